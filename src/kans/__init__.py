@@ -1,0 +1,1 @@
+"""Kans: process sales opportunities, from first contact to won or lost."""

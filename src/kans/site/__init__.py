@@ -1,0 +1,1 @@
+"""The one place that sees everything: settings, addresses, server, command line."""
