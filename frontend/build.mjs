@@ -1,0 +1,62 @@
+// Bundles the assets into the folder that Django serves, and what only the
+// browser tests need into dist-test. Run by `make` and by the wheel's build.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "../src/kans/site/static/dist");
+const distTest = join(here, "dist-test");
+const modules = join(here, "node_modules");
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await esbuild.build({
+  absWorkingDir: here,
+  entryPoints: { app: "js/app.js" },
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+});
+await esbuild.build({
+  absWorkingDir: here,
+  entryPoints: { app: "css/app.css" },
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  loader: { ".woff2": "file" },
+  assetNames: "[name]",
+  legalComments: "none",
+  logLevel: "warning",
+});
+await writeFile(join(dist, "icons.svg"), await sprite());
+
+await mkdir(distTest, { recursive: true });
+await copyFile(join(modules, "axe-core/axe.min.js"), join(distTest, "axe.min.js"));
+
+// One <symbol> for each icon named in icons.json, used as <use href="…#name">.
+async function sprite() {
+  const names = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+  const set = JSON.parse(
+    await readFile(join(modules, "@iconify-json/tabler/icons.json"), "utf8"),
+  );
+  const unknown = names.filter((name) => !iconBody(set, name));
+  if (unknown.length) {
+    throw new Error(`icons.json names icons that do not exist: ${unknown.join(", ")}`);
+  }
+  const symbols = names.map(
+    (name) => `<symbol id="${name}" viewBox="0 0 24 24">${iconBody(set, name)}</symbol>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+}
+
+function iconBody(set, name) {
+  const parent = set.aliases?.[name]?.parent ?? name;
+  return set.icons[parent]?.body;
+}

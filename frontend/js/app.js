@@ -1,0 +1,16 @@
+// The one script of every page: htmx, how it is set, and our own behaviours.
+import htmx from "htmx.org";
+
+window.htmx = htmx;
+
+// The content security policy allows neither inline styles nor eval.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+
+// A form that is refused comes back with 422 and shows what stands in the way.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "422", swap: true },
+  { code: "[45]..", swap: false, error: true },
+];
