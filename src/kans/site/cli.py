@@ -1,0 +1,18 @@
+"""The command line `kans`: Django's own commands and ours."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from kans.foundation.errors import DomainError
+
+
+def main() -> None:
+    """Run a command; what it refuses is one line, and the exit code is 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kans.site.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except (DomainError, ImproperlyConfigured) as refusal:
+        sys.exit(str(refusal))

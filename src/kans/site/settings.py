@@ -1,0 +1,258 @@
+"""The settings of an installation, from the environment. docs/administration.md
+lists the variables; without KANS_DEBUG everything is as safe as it can be."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from kans.site import environment
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parents[1]
+IN_CHECKOUT = (CHECKOUT / "pyproject.toml").is_file()
+
+# Where it runs -------------------------------------------------------------
+
+DEBUG = environment.flag("KANS_DEBUG")
+
+# For this machine only, over http: what `make run` sets, and nothing else should.
+LOCAL_ONLY = environment.flag("KANS_LOCAL_ONLY")
+
+DATA_DIR = Path(
+    environment.text(
+        "KANS_DATA_DIR", str(CHECKOUT / "var" if IN_CHECKOUT else Path.cwd())
+    )
+).absolute()
+
+SECRET_KEY = environment.secret("KANS_SECRET_KEY")
+if not SECRET_KEY and DEBUG:
+    SECRET_KEY = "for-development-only-never-for-data-that-matters-to-anyone"
+if not SECRET_KEY:
+    message = (
+        "KANS_SECRET_KEY is missing: set it to a long random text, keep it secret, "
+        "and keep it the same from one start to the next."
+    )
+    raise ImproperlyConfigured(message)
+
+LOCALHOST = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = LOCALHOST if LOCAL_ONLY else environment.words("KANS_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.words("KANS_TRUSTED_ORIGINS")
+
+# How many proxies stand in front; they end TLS and say who the client is.
+PROXIES = environment.number("KANS_PROXIES", 0)
+
+# What it is made of --------------------------------------------------------
+
+AREAS = [
+    f"kans.{area}"
+    for area in [
+        "foundation",
+        "security",
+        "team",
+        "contacts",
+        "opportunities",
+        "imports",
+        "demo",
+        "site",
+    ]
+    if (PACKAGE / area / "apps.py").is_file()
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    *AREAS,
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "kans.foundation.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "kans.site.urls"
+WSGI_APPLICATION = "kans.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "site" / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "kans.foundation.jinja.environment"},
+    },
+    {
+        # The pages of allauth that have no Jinja2 template of ours.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "site" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Where it keeps things -----------------------------------------------------
+
+DATABASES = {
+    # Never ATOMIC_REQUESTS: on SQLite every page would take the write lock.
+    "default": environment.database(
+        environment.text("KANS_DATABASE_URL", "sqlite:///kans.sqlite3"),
+        folder=DATA_DIR,
+        pool_size=environment.number("KANS_DATABASE_POOL", 4),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all processes: the limits on signing in count there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kans_cache",
+    }
+}
+
+# Work that takes long goes to the worker, through the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Languages, dates and numbers ----------------------------------------------
+
+LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"  # of the log; days are those of the company's own time zone
+USE_THOUSAND_SEPARATOR = True
+
+# Signing in ----------------------------------------------------------------
+
+AUTH_USER_MODEL = "security.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ]
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kans"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL_ONLY
+
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {}
+if issuer := environment.text("KANS_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": environment.text("KANS_OIDC_NAME", "OpenID Connect"),
+                "client_id": environment.text("KANS_OIDC_CLIENT_ID"),
+                "secret": environment.secret("KANS_OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": issuer},
+            }
+        ],
+    }
+
+# Safety on the way ---------------------------------------------------------
+
+_tls = not (DEBUG or LOCAL_ONLY)
+SECURE_SSL_REDIRECT = _tls
+SECURE_HSTS_SECONDS = (
+    environment.number("KANS_HSTS_SECONDS", 31_536_000) if _tls else 0
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
+SECURE_HSTS_PRELOAD = _tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SESSION_COOKIE_SECURE = _tls
+CSRF_COOKIE_SECURE = _tls
+LANGUAGE_COOKIE_SECURE = _tls
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Mail and log --------------------------------------------------------------
+
+_mail = environment.email(
+    environment.text("KANS_EMAIL_URL", "smtp://localhost" if _tls else "console:")
+)
+globals().update(_mail)
+DEFAULT_FROM_EMAIL = environment.text("KANS_EMAIL_FROM", "kans@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": environment.text("KANS_LOG_LEVEL", "INFO").upper(),
+    },
+}

@@ -1,0 +1,1 @@
+"""What the tests stand on: throw-away databases. Not used by the application."""
