@@ -132,7 +132,7 @@ def _options(query: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Return Django's settings for `smtp://…`, `smtp+tls://…`, `smtps://…`, `console:`."""
+    """Return Django's settings for `smtp://`, `smtp+tls://`, `smtps://`, `console:`."""
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

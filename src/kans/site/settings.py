@@ -93,7 +93,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "kans.foundation.middleware.ActorMiddleware",
+    "kans.foundation.middleware.RefusalMiddleware",
+    "kans.security.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "kans.site.urls"
@@ -209,10 +210,9 @@ if issuer := environment.text("KANS_OIDC_ISSUER"):
 # Safety on the way ---------------------------------------------------------
 
 _tls = not (DEBUG or LOCAL_ONLY)
+_year = 31_536_000
 SECURE_SSL_REDIRECT = _tls
-SECURE_HSTS_SECONDS = (
-    environment.number("KANS_HSTS_SECONDS", 31_536_000) if _tls else 0
-)
+SECURE_HSTS_SECONDS = environment.number("KANS_HSTS_SECONDS", _year) if _tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
 SECURE_HSTS_PRELOAD = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None

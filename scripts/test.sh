@@ -1,0 +1,34 @@
+#!/bin/bash
+# Lint, then every test on both databases, then the browser. All of it runs, and
+# the last line says whether all of it passed.
+cd "$(dirname "$0")/.." || exit 1
+. scripts/system.sh || exit 1
+export PATH="$PWD/.venv/bin:$PATH"
+failed=()
+
+check() {
+    local name=$1
+    shift
+    echo
+    echo "==== $name"
+    # 5: nothing was selected, as when there are no such tests.
+    "$@" || [ $? -eq 5 ] || failed+=("$name")
+}
+
+suite() {
+    local database=$1
+    shift
+    KANS_TEST_DATABASE=$database pytest --quiet "$@"
+}
+
+check "lint" scripts/lint.sh
+check "tests on SQLite" suite sqlite -n 2 -m "not browser"
+check "tests on PostgreSQL" suite postgresql -n 2 -m "not browser and not slow"
+check "tests in the browser" suite sqlite -m browser
+
+echo
+if ((${#failed[@]})); then
+    echo "FAILED: $(IFS=,; echo "${failed[*]}")" >&2
+    exit 1
+fi
+echo "All passed."

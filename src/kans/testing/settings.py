@@ -1,0 +1,16 @@
+"""The settings of an installation, with what tests need otherwise."""
+
+from kans.site.settings import *  # noqa: F403
+from kans.site.settings import DATA_DIR, DATABASES, STORAGES
+
+# A password check that takes no time.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Tests serve static files where they lie, under their own names.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+
+# A file, not memory: WAL and its locks take part in the tests.
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
