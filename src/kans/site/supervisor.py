@@ -26,7 +26,7 @@ class Supervisor:
         self._told_to_stop = threading.Event()
 
     def run(self, each_moment: Callable[[], None]) -> dict[str, int]:
-        """Return what ended by itself, with its exit code; nothing when told to stop."""
+        """Return what ended by itself, with its exit code; nothing if told to stop."""
         for told in STOPPING:
             signal.signal(told, lambda *_: self._told_to_stop.set())
         try:

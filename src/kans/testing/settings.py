@@ -1,7 +1,11 @@
-"""The settings of an installation, with what tests need otherwise."""
+"""The settings of an installation, with what tests and mypy need otherwise."""
 
-from kans.site.settings import *  # noqa: F403
-from kans.site.settings import DATA_DIR, DATABASES, STORAGES
+import os
+
+os.environ.setdefault("KANS_SECRET_KEY", "for-tests-only")
+
+from kans.site.settings import *  # noqa: E402, F403
+from kans.site.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 # A password check that takes no time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
