@@ -1,14 +1,29 @@
-"""What every test may count on."""
+"""What every test may count on: the language, the clock, Ann and her browser."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
+from kans.foundation.actors import acting_as
+from kans.security.queries import actor_of
+from tests.builders import MARCH_1, a_company, a_membership, a_user, an_actor
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.test import Client
+
+    from kans.foundation.actors import Actor
+    from kans.foundation.models import Company
+    from kans.security.models import User
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +31,53 @@ def in_english() -> Iterator[None]:
     """Start each test in English, whatever the one before it spoke."""
     with translation.override("en"):
         yield
+
+
+class Clock:
+    """A clock that stands still until a test sets it."""
+
+    def __init__(self) -> None:
+        self.set(MARCH_1)
+
+    def set(self, day: date, hour: int = 10, minute: int = 0) -> None:
+        """Let it be that hour of that day in Amsterdam."""
+        self.moment = datetime.combine(day, time(hour, minute), AMSTERDAM)
+
+    def now(self) -> datetime:
+        return self.moment.astimezone(ZoneInfo("UTC"))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the house: ten o'clock on March 1 unless a test sets it."""
+    clock = Clock()
+    monkeypatch.setattr("kans.foundation.clock.timezone", SimpleNamespace(now=clock.now))
+    return clock
+
+
+@pytest.fixture
+def cronus(db: None, clock: Clock) -> Company:
+    return a_company("CRONUS")
+
+
+@pytest.fixture
+def ann_the_user(cronus: Company) -> User:
+    """Ann's sign-in: a user who is an administrator of CRONUS."""
+    with acting_as(an_actor(cronus, name="System")):
+        return a_membership(a_user("Ann")).user
+
+
+@pytest.fixture
+def ann(ann_the_user: User) -> Iterator[Actor]:
+    """Ann, at work in CRONUS, who may do everything."""
+    actor = actor_of(ann_the_user.pk, "cronus")
+    assert actor
+    with acting_as(actor) as ann:
+        yield ann
+
+
+@pytest.fixture
+def browser(ann: Actor, ann_the_user: User, client: Client) -> Client:
+    """Django's test client, signed in as Ann: `browser.get("/c/cronus/…")`."""
+    client.force_login(ann_the_user)
+    return client
