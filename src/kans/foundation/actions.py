@@ -1,0 +1,92 @@
+"""Actions: the only doors through which records change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from kans.foundation.actors import who_acts
+from kans.foundation.errors import DomainError
+from kans.foundation.journal import open_change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from django_stubs_ext import StrOrPromise
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Action:
+    """A verb people perform: who may, and what the button and the history call it."""
+
+    name: str
+    permission: str
+    caption: StrOrPromise
+
+
+ACTIONS: dict[str, Action] = {}
+
+
+def action(
+    *, permission: str, caption: StrOrPromise
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an action: permitted to who acts, all or nothing, journaled.
+
+    The first argument, if it is a record, is what the history says it was done to;
+    otherwise the record that the action returns.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        name = function.__name__
+        assert name not in ACTIONS, f"two actions are called {name}"
+        ACTIONS[name] = Action(name, permission, caption)
+
+        @wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            who_acts().must_hold(permission)
+            with transaction.atomic(), open_change(name) as change:
+                change.about(args[0] if args else None)
+                result = function(*args, **kwargs)
+                change.about(result)
+            return result
+
+        return act
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class RowRefused(Generic[T]):
+    """A row that an action refused, with what stood in its way."""
+
+    row: T
+    error: DomainError
+
+
+def for_each(
+    verb: str, act: Callable[[T], Any], rows: Iterable[T], *, chunk: int = 500
+) -> Iterator[list[RowRefused[T]]]:
+    """Perform an action on each row, a transaction and one change per chunk.
+
+    Every row has its own savepoint: a refused one leaves no trace, and the rest
+    goes in. Yields the refused rows of each chunk once that chunk is committed.
+    """
+    remaining = iter(rows)
+    while batch := list(islice(remaining, chunk)):
+        refused = []
+        with transaction.atomic(), open_change(verb) as change:
+            for row in batch:
+                try:
+                    with transaction.atomic(), change.savepoint():
+                        act(row)
+                except DomainError as error:
+                    refused.append(RowRefused(row, error))
+        yield refused

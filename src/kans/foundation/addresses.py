@@ -1,0 +1,31 @@
+"""How pages, numbers and codes stand in an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import register_converter, reverse
+
+from kans.foundation.actors import who_acts
+
+
+class CodeConverter:
+    """A number or code as one segment; `/` and `~` are written `~s` and `~t`."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value.replace("~s", "/").replace("~t", "~")
+
+    def to_url(self, value: str) -> str:
+        return str(value).replace("~", "~t").replace("/", "~s")
+
+
+register_converter(CodeConverter, "code")
+
+
+def address(name: str, **parts: Any) -> str:
+    """The address of a page: `areas:page` lies inside the acting company."""
+    if ":" in name and "company" not in parts:
+        parts["company"] = who_acts().company.slug
+    return reverse(name, kwargs=parts)

@@ -1,0 +1,80 @@
+"""Kinds of columns that the whole house shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from kans.foundation.rules.text import normalised
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class CodeField(models.CharField[str, str]):
+    """A number or code: stored upper-case, without outer spaces."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().upper() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class TextKey(models.CharField[str, str]):
+    """What a text column is compared, searched and sorted by (LST-2).
+
+    Follows its source by itself. PostgreSQL compares it byte by byte, as SQLite
+    does, so that both databases sort and filter alike.
+    """
+
+    def __init__(self, source: str, **options: Any) -> None:
+        self.source = source
+        options.setdefault("max_length", 255)
+        options.update(editable=False, blank=True, default="")
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        for given in ("editable", "blank", "default"):
+            options.pop(given, None)
+        return name, path, [self.source, *args], options
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+    def of(self, text: str) -> str:
+        return normalised(text)[: self.max_length]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = self.of(getattr(model_instance, self.source) or "")
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class MoneyField(models.DecimalField):
+    """An amount in the company's local currency (LCY)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 2)
+        super().__init__(*args, **options)
+
+
+class PercentField(models.DecimalField):
+    """A percentage from 0 to 100, with two decimals unless told otherwise."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_digits", 5)
+        options.setdefault("decimal_places", 2)
+        super().__init__(*args, **options)

@@ -1,0 +1,77 @@
+"""Forms: the one gate for input, whether it comes from a page or a program."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kans.foundation.records import Journaled
+
+
+class ActionForm(forms.Form):
+    """The arguments of an action, as people and programs type them.
+
+    With `only`, the form asks for just these fields: editing in place, or a patch.
+    """
+
+    def __init__(
+        self, data: Any = None, *, only: Iterable[str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.refused_by: tuple[DomainError, ...] = ()
+        if only is not None:
+            for name in set(self.fields) - set(only):
+                del self.fields[name]
+
+    def arguments(self) -> dict[str, Any]:
+        """The cleaned data, as the action takes it."""
+        return dict(self.cleaned_data)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show each refusal on the field it is about, or else above the form."""
+        try:
+            yield
+        except DomainError as error:
+            if error.status in {401, 404}:
+                raise
+            self.show(error)
+
+    def show(self, error: DomainError) -> None:
+        self.refused_by = error.refusals
+        for refusal in error.refusals:
+            field = refusal.field if refusal.field in self.fields else None
+            self.add_error(field, str(refusal))
+
+
+class ConfirmForm(ActionForm):
+    """A question that needs no more than yes."""
+
+
+class EditForm(ActionForm):
+    """What may be changed of a record, and the version of it that was shown."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        record: Journaled,
+        only: Iterable[str] | None = None,
+        initial: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        known = {n: getattr(record, n) for n in self.base_fields if hasattr(record, n)}
+        wanted = None if only is None else {*only, "version"}
+        super().__init__(
+            data, only=wanted, initial={**known, **(initial or {})}, **options
+        )
+        self.record = record

@@ -1,0 +1,87 @@
+"""What an area declares of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.frames.lists.columns import BoundColumn, Column, bind
+
+if TYPE_CHECKING:
+    from django.db import models
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.frames.verbs import Verb
+
+
+@dataclass(frozen=True)
+class ListAction:
+    """A button of the list itself, such as New; the rows have verbs."""
+
+    caption: StrOrPromise
+    url: str
+    permission: str
+    icon: str = ""
+    primary: bool = False
+    dialog: bool = True
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """That a list shows only some records, for instance those of one salesperson.
+
+    `clear` leads to all of them; `parameters` of the address are carried along.
+    """
+
+    caption: StrOrPromise
+    clear: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ListFrame:
+    """A list page: which columns, in which order, and what its rows can do."""
+
+    name: str
+    caption: StrOrPromise
+    model: type[models.Model]
+    columns: tuple[Column, ...]
+    search: tuple[str, ...] = ()
+    order: str = ""
+    handle: str = "number"
+    open: str | Callable[[Mapping[str, Any]], str] = ""
+    extra: tuple[str, ...] = ()
+    actions: tuple[ListAction, ...] = ()
+    verbs: Callable[[Any], Iterable[Verb]] | None = None
+    fact_box: str = ""
+    facts: Callable[[Any], dict[str, Any]] | None = None
+    above: str = ""
+    empty: StrOrPromise = _("What you enter is shown here.")
+
+    @cached_property
+    def bound(self) -> dict[str, BoundColumn]:
+        """The columns by their names, with what the model says of them."""
+        found = [bind(column, self.model) for column in self.columns]
+        return {column.name: column for column in found}
+
+    @property
+    def shown(self) -> list[BoundColumn]:
+        return [column for column in self.bound.values() if column.column.visible]
+
+    @property
+    def filterable(self) -> list[BoundColumn]:
+        return [column for column in self.bound.values() if column.column.filterable]
+
+    def address_of(self, page: str, *, search: str = "", **filters: str) -> str:
+        """The address of this list, filtered: `address_of("x:list", status="WON")`."""
+        query = {f"filter.{n.replace('__', '.')}": v for n, v in filters.items()}
+        if search:
+            query["search"] = search
+        return f"{address(page)}?{urlencode(query)}" if query else address(page)

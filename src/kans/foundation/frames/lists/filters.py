@@ -1,0 +1,149 @@
+"""Filters of a list: what was typed at each column becomes a condition on the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import translation
+
+from kans.foundation.actors import who_acts
+from kans.foundation.clock import today, work_date
+from kans.foundation.errors import DomainError
+from kans.foundation.filtering import choice_names, condition
+from kans.foundation.frames.lists.columns import Kind
+from kans.foundation.rules import filter_parts as parts
+from kans.foundation.rules import filters as language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from kans.foundation.frames.lists.columns import BoundColumn
+
+KINDS = {
+    Kind.TEXT: language.Kind.TEXT,
+    Kind.CODE: language.Kind.TEXT,
+    Kind.NUMBER: language.Kind.NUMBER,
+    Kind.MONEY: language.Kind.NUMBER,
+    Kind.PERCENT: language.Kind.NUMBER,
+    Kind.DATE: language.Kind.DATE,
+    Kind.MOMENT: language.Kind.DATE,
+    Kind.CHOICE: language.Kind.CHOICE,
+    Kind.BOOLEAN: language.Kind.BOOLEAN,
+}
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """The rows that pass, and what stands in the way of a filter, by column name."""
+
+    rows: QuerySet[Any]
+    errors: Mapping[str, DomainError]
+
+
+def filtered(
+    rows: QuerySet[Any],
+    columns: Mapping[str, BoundColumn],
+    filters: Mapping[str, tuple[str, ...]],
+) -> Filtered:
+    """Apply every filter; when one is not understood, no row is shown.
+
+    Rows that only seem to be filtered would be read as if they were.
+    """
+    errors: dict[str, DomainError] = {}
+    for name, texts in filters.items():
+        try:
+            rows = _apply(rows, columns[name], texts)
+        except DomainError as error:
+            errors[name] = error
+    return Filtered(rows.none() if errors else rows, errors)
+
+
+def options(column: BoundColumn) -> list[tuple[str, str]]:
+    """What can be ticked: the value as it stands in the address, and its caption."""
+    if column.kind is Kind.BOOLEAN:
+        return [(YES, column.shower()(True)), (NO, column.shower()(False))]
+    return [(str(value), str(name)) for value, name in column.choices if name]
+
+
+def _apply(
+    rows: QuerySet[Any], column: BoundColumn, texts: tuple[str, ...]
+) -> QuerySet[Any]:
+    wanted = _ticked(column, texts) or language.parse(
+        "|".join(texts), KINDS[column.kind], _context(column)
+    )
+    path = column.key_path if column.kind.is_text else column.value_path
+    if column.kind is Kind.MOMENT:
+        wanted = in_moments(wanted, who_acts().company.zone)
+    if column.kind.is_text and not column.has_key:
+        path = f"lower_{column.part}"
+        rows = rows.alias(**{path: Lower(F(column.key_path))})
+    return rows.filter(condition(wanted, path))
+
+
+def _ticked(column: BoundColumn, texts: tuple[str, ...]) -> parts.Filter | None:
+    """The boxes that are ticked; none when something else was written."""
+    if not column.chosen_from:
+        return None
+    values: dict[str, parts.Value] = (
+        {YES: True, NO: False}
+        if column.kind is Kind.BOOLEAN
+        else {str(value): value for value, _name in column.choices}
+    )
+    if not set(texts) <= set(values):
+        return None
+    return parts.AnyOf(tuple(parts.Equals(values[text]) for text in texts))
+
+
+def _context(column: BoundColumn) -> language.FilterContext:
+    return language.FilterContext(
+        today=today(),
+        work_date=work_date(),
+        language=translation.get_language() or "en",
+        choices=choice_names(column.choices),
+    )
+
+
+def in_moments(wanted: parts.Filter, zone: ZoneInfo) -> parts.Filter:
+    """A filter of days as one of moments: a day is from its midnight to the next."""
+
+    def begin(day: Any) -> datetime:
+        return datetime.combine(day, time(), zone)
+
+    def end(day: Any) -> datetime:
+        return begin(day + timedelta(days=1)) if day < date.max else begin(day)
+
+    match wanted:
+        case parts.AllOf(of):
+            return parts.AllOf(tuple(in_moments(each, zone) for each in of))
+        case parts.AnyOf(of):
+            return parts.AnyOf(tuple(in_moments(each, zone) for each in of))
+        case parts.Not(of):
+            return parts.Not(in_moments(of, zone))
+        case parts.Equals(day):
+            return _from_until(begin(day), end(day))
+        case parts.Range(low, high):
+            return _from_until(
+                begin(low) if low else None, end(high) if high else None
+            )
+        case parts.Less(day):
+            return parts.Less(begin(day))
+        case parts.Greater(day):
+            return _from_until(end(day), None)
+        case _:
+            return wanted
+
+
+def _from_until(begin: datetime | None, end: datetime | None) -> parts.Filter:
+    """From a moment on, until just before another."""
+    bounds: list[parts.Filter] = []
+    if begin:
+        bounds.append(parts.Range(begin, None))
+    if end:
+        bounds.append(parts.Less(end))
+    return parts.AllOf(tuple(bounds))

@@ -1,0 +1,41 @@
+"""What one can do from a record: its verbs, and the pages related to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button that opens the dialog (or page) of an action, if its verdict allows."""
+
+    verdict: Verdict
+    to: str
+    icon: str = ""
+    primary: bool = False
+    dialog: bool = True
+    shortcut: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.verdict.verb
+
+    @property
+    def caption(self) -> StrOrPromise:
+        return self.verdict.caption
+
+
+@dataclass(frozen=True)
+class Related:
+    """A page that belongs to a record: the opportunities of a contact."""
+
+    caption: StrOrPromise
+    to: str
+    icon: str = ""
+    count: int | None = None

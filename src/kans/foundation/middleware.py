@@ -1,0 +1,53 @@
+"""What every request goes through, so that no page has to remember it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kans.foundation.pages import PageRequest, View
+
+DECLARED_ELSEWHERE = ("allauth.", "django.views.static", "django.contrib.staticfiles")
+logger = logging.getLogger(__name__)
+
+
+class RefusalMiddleware:
+    """Refuses an undeclared page, and words a refusal for people and programs."""
+
+    def __init__(self, get_response: Callable[[PageRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PageRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: PageRequest, view: View, *_: object) -> None:
+        if view.__module__.startswith(DECLARED_ELSEWHERE):
+            return
+        if not hasattr(view, "declared"):
+            msg = f"{view.__module__}.{view.__name__} declares no permission."
+            raise ImproperlyConfigured(msg)
+
+    def process_exception(
+        self, request: PageRequest, error: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        if request.path.startswith("/api/"):
+            refusal = {"code": error.code, "message": str(error), "target": error.field}
+            return JsonResponse({"error": refusal}, status=error.status)
+        return render(
+            request,
+            "refused.html",
+            {"error": error},
+            status=error.status,
+            using="jinja2",
+        )

@@ -1,0 +1,386 @@
+"""The company, its journal, its number series, and the comments on its records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actors import who_acts
+from kans.foundation.errors import DomainError
+from kans.foundation.fields import CodeField, TextKey
+from kans.foundation.journal import Kind
+from kans.foundation.records import (
+    CompanyRecord,
+    CompanyRow,
+    RecordOfAnotherCompany,
+    SharedRecord,
+)
+from kans.foundation.rules import number_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_ALWAYS = date.min
+
+
+def _never(_number: str) -> bool:
+    return False
+
+
+class Company(SharedRecord):
+    """One administration with its own records; several live in one installation."""
+
+    slug = models.SlugField(
+        _("Address"),
+        max_length=30,
+        unique=True,
+        help_text=_("How the company stands in the address of its pages."),
+    )
+    name = models.CharField(
+        _("Name"), max_length=100, help_text=_("The name of the company.")
+    )
+    name_key = TextKey("name")
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        default="EUR",
+        help_text=_("The local currency (LCY): all estimates are in it."),
+    )
+    time_zone = models.CharField(
+        _("Time Zone"),
+        max_length=50,
+        default="Europe/Amsterdam",
+        help_text=_("Decides which date it is today for everyone in the company."),
+    )
+    language = models.CharField(
+        _("Language"),
+        max_length=5,
+        default="nl",
+        choices=[("nl", "Nederlands"), ("en", "English")],
+        help_text=_("The language of who has not chosen one."),
+    )
+
+    class Meta(SharedRecord.Meta):
+        verbose_name = _("Company")
+        verbose_name_plural = _("Companies")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def stamp(self) -> None:
+        """Only who acts in a company changes it."""
+        if who_acts().company.pk != self.pk:
+            raise RecordOfAnotherCompany
+        super().stamp()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def minor_unit(self) -> int:
+        """Decimals of the currency: money is rounded to them (MOV-12)."""
+        return get_currency_precision(self.currency)
+
+
+class Change(CompanyRow):
+    """One thing somebody did: an action, or a chunk of a job."""
+
+    user = models.ForeignKey(
+        "security.User",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True)
+    subject_text = models.CharField(max_length=200, blank=True)
+
+    class Meta(CompanyRow.Meta):
+        indexes = [models.Index(fields=["company", "at", "id"], name="change_at")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_text}"
+
+
+class ChangedRecord(CompanyRow):
+    """One record touched by a change; see `journal.Touched` for what is kept."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="records")
+    record_type = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    record_text = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=1, choices=Kind)
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta(CompanyRow.Meta):
+        indexes = [
+            models.Index(
+                fields=["company", "record_type", "record_id", "id"],
+                name="changed_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_text}"
+
+
+class SetupMissing(DomainError):
+    """A field of the set-up that is asked for is blank; `what` is that field."""
+
+    message = _("%(what)s is blank in the set-up. Ask an administrator to fill it in.")
+
+    def __init__(self, *, what: models.Field[Any, Any]) -> None:
+        super().__init__(what=what.verbose_name)
+
+
+class NumberTaken(DomainError):
+    field = "number"
+    message = _("Number %(number)s is taken already. Type another.")
+
+
+class AutomaticNumberRefused(DomainError):
+    field = "number"
+    message = _(
+        "Number series %(series)s does not give numbers by itself. Type a number, or "
+        "turn on Default Nos. of the series."
+    )
+
+
+class ManualNumberRefused(DomainError):
+    field = "number"
+    message = _(
+        "Number series %(series)s does not allow typed numbers. Leave the number "
+        "blank, or turn on Manual Nos. of the series."
+    )
+
+
+class NumberOutOfDateOrder(DomainError):
+    field = "number"
+    message = _(
+        "Number series %(series)s keeps the order of dates and has given a number for "
+        "%(last)s. Use that date or a later one."
+    )
+
+
+class NumbersExhausted(DomainError):
+    message = _(
+        "Number series %(series)s has no numbers left on %(date)s. "
+        "Add a line to the series or raise its ending number."
+    )
+
+
+class NumberSeries(CompanyRecord):
+    """Where the numbers of a kind of record come from (NS-1)."""
+
+    code = CodeField(
+        _("Code"), max_length=20, help_text=_("The name of the number series.")
+    )
+    code_key = TextKey("code")
+    description = models.CharField(
+        _("Description"),
+        max_length=100,
+        blank=True,
+        help_text=_("What the numbers are for."),
+    )
+    description_key = TextKey("description")
+    default_numbers = models.BooleanField(
+        _("Default Nos."),
+        default=True,
+        help_text=_("Whether a number is given when it is left blank."),
+    )
+    manual_numbers = models.BooleanField(
+        _("Manual Nos."),
+        default=False,
+        help_text=_("Whether a number may be typed."),
+    )
+    date_order = models.BooleanField(
+        _("Date Order"),
+        default=False,
+        help_text=_("Whether numbers are only given in the order of their dates."),
+    )
+
+    class Meta(CompanyRecord.Meta):
+        verbose_name = _("Number Series")
+        verbose_name_plural = _("Number Series")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "code"], name="one_number_series_per_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def must_allow_manual(self) -> None:
+        """Refuse a typed number unless the series allows it (NS-2)."""
+        if not self.manual_numbers:
+            raise ManualNumberRefused(series=self.code)
+
+    def next_number(
+        self, on: date, *, taken: Callable[[str], bool] | None = None
+    ) -> str:
+        """Give the next number; it is held until the action ends, so none is lost."""
+        return self.next_numbers(1, on, taken=taken)[0]
+
+    def next_numbers(
+        self, count: int, on: date, *, taken: Callable[[str], bool] | None = None
+    ) -> list[str]:
+        """Give so many numbers for a date, passing over those taken (NS-3 to NS-10)."""
+        if not self.default_numbers:
+            raise AutomaticNumberRefused(series=self.code)
+        given: list[str] = []
+        for line in self._lines_on(on):
+            if self.date_order and line.last_date_used and on < line.last_date_used:
+                raise NumberOutOfDateOrder(series=self.code, last=line.last_date_used)
+            given += line.give(count - len(given), on, taken or _never)
+            if len(given) == count:
+                return given
+        raise NumbersExhausted(series=self.code, date=on)
+
+    def _lines_on(self, on: date) -> list[NumberSeriesLine]:
+        """The open lines of the latest starting date, locked (NS-4, NS-5)."""
+        lines = [
+            line
+            for line in self.lines.select_for_update().order_by("id")
+            if line.starting_date is None or line.starting_date <= on
+        ]
+        latest = max((line.starting_date or _ALWAYS for line in lines), default=None)
+        return [
+            line
+            for line in lines
+            if line.open and (line.starting_date or _ALWAYS) == latest
+        ]
+
+
+class NumberSeriesLine(CompanyRecord):
+    """A run of numbers, from a date on (NS-1, NS-4)."""
+
+    series = models.ForeignKey(
+        NumberSeries,
+        verbose_name=_("Number Series"),
+        on_delete=models.PROTECT,
+        related_name="lines",
+        help_text=_("The series that this run of numbers belongs to."),
+    )
+    starting_date = models.DateField(
+        _("Starting Date"),
+        null=True,
+        blank=True,
+        help_text=_("From which date this run is used; blank: always."),
+    )
+    starting_number = CodeField(
+        _("Starting No."), max_length=20, help_text=_("The first number of the run.")
+    )
+    ending_number = CodeField(
+        _("Ending No."),
+        max_length=20,
+        blank=True,
+        help_text=_("The last number of the run; blank: it has no end."),
+    )
+    warning_number = CodeField(
+        _("Warning No."),
+        max_length=20,
+        blank=True,
+        help_text=_("From which number on a warning is shown."),
+    )
+    increment_by = models.PositiveIntegerField(
+        _("Increment-by No."),
+        default=1,
+        help_text=_("The step from one number to the next."),
+    )
+    last_number_used = CodeField(
+        _("Last No. Used"),
+        max_length=20,
+        blank=True,
+        help_text=_("The number that was given last."),
+    )
+    last_date_used = models.DateField(
+        _("Last Date Used"),
+        null=True,
+        blank=True,
+        help_text=_("The date for which a number was given last."),
+    )
+    open = models.BooleanField(
+        _("Open"),
+        default=True,
+        editable=False,
+        help_text=_("Whether the run still has numbers to give."),
+    )
+
+    class Meta(CompanyRecord.Meta):
+        verbose_name = _("Number Series Line")
+        verbose_name_plural = _("Number Series Lines")
+
+    def __str__(self) -> str:
+        return f"{self.series_id}: {self.starting_number}"
+
+    @property
+    def run(self) -> number_codes.Run:
+        return number_codes.Run(
+            starting=self.starting_number,
+            ending=self.ending_number,
+            warning=self.warning_number,
+            increment_by=self.increment_by,
+            last_used=self.last_number_used,
+        )
+
+    def give(self, count: int, on: date, taken: Callable[[str], bool]) -> list[str]:
+        """Give up to so many numbers, as far as the run goes (NS-6 to NS-9)."""
+        given: list[str] = []
+        run = self.run
+        while len(given) < count and (number := run.next):
+            run = replace(run, last_used=number)
+            if not taken(number):
+                given.append(number)
+        if run.last_used != self.last_number_used:
+            self.last_number_used, self.last_date_used = run.last_used, on
+            self.open = run.is_open
+            self.save()
+        return given
+
+
+class Comment(CompanyRecord):
+    """A remark on any record, deleted with it (K-5)."""
+
+    record_type = models.CharField(max_length=60, editable=False)
+    record_id = models.UUIDField(editable=False)
+    date = models.DateField(_("Date"), help_text=_("The work date it was written on."))
+    author_name = models.CharField(
+        _("Author"), max_length=150, help_text=_("Who wrote it.")
+    )
+    text = models.CharField(
+        _("Comment"), max_length=250, help_text=_("The remark itself.")
+    )
+
+    class Meta(CompanyRecord.Meta):
+        verbose_name = _("Comment")
+        verbose_name_plural = _("Comments")
+        indexes = [
+            models.Index(
+                fields=["company", "record_type", "record_id"], name="comment_record"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def of(cls, record: CompanyRecord) -> models.QuerySet[Comment]:
+        """The comments on a record."""
+        return cls.objects.filter(
+            record_type=record._meta.label_lower, record_id=record.pk
+        )

@@ -1,0 +1,56 @@
+"""Reading a number as the user's language writes it (LST-2)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+
+MOST_DIGITS = 15
+MOST_DECIMALS = 10
+POINT, COMMA = ".", ","
+
+
+class NumberNotUnderstood(DomainError):
+    message = _("%(text)s is not a number. Write it like %(example)s.")
+
+
+class NumberTooLong(DomainError):
+    message = _(
+        "%(text)s has too many digits. Use at most 15 before the decimal sign and 10 "
+        "after it."
+    )
+
+
+def read_number(text: str, language: str) -> Decimal:
+    """What the text means in the language, or else in the other way of writing.
+
+    So 1.5 is one and a half in Dutch too, but 1.500 is fifteen hundred.
+    """
+    typed = text.strip()
+    own, other = (COMMA, POINT) if _writes_comma(language) else (POINT, COMMA)
+    plain = _plain(typed, decimal=own) or _plain(typed, decimal=other)
+    if plain is None:
+        example = "1.234,50" if own == COMMA else "1,234.50"
+        raise NumberNotUnderstood(text=typed[:40], example=example)
+    before, _sign, after = plain.lstrip("+-").partition(POINT)
+    if len(before.lstrip("0")) > MOST_DIGITS or len(after) > MOST_DECIMALS:
+        raise NumberTooLong(text=typed[:40])
+    return Decimal(plain)
+
+
+def _writes_comma(language: str) -> bool:
+    return not language.lower().startswith("en")
+
+
+def _plain(typed: str, *, decimal: str) -> str | None:
+    """The number with a decimal point and no groups, if it is written this way."""
+    group = COMMA if decimal == POINT else POINT
+    whole = rf"(?:[1-9][0-9]{{0,2}}(?:[{group}][0-9]{{3}})+|[0-9]+)"
+    written = rf"[+-]?(?:{whole}(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+)"
+    if not re.fullmatch(written, typed):
+        return None
+    return typed.replace(group, "").replace(decimal, POINT)

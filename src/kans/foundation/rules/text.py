@@ -1,0 +1,37 @@
+"""The key by which text is compared, sorted and searched (LST-2)."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, normalize
+
+# Letters that Unicode does not take apart, spelled as people type them without.
+SPELLED_OUT = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "ĳ": "ij",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    }
+)
+
+
+def normalised(text: str) -> str:
+    """The stored key of a text: no case, no accents, no needless white space."""
+    return folded(text).strip()
+
+
+def folded(text: str) -> str:
+    """A part of a key; the white space at its ends still counts."""
+    apart = normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in apart if not combining(letter))
+    whole = normalize("NFC", bare.casefold().translate(SPELLED_OUT))
+    return re.sub(r"\s+", " ", whole)

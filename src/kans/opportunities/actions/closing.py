@@ -1,0 +1,87 @@
+"""Closing opportunities as won or lost, reopening and deleting them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.clock import minor_unit, work_date
+from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.errors import refuse_if_any
+from kans.foundation.models import Comment
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules import closing as rules
+from kans.opportunities.rules.closing import Closing, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from kans.foundation.errors import DomainError
+    from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
+    from kans.opportunities.rules.closing import Outcome
+
+
+@action(permission="opportunities.close_opportunity", caption=_("Close"))
+def close_opportunity(
+    opportunity: Opportunity,
+    outcome: Outcome | None,
+    code: CloseOpportunityCode | None,
+    *,
+    on: date | None,
+    sales_value: Decimal | None = None,
+    version: int | None = None,
+) -> OpportunityEntry:
+    """Close an opportunity as won or lost, for a reason and on a date (END-1 to 5)."""
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+    closing = Closing(outcome, code, on, sales_value)
+
+    status = Status(opportunity.status)
+    refuse_if_any(rules.may_close(status, opportunity.number))
+    refuse_if_any(closing.refusals(opportunity.changed_on))
+
+    entry = opportunity.close(closing, minor_unit=minor_unit())
+    opportunity.write_history()
+    return entry
+
+
+@action(permission="opportunities.reopen_opportunity", caption=_("Reopen"))
+def reopen_opportunity(
+    opportunity: Opportunity, *, version: int | None = None
+) -> Opportunity:
+    """Take a closing back: it stands where it stood before (END-6)."""
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+    on = work_date()
+
+    refuse_if_any(may_reopen(opportunity, on))
+
+    opportunity.reopen(on)
+    opportunity.write_history()
+    return opportunity
+
+
+@action(permission="opportunities.delete_opportunity", caption=_("Delete"))
+def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) -> None:
+    """Delete a closed opportunity with its entries and comments (DEL-1)."""
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+
+    status = Status(opportunity.status)
+    refuse_if_any(rules.may_delete(status, opportunity.number))
+
+    Comment.of(opportunity).delete()
+    opportunity.forget()
+
+
+def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:
+    """Whether it may be reopened on that work date."""
+    return rules.may_reopen(
+        Status(opportunity.status),
+        opportunity.number,
+        closed_on=opportunity.date_closed,
+        on=on,
+    )

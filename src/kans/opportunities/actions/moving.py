@@ -1,0 +1,121 @@
+"""Moving opportunities through the stages of their sales cycle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.clock import minor_unit
+from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.errors import refuse_if_any
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules import closing as status_rules
+from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.moves import CycleWithoutStages, Move
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kans.foundation.errors import DomainError
+    from kans.opportunities.models import OpportunityEntry, SalesCycleStage
+    from kans.opportunities.rules.estimates import Estimate
+    from kans.opportunities.rules.moves import Position
+
+
+@action(permission="opportunities.move_opportunity", caption=_("Activate First Stage"))
+def activate_first_stage(
+    opportunity: Opportunity,
+    *,
+    on: date | None,
+    estimate: Estimate,
+    version: int | None = None,
+) -> OpportunityEntry:
+    """Start an opportunity at the lowest stage of its cycle (CRE-3)."""
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+
+    refuse_if_any(may_activate(opportunity))
+
+    return _move(opportunity, Move.FIRST, to=None, on=on, estimate=estimate)
+
+
+@action(permission="opportunities.move_opportunity", caption=_("Update"))
+def move_opportunity(
+    opportunity: Opportunity,
+    move: Move,
+    *,
+    to: SalesCycleStage | None = None,
+    on: date | None,
+    estimate: Estimate,
+    version: int | None = None,
+) -> OpportunityEntry:
+    """Move an opportunity in its sales cycle; the move becomes its active entry.
+
+    Without `to` it goes to the preset stage (MOV-8); what the estimate leaves out is
+    taken from the stage (MOV-12).
+    """
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+
+    refuse_if_any(may_update(opportunity))
+
+    return _move(opportunity, move, to=to, on=on, estimate=estimate)
+
+
+def may_activate(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Whether its first stage may be activated at all (CRE-3)."""
+    status = Status(opportunity.status)
+    refusals = status_rules.may_activate(status, opportunity.number)
+    if not refusals and not opportunity.sales_cycle.stages_in_order:
+        return (CycleWithoutStages(cycle=opportunity.sales_cycle.code),)
+    return refusals
+
+
+def may_update(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Whether it may be updated at all (LST-3)."""
+    return status_rules.may_move(Status(opportunity.status), opportunity.number)
+
+
+def judge_move(
+    position: Position,
+    move: Move,
+    *,
+    to: SalesCycleStage | None,
+    on: date | None,
+    estimate: Estimate,
+) -> tuple[tuple[DomainError, ...], SalesCycleStage | None, Estimate]:
+    """Everything in the way of a move, with where it leads and what it would record."""
+    refusals = position.may_move(move, to)
+    stage = to or position.preset(move)
+    if stage is not None and stage in position.targets(move):
+        estimate = estimate.filled(stage, on)
+    refusals += position.may_change(on)
+    refusals += estimate.may_be_recorded(on)
+    return refusals, stage, estimate
+
+
+def _move(
+    opportunity: Opportunity,
+    move: Move,
+    *,
+    to: SalesCycleStage | None,
+    on: date | None,
+    estimate: Estimate,
+) -> OpportunityEntry:
+    position = opportunity.position()
+
+    refusals, stage, estimate = judge_move(
+        position, move, to=to, on=on, estimate=estimate
+    )
+    refuse_if_any(refusals)
+    assert stage is not None
+    assert on is not None
+
+    taken = position.recorded_as(move, stage)
+    entry = opportunity.enter(
+        stage, taken=taken, on=on, estimate=estimate, minor_unit=minor_unit()
+    )
+    opportunity.write_history()
+    return entry

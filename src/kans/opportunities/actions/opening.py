@@ -1,0 +1,179 @@
+"""Creating opportunities, and changing what may still change on one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import MarketingSetup
+from kans.foundation.actions import action
+from kans.foundation.actors import own_salesperson_id
+from kans.foundation.clock import minor_unit, work_date
+from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.errors import refuse_if_any
+from kans.foundation.models import SetupMissing
+from kans.opportunities.models import Opportunity, Priority
+from kans.opportunities.rules import opening as rules
+from kans.opportunities.rules.closing import CLOSED, OpportunityClosed, Status
+from kans.opportunities.rules.moves import ActionTaken, CycleWithoutStages
+from kans.opportunities.rules.opening import DescriptionMissing, Opening
+from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from typing_extensions import Unpack
+
+    from kans.contacts.models import Contact
+    from kans.foundation.errors import DomainError
+    from kans.opportunities.models import SalesCycle
+    from kans.opportunities.rules.estimates import Estimate
+
+
+class OpportunityChanges(TypedDict, total=False):
+    """What one may edit on an opportunity; what is absent stays as it is."""
+
+    description: str
+    priority: Priority
+    contact: Contact | None
+    salesperson: Salesperson | None
+    sales_cycle: SalesCycle | None
+
+
+@action(permission="opportunities.create_opportunity", caption=_("Create Opportunity"))
+def create_opportunity(
+    *,
+    description: str,
+    contact: Contact | None,
+    salesperson: Salesperson | None = None,
+    sales_cycle: SalesCycle | None = None,
+    priority: Priority = Priority.NORMAL,
+    number: str = "",
+    first_estimate: Estimate | None = None,
+    creation_date: date | None = None,
+) -> Opportunity:
+    """Create an opportunity; a first estimate also activates its first stage (CRE-2).
+
+    Who or what is not given is taken from the contact, the user and the set-up
+    (OPP-5, CYC-7). Only an import and the demo company give a creation date (OPP-4).
+    """
+    on = creation_date or work_date()
+    setup = MarketingSetup.objects.first()
+    cycle = sales_cycle or default_cycle(setup)
+    seller = salesperson or default_salesperson(contact)
+
+    opening = Opening(description, contact, seller, cycle)
+    refuse_if_any(
+        (*opening.refusals(), *may_start_with(first_estimate, cycle=cycle, on=on))
+    )
+    assert contact
+    assert cycle
+
+    opportunity = Opportunity(
+        number=_number(setup, number, on),
+        description=description.strip(),
+        salesperson=seller,
+        sales_cycle=cycle,
+        priority=priority,
+        creation_date=on,
+    )
+    opportunity.assign(contact)
+    if first_estimate:
+        stage = cycle.stages_in_order[0]
+        opportunity.enter(
+            stage,
+            taken=ActionTaken.NONE,
+            on=on,
+            estimate=first_estimate.filled(stage, on),
+            minor_unit=minor_unit(),
+        )
+    opportunity.write_history()
+    return opportunity
+
+
+@action(permission="opportunities.edit_opportunity", caption=_("Edit Opportunity"))
+def edit_opportunity(
+    opportunity: Opportunity,
+    *,
+    version: int | None = None,
+    **changes: Unpack[OpportunityChanges],
+) -> Opportunity:
+    """Change what is given and differs; the active entry follows (OPP-6, OPP-7)."""
+    opportunity = Opportunity.objects.locked(opportunity)
+    must_be_unchanged(opportunity, version)
+    differing: OpportunityChanges = {  # type: ignore[assignment]
+        name: value
+        for name, value in changes.items()
+        if getattr(opportunity, name) != value
+    }
+
+    refuse_if_any(may_edit(opportunity, differing))
+
+    if "contact" in differing:
+        opportunity.assign(differing.pop("contact"))  # type: ignore[arg-type]
+    for name, value in differing.items():
+        setattr(opportunity, name, value)
+    opportunity.save()
+    if opportunity.active:
+        opportunity.active.follow(opportunity)
+    return opportunity
+
+
+def may_edit(
+    opportunity: Opportunity, changes: OpportunityChanges
+) -> tuple[DomainError, ...]:
+    """What stands in the way of these changes, all together (OPP-5 to OPP-9)."""
+    status, number = Status(opportunity.status), opportunity.number
+    refusals: list[DomainError] = []
+    if "description" in changes and not changes["description"].strip():
+        refusals.append(DescriptionMissing())
+    if "priority" in changes and status in CLOSED:
+        refusals.append(OpportunityClosed(at="priority", number=number))
+    if "contact" in changes:
+        company_id = opportunity.contact_company_id
+        refusals += rules.may_change_contact(
+            status, number, contact=changes["contact"], company_id=company_id
+        )
+    if "salesperson" in changes:
+        refusals += rules.may_change_salesperson(status, number, changes["salesperson"])
+    if "sales_cycle" in changes:
+        refusals += rules.may_change_cycle(status, number, changes["sales_cycle"])
+    return tuple(refusals)
+
+
+def may_start_with(
+    estimate: Estimate | None, *, cycle: SalesCycle | None, on: date
+) -> tuple[DomainError, ...]:
+    """What stands in the way of starting with that estimate; none when not asked."""
+    if estimate is None or cycle is None:
+        return ()
+    if not cycle.stages_in_order:
+        return (CycleWithoutStages(cycle=cycle.code),)
+    return estimate.filled(cycle.stages_in_order[0], on).may_be_recorded(on)
+
+
+def default_cycle(setup: MarketingSetup | None) -> SalesCycle | None:
+    """The sales cycle of the set-up, unless it is blocked (CYC-7)."""
+    cycle = setup.default_sales_cycle if setup else None
+    return cycle if cycle and not cycle.blocked else None
+
+
+def default_salesperson(contact: Contact | None) -> Salesperson | None:
+    """The contact's, else the user's own, if it may be chosen (OPP-5)."""
+    own = Salesperson.objects.filter(pk=own_salesperson_id()).first()
+    for salesperson in (contact.salesperson if contact else None, own):
+        if salesperson and not salesperson.may_be_chosen():
+            return salesperson
+    return None
+
+
+def _number(setup: MarketingSetup | None, typed: str, on: date) -> str:
+    series = setup.opportunity_numbers if setup else None
+    if typed:
+        if series:
+            series.must_allow_manual()
+        return Opportunity.free_number(typed)
+    if series is None:
+        raise SetupMissing(what=MarketingSetup._meta.get_field("opportunity_numbers"))  # noqa: SLF001
+    return series.next_number(on, taken=Opportunity.has_number)
