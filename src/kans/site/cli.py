@@ -16,3 +16,5 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except (DomainError, ImproperlyConfigured) as refusal:
         sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -78,7 +78,7 @@ class Command(BaseCommand):
 def _web_server(host: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", host, "--port", str(port), "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--log-level", "error"),
         *("--workers", str(workers), "--blocking-threads", "1"),
         "--respawn-failed-workers",
         *("--workers-kill-timeout", str(SHUTDOWN)),
