@@ -41,7 +41,7 @@ format: $(VENV) ## format the code
 
 .PHONY: messages
 messages: $(VENV) ## gather what is to be translated into the catalogs
-	@scripts/messages.sh
+	@$(BIN)/python scripts/messages.py
 
 .PHONY: lock
 lock: $(VENV) ## lock the dependencies again (UPGRADE=1: to their newest versions)

@@ -29,7 +29,7 @@ check "ruff" ruff check --quiet
 check "ruff format" ruff format --check --quiet
 check "mypy" mypy
 check "import contracts" lint-imports --no-cache
-check "messages" scripts/messages.sh --check
+check "messages" python scripts/messages.py check
 check "migrations" kans makemigrations --check --dry-run
 check "no registry host" no_hosts
 check "no uv.lock" no_lock_with_hosts

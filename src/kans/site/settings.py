@@ -25,6 +25,7 @@ DATA_DIR = Path(
         "KANS_DATA_DIR", str(CHECKOUT / "var" if IN_CHECKOUT else Path.cwd())
     )
 ).absolute()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret("KANS_SECRET_KEY")
 if not SECRET_KEY and DEBUG:
