@@ -7,7 +7,7 @@ LOCALE := src/kans/locale
 DIST := src/kans/site/static/dist
 
 # A stamp carries the checksum of what it was made from.
-sum = $(shell cat $(1) | sha256sum | cut -c 1-16)
+sum = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 VENV := .venv/stamp-$(call sum,requirements/dev.txt pyproject.toml scripts/venv.sh)
 NODE_MODULES := frontend/node_modules/stamp-$(call sum,frontend/package-lock.json)
 ASSETS := $(DIST)/app.js
