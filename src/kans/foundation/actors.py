@@ -30,9 +30,7 @@ class NobodyActs(DomainError):
 
 class NotPermitted(DomainError):
     status = 403
-    message = _(
-        "You do not have permission to do this. Ask an administrator for it."
-    )
+    message = _("You do not have permission to do this. Ask an administrator for it.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,25 @@ def who_acts() -> Actor:
 def own_salesperson_id() -> UUID | None:
     """The salesperson that the acting user is, if any (SP-4)."""
     return who_acts().salesperson_id
+
+
+def acting_user() -> UUID | None:
+    """Whose sign-in this is; none while the system itself is at work."""
+    return who_acts().user_id
+
+
+def is_oneself(user_id: UUID) -> bool:
+    return acting_user() == user_id
+
+
+def who_acts_in(company: Company) -> bool:
+    """Whether that company is the one at work in."""
+    return who_acts().company.pk == company.pk
+
+
+def held_now() -> frozenset[str]:
+    """What who acts may do: nobody gives away more than that."""
+    return who_acts().permissions
 
 
 @contextmanager

@@ -181,6 +181,13 @@ def open_change(verb: str) -> Iterator[OpenChange]:
     if outer is not None:
         yield outer
         return
+    with separate_change(verb) as change:
+        yield change
+
+
+@contextmanager
+def separate_change(verb: str) -> Iterator[OpenChange]:
+    """A change of its own, though another be open: for work in another company."""
     change = OpenChange(verb)
     token = _open.set(change)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,10 +10,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from kans.foundation.actors import is_oneself
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.journal import the_change
 from kans.foundation.permissions import Level, held_by
 from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.security.rules.memberships import SalespersonTaken, Standing
+
+if TYPE_CHECKING:
+    from kans.foundation.errors import DomainError
+    from kans.team.models import Salesperson
 
 PASSWORD_SET = _("set anew")
 BUILT_IN = {
@@ -33,7 +39,9 @@ class Theme(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes users; signing in asks for the e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
+    def create_user(
+        self, email: str, password: str | None = None, **facts: Any
+    ) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **facts)
         user.set_password(password or None)
         user.save()
@@ -57,6 +65,7 @@ class User(AbstractBaseUser):
     name = models.CharField(
         _("Name"), max_length=100, help_text=_("The name others see.")
     )
+    name_key = TextKey("name")
     is_active = models.BooleanField(
         _("Active"),
         default=True,
@@ -101,10 +110,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def become(self, **facts: Any) -> None:
-        """Take these facts, and let the journal of the acting company know.
-
-        A password leaves no more in it than that it was set.
-        """
+        """Take these facts and tell the journal: of a password, only that it was set."""
         password = facts.pop("password", None)
         before = {name: getattr(self, name) for name in facts}
         after = {n: v for n, v in facts.items() if v != before[n]}
@@ -115,7 +121,7 @@ class User(AbstractBaseUser):
             self.set_password(password)
             before["password"], after["password"] = "", str(PASSWORD_SET)
         if after:
-            self.save(update_fields=list(after))
+            self.save(update_fields=[*after, "name_key"])
             the_change().changed(self, before, after)
 
     def confirm_address(self) -> None:
@@ -171,8 +177,8 @@ class Role(CompanyRecord):
     @classmethod
     def seed(cls) -> None:
         """Give a new company its four built-in roles."""
-        cls.objects.bulk_create(
-            cls(code=level.value, name=level.value.title(), level=level.value)
+        Role.objects.bulk_create(
+            Role(code=level.value, name=level.value.title(), level=level.value)
             for level in Level
         )
 
@@ -218,7 +224,7 @@ class Membership(CompanyRecord):
         help_text=_("The salesperson that this user is."),
     )
 
-    objects = CompanyManager.from_queryset(MembershipQuerySet)()
+    objects: ClassVar[Any] = CompanyManager.from_queryset(MembershipQuerySet)()
 
     # Read by the security area alone, to find out who acts.
     before_anyone_acts: ClassVar[models.Manager[Any]] = models.Manager()
@@ -238,3 +244,40 @@ class Membership(CompanyRecord):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    @property
+    def email(self) -> str:
+        return self.user.email
+
+    @property
+    def phone(self) -> str:
+        return self.user.phone
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.is_active
+
+    def standing(self, *, hold: bool = False) -> Standing:
+        """How this member stands among the administrators, to hold until one leaves."""
+        found = Membership.objects.administrators()
+        if hold:
+            found = found.select_for_update(of=("self",))
+        others = [member for member in found if member.pk != self.pk]
+        return Standing(
+            who=str(self.user),
+            administers=self.role.administers and self.user.is_active,
+            other_administrators=len(others),
+            oneself=is_oneself(self.user_id),
+        )
+
+    def may_be(self, salesperson: Salesperson) -> tuple[DomainError, ...]:
+        """What stands in the way of this user being that salesperson (SP-1 to SP-4)."""
+        others = Membership.objects.exclude(pk=self.pk).select_related("user")
+        taken = others.filter(salesperson=salesperson).first()
+        if taken:
+            return (SalespersonTaken(code=salesperson.code, who=str(taken.user)),)
+        return salesperson.may_be_chosen()

@@ -10,11 +10,11 @@ grant(
 )
 grant(
     Level.ADMINISTRATOR,
-    "security.view_company",
+    "foundation.view_company",
     "security.create_company",
     "security.edit_company",
     "security.delete_company",
-    "security.view_user",
+    "security.view_membership",
     "security.create_user",
     "security.edit_user",
     "security.remove_user",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from kans.foundation.actors import Actor
-from kans.foundation.permissions import every_permission
+from kans.foundation.actors import Actor, acting_user
+from kans.foundation.permissions import Level, every_permission
 from kans.security.models import Membership
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.foundation.models import Company
+    from kans.security.models import User
 
 
 def actor_of(
@@ -41,6 +42,26 @@ def actor_of(
 def the_system(company: Company) -> Actor:
     """The system itself at work in a company: for jobs and commands."""
     return Actor(name=_("System"), company=company, permissions=every_permission())
+
+
+def others_decide_about(user: User, *, here: Company) -> bool:
+    """Whether the user also belongs to a company that who acts does not administer."""
+    acting = acting_user()
+    if acting is None or acting == user.pk:
+        return False
+    everywhere = Membership.before_anyone_acts
+    mine = everywhere.filter(user_id=acting, role__level=Level.ADMINISTRATOR)
+    elsewhere = everywhere.filter(user=user).exclude(company=here)
+    return elsewhere.exclude(company__in=mine.values("company")).exists()
+
+
+def may_in(company: Company, permission: str) -> bool:
+    """Whether who acts holds a permission in that other company too."""
+    acting = acting_user()
+    if acting is None:
+        return True
+    actor = actor_of(acting, company.slug)
+    return actor is not None and actor.may(permission)
 
 
 def companies_of(user_id: UUID) -> list[Company]:

@@ -112,6 +112,12 @@ class Salesperson(CompanyRecord):
     def __str__(self) -> str:
         return self.name or self.code
 
+    def be_reached_at(self, *, email: str, phone: str) -> None:
+        """Take what is given of the user that this salesperson is (SP-4)."""
+        self.email = email or self.email
+        self.phone = phone or self.phone
+        self.save()
+
     def may_be_chosen(self) -> tuple[DomainError, ...]:
         """What stands in the way of new work for this salesperson (SP-1, SP-2)."""
         if self.privacy_blocked:

@@ -1,0 +1,36 @@
+"""The mail that lets a new user in: a link at which they choose a password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from kans.security.models import User
+
+
+def send_invitation(user: User, site: str) -> None:
+    """Send it, in the language of who invites; the link works once, for some days."""
+    key = default_token_generator.make_token(user)
+    who = user_pk_to_url_str(user)
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": who, "key": key}
+    )
+    lines = [
+        _("Hello %(name)s,") % {"name": user.name},
+        _("You can now sign in to Kans with this e-mail address: %(email)s.")
+        % {"email": user.email},
+        _("Choose a password first, on this page:"),
+        site.rstrip("/") + path,
+    ]
+    send_mail(
+        subject=_("You are invited to Kans"),
+        message="\n\n".join(lines) + "\n",
+        from_email=None,
+        recipient_list=[user.email],
+    )

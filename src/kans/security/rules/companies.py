@@ -1,0 +1,42 @@
+"""What a company must be like, and when it may go."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from babel.core import get_global
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+
+
+class SlugTaken(DomainError):
+    field = "slug"
+    message = _("Another company has the address “%(slug)s”. Choose another.")
+
+
+class UnknownCurrency(DomainError):
+    field = "currency"
+    message = _("%(currency)s is no currency. Type its code of three letters: EUR.")
+
+
+class UnknownTimeZone(DomainError):
+    field = "time_zone"
+    message = _("%(time_zone)s is no time zone. Type one like Europe/Amsterdam.")
+
+
+class CompanyNotEmpty(DomainError):
+    message = _(
+        "%(company)s still has records: %(records)s. Only an empty company is deleted."
+    )
+
+
+class CompanyInUse(DomainError):
+    message = _("You are at work in this company. Go to another one to delete it.")
+
+
+def must_be_well_described(*, currency: str, time_zone: str) -> None:
+    if currency not in get_global("all_currencies"):
+        raise UnknownCurrency(currency=currency)
+    if time_zone not in available_timezones():
+        raise UnknownTimeZone(time_zone=time_zone)
