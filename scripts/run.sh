@@ -12,5 +12,6 @@ fi
 export KANS_SECRET_KEY_FILE="$PWD/var/secret-key" KANS_LOCAL_ONLY=1
 export KANS_LOG_LEVEL="${KANS_LOG_LEVEL:-WARNING}"
 .venv/bin/kans migrate --verbosity 0
-.venv/bin/kans demo --if-empty
-exec .venv/bin/kans serve --host 127.0.0.1 --port "$port"
+# It shows its progress, and answers with how to sign in.
+sign_in=$(.venv/bin/kans demo --if-empty)
+exec .venv/bin/kans serve --host 127.0.0.1 --port "$port" --say "$sign_in"
