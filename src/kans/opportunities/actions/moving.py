@@ -13,6 +13,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as status_rules
 from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.judging import judge_move
 from kans.opportunities.rules.moves import CycleWithoutStages, Move
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import OpportunityEntry, SalesCycleStage
     from kans.opportunities.rules.estimates import Estimate
-    from kans.opportunities.rules.moves import Position
 
 
 @action(permission="opportunities.move_opportunity", caption=_("Activate First Stage"))
@@ -76,24 +76,6 @@ def may_activate(opportunity: Opportunity) -> tuple[DomainError, ...]:
 def may_update(opportunity: Opportunity) -> tuple[DomainError, ...]:
     """Whether it may be updated at all (LST-3)."""
     return status_rules.may_move(Status(opportunity.status), opportunity.number)
-
-
-def judge_move(
-    position: Position,
-    move: Move,
-    *,
-    to: SalesCycleStage | None,
-    on: date | None,
-    estimate: Estimate,
-) -> tuple[tuple[DomainError, ...], SalesCycleStage | None, Estimate]:
-    """Everything in the way of a move, with where it leads and what it would record."""
-    refusals = position.may_move(move, to)
-    stage = to or position.preset(move)
-    if stage is not None and stage in position.targets(move):
-        estimate = estimate.filled(stage, on)
-    refusals += position.may_change(on)
-    refusals += estimate.may_be_recorded(on)
-    return refusals, stage, estimate
 
 
 def _move(
