@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +14,7 @@ from kans.foundation.actors import is_oneself
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.journal import the_change
 from kans.foundation.permissions import Level, held_by
-from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.foundation.records import CompanyRecord
 from kans.security.rules.memberships import SalespersonTaken, Standing
 
 if TYPE_CHECKING:
@@ -191,12 +191,6 @@ class Role(CompanyRecord):
         return held_by(Level(self.level)) if self.level else frozenset(self.permissions)
 
 
-class MembershipQuerySet(JournaledQuerySet["Membership"]):
-    def administrators(self) -> Self:
-        """Those who can still sign in and put the rest right."""
-        return self.filter(role__level=Level.ADMINISTRATOR, user__is_active=True)
-
-
 class Membership(CompanyRecord):
     """A user in a company: with which role, and as which salesperson (SP-4)."""
 
@@ -224,8 +218,6 @@ class Membership(CompanyRecord):
         help_text=_("The salesperson that this user is."),
     )
 
-    objects: ClassVar[Any] = CompanyManager.from_queryset(MembershipQuerySet)()
-
     # Read by the security area alone, to find out who acts.
     before_anyone_acts: ClassVar[models.Manager[Any]] = models.Manager()
 
@@ -245,6 +237,13 @@ class Membership(CompanyRecord):
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
 
+    @classmethod
+    def administrators(cls) -> models.QuerySet[Membership]:
+        """Those who can still sign in and put the rest right."""
+        return Membership.objects.filter(
+            role__level=Level.ADMINISTRATOR, user__is_active=True
+        )
+
     @property
     def name(self) -> str:
         return self.user.name
@@ -263,7 +262,7 @@ class Membership(CompanyRecord):
 
     def standing(self, *, hold: bool = False) -> Standing:
         """How this member stands among the administrators, to hold until one leaves."""
-        found = Membership.objects.administrators()
+        found = Membership.administrators()
         if hold:
             found = found.select_for_update(of=("self",))
         others = [member for member in found if member.pk != self.pk]

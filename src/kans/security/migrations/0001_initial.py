@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('foundation', '0002_initial'),
+        ('foundation', '0001_initial'),
         ('team', '0001_initial'),
     ]
 
