@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from kans.foundation import formats
 from kans.foundation.fields import CodeField, MoneyField, PercentField, TextKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from django_stubs_ext import StrOrPromise
 
     Field = models.Field[Any, Any]
@@ -133,9 +134,7 @@ def bind(column: Column, model: type[models.Model]) -> BoundColumn:
     shown = others[-1] if others else first
     last = shown if not shown.is_relation else _shown_of(shown)
     named = shown
-    value_path = (
-        f"{column.path}__{last.name}" if shown.is_relation else column.path
-    )
+    value_path = f"{column.path}__{last.name}" if shown.is_relation else column.path
     key_path = column.key or _key_path(value_path, last)
     nullable = any(f.null for f in (first, *others, last))
     kind = column.kind or kind_of(last)
@@ -148,7 +147,7 @@ def bind(column: Column, model: type[models.Model]) -> BoundColumn:
         key_path=key_path,
         has_key=key_path != value_path,
         may_be_blank=nullable or (kind.is_text and last.blank) or _has_blank(last),
-        choices=tuple(last.flatchoices or ()),  # type: ignore[arg-type]
+        choices=tuple(last.flatchoices or ()),
     )
 
 
@@ -161,7 +160,7 @@ def fields_along(model: type[models.Model], path: str) -> list[Field]:
             raise FieldDoesNotExist(path)
         fields.append(found)
         if found.is_relation and found.related_model:
-            model = found.related_model  # type: ignore[assignment]
+            model = found.related_model
     return fields
 
 
@@ -212,7 +211,7 @@ def _bind_annotation(column: Column) -> BoundColumn:
 
 def _shown_of(relation: Field) -> Field:
     model: Any = relation.related_model
-    known = {f.name: f for f in model._meta.concrete_fields}
+    known: dict[str, Field] = {f.name: f for f in model._meta.concrete_fields}
     found = next((known[name] for name in SHOWN_OF_A_RECORD if name in known), None)
     if found is None:
         raise FieldDoesNotExist(f"{relation.name}: name the field that is to be shown")

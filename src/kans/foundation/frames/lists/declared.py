@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,15 @@ from kans.foundation.addresses import address
 from kans.foundation.frames.lists.columns import BoundColumn, Column, bind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from django.db import models
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.frames.verbs import Verb
+
+
+EMPTY = _("What you enter is shown here.")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class ListAction:
     primary: bool = False
     dialog: bool = True
     shortcut: str = ""
+
+    @property
+    def to(self) -> str:
+        return address(self.url)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class ListFrame:
     fact_box: str = ""
     facts: Callable[[Any], dict[str, Any]] | None = None
     above: str = ""
-    empty: StrOrPromise = _("What you enter is shown here.")
+    empty: StrOrPromise = EMPTY
 
     @cached_property
     def bound(self) -> dict[str, BoundColumn]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 from django.utils import translation
 
@@ -128,9 +128,7 @@ def in_moments(wanted: parts.Filter, zone: ZoneInfo) -> parts.Filter:
         case parts.Equals(day):
             return _from_until(begin(day), end(day))
         case parts.Range(low, high):
-            return _from_until(
-                begin(low) if low else None, end(high) if high else None
-            )
+            return _from_until(begin(low) if low else None, end(high) if high else None)
         case parts.Less(day):
             return parts.Less(begin(day))
         case parts.Greater(day):

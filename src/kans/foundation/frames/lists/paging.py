@@ -61,7 +61,8 @@ class RowBeyond(Func):
         connection: BaseDatabaseWrapper,
         **_extra: Any,
     ) -> Any:
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for expression in self.get_source_expressions():
             sql, values = compiler.compile(expression)
             parts.append(sql)
@@ -83,12 +84,9 @@ class Order:
         return f"{sign}{self.column.name}" if self.column else ""
 
     def key(self) -> Expression | Combinable:
-        """What rows are compared by."""
-        column = self.column
-        assert column is not None
-        if column.kind is Kind.CHOICE and any(
-            isinstance(value, str) for value, _name in column.choices
-        ):
+        """What rows are compared by: choices by their place, text by its key."""
+        column = self._column
+        if column.kind is Kind.CHOICE and self._holds_text:
             places = (
                 When(**{column.value_path: value}, then=Value(place))
                 for place, (value, _name) in enumerate(column.choices)
@@ -99,22 +97,28 @@ class Order:
         return F(column.key_path)
 
     def is_blank(self) -> Q:
-        column = self.column
-        assert column is not None
-        path = column.key_path
+        path = self._column.key_path
         blank = Q(**{f"{path}__isnull": True})
-        if column.kind in {Kind.TEXT, Kind.CODE, Kind.CHOICE}:
-            blank |= Q(**{path: ""}) if _holds_text(column) else Q()
-        return blank
+        return blank | Q(**{path: ""}) if self._holds_text else blank
 
     def has_value(self) -> Q:
-        column = self.column
-        assert column is not None
-        if not column.may_be_blank:
+        path = self._column.key_path
+        if not self._column.may_be_blank:
             return Q()
-        if _holds_text(column):
-            return Q(**{f"{column.key_path}__gt": ""})
-        return Q(**{f"{column.key_path}__isnull": False})
+        if self._holds_text:
+            return Q(**{f"{path}__gt": ""})
+        return Q(**{f"{path}__isnull": False})
+
+    @property
+    def _column(self) -> BoundColumn:
+        assert self.column is not None
+        return self.column
+
+    @property
+    def _holds_text(self) -> bool:
+        if self._column.kind is Kind.CHOICE:
+            return any(isinstance(value, str) for value, _n in self._column.choices)
+        return self._column.kind.is_text
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,11 @@ def count_up_to(rows: QuerySet[Any], bound: int = COUNTED) -> int:
 
 
 def _with_value(
-    rows: QuerySet[Any], paths: list[str], order: Order, after: Cursor | None, limit: int
+    rows: QuerySet[Any],
+    paths: list[str],
+    order: Order,
+    after: Cursor | None,
+    limit: int,
 ) -> list[dict[str, Any]]:
     sign = "-" if order.descending else ""
     keyed = rows.annotate(**{KEY: order.key()}).filter(order.has_value())
@@ -195,7 +203,11 @@ def _with_value(
 
 
 def _by_id(
-    rows: QuerySet[Any], paths: list[str], order: Order, after: Cursor | None, limit: int
+    rows: QuerySet[Any],
+    paths: list[str],
+    order: Order,
+    after: Cursor | None,
+    limit: int,
 ) -> list[dict[str, Any]]:
     if after:
         beyond = "pk__lt" if order.descending else "pk__gt"
@@ -214,12 +226,6 @@ def _page(
 def _cursor_at(row: dict[str, Any], order: Order) -> Cursor:
     blank = KEY not in row
     return Cursor(order.name, row["pk"], blank, row.get(KEY))
-
-
-def _holds_text(column: BoundColumn) -> bool:
-    if column.kind is Kind.CHOICE:
-        return any(isinstance(value, str) for value, _name in column.choices)
-    return column.kind.is_text
 
 
 def _told(value: Any) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -24,15 +25,34 @@ MOST_WORDS = 8
 BEFORE_A_WORD = " -/.,&('@_"
 
 
-def search_condition(
-    model: type[models.Model], fields: Iterable[str], text: str
-) -> Q:
+@dataclass(frozen=True)
+class Searched:
+    """A field that is searched: through its stored key, or else as it is."""
+
+    path: str
+    is_key: bool
+
+    def begins(self, text: str) -> Q:
+        lookup = "startswith" if self.is_key else "istartswith"
+        return Q(**{f"{self.path}__{lookup}": text})
+
+    def has(self, text: str) -> Q:
+        lookup = "contains" if self.is_key else "icontains"
+        return Q(**{f"{self.path}__{lookup}": text})
+
+    def has_word(self, start: str) -> Q:
+        """A word that begins so. Most rows already fail the first condition."""
+        anywhere = (self.has(before + start) for before in BEFORE_A_WORD)
+        return self.has(start) & reduce(or_, anywhere, self.begins(start))
+
+
+def search_condition(model: type[models.Model], fields: Iterable[str], text: str) -> Q:
     """The rows in which every word begins a word, and "a quoted phrase" stands."""
-    paths = [searched_path(model, path) for path in fields]
+    searched = [searched_field(model, path) for path in fields]
     wanted = words(text)
-    if not paths or not wanted:
+    if not searched or not wanted:
         return Q()
-    return reduce(and_, (_somewhere(paths, *word) for word in wanted))
+    return reduce(and_, (_somewhere(searched, *word) for word in wanted))
 
 
 def words(text: str) -> list[tuple[str, bool]]:
@@ -44,26 +64,15 @@ def words(text: str) -> list[tuple[str, bool]]:
     return [(key, quoted) for key, quoted in found if key][:MOST_WORDS]
 
 
-def searched_path(model: type[models.Model], path: str) -> str:
-    """The key of a text field, or the field itself if it has none."""
+def searched_field(model: type[models.Model], path: str) -> Searched:
     last = fields_along(model, path)[-1]
     key = key_of(last)
     if key is None:
-        return path
+        return Searched(path, is_key=False)
     before, joint, _name = path.rpartition("__")
-    return f"{before}{joint}{key.name}"
+    return Searched(f"{before}{joint}{key.name}", is_key=True)
 
 
-def _somewhere(paths: list[str], word: str, quoted: bool) -> Q:
-    return reduce(or_, (_in(path, word, quoted) for path in paths))
-
-
-def _in(path: str, word: str, quoted: bool) -> Q:
-    has = Q(**{f"{path}__icontains": word})
-    if quoted:
-        return has
-    begins = [Q(**{f"{path}__istartswith": word})]
-    begins += [Q(**{f"{path}__icontains": b + word}) for b in BEFORE_A_WORD]
-    return has & reduce(or_, begins)
-
-
+def _somewhere(searched: list[Searched], word: str, quoted: bool) -> Q:
+    found = (f.has(word) if quoted else f.has_word(word) for f in searched)
+    return reduce(or_, found)

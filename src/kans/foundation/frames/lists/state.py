@@ -83,7 +83,8 @@ class ListState:
 
 def _text(typed: str, *, longest: int = LONGEST + 1) -> str:
     """What was typed, without what no column can hold."""
-    return "".join(c for c in typed[:longest] if c.isprintable()).strip()
+    spaced = " ".join(typed[:longest].split())
+    return "".join(c for c in spaced if c.isprintable())
 
 
 def _texts(query: QueryDict, name: str) -> tuple[str, ...]:

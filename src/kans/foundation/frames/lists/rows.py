@@ -1,0 +1,162 @@
+"""The rows and the filter boxes of a list, as its template reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import UUIDField
+
+from kans.foundation.addresses import CodeConverter, address
+from kans.foundation.frames.lists.columns import Kind
+from kans.foundation.frames.lists.filters import KINDS, NO, YES, options
+from kans.foundation.rules.filters import EXAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.db.models import Model
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.errors import DomainError
+    from kans.foundation.frames.lists.columns import BoundColumn
+    from kans.foundation.frames.lists.declared import ListFrame
+    from kans.foundation.frames.lists.state import ListState
+
+    Values = Mapping[str, Any]
+
+PLACE = "0kans0"
+SAFE = "!$&'()*+,;=/~:@"  # what Django's own reverse() leaves as it is
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column, and how a click on it sorts."""
+
+    column: BoundColumn
+    href: str
+    direction: str  # as aria-sort says it; "" when the list has another order
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    kind: str
+    tone: str = ""
+    value: str = ""  # as a filter names it, where the text does not
+
+
+@dataclass(frozen=True)
+class Row:
+    handle: str
+    href: str
+    select: str
+    selected: bool
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where the filter of a column is typed, or its values are ticked."""
+
+    column: BoundColumn
+    id: str
+    text: str
+    ticked: tuple[str, ...]
+    options: list[tuple[str, str]]
+    example: StrOrPromise
+    error: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is set, and the address of the list without it."""
+
+    caption: StrOrPromise
+    text: str
+    clear: str
+
+
+def head(column: BoundColumn, state: ListState, order: str) -> Head:
+    direction = {column.name: "ascending", f"-{column.name}": "descending"}
+    now = direction.get(order, "")
+    turned = f"-{column.name}" if now == "ascending" else column.name
+    href = state.address(sort=turned) if column.column.sortable else ""
+    return Head(column, href, now)
+
+
+def box(column: BoundColumn, state: ListState, error: DomainError | None) -> Box:
+    texts = state.filters.get(column.name, ())
+    offered = options(column) if column.chosen_from else []
+    by_box = bool(offered) and set(texts) <= {value for value, _name in offered}
+    return Box(
+        column=column,
+        id=f"filter_{column.part}",
+        text="" if by_box else "|".join(texts),
+        ticked=texts if by_box else (),
+        options=offered,
+        example=EXAMPLES.get(KINDS[column.kind], ""),
+        error=str(error) if error else "",
+    )
+
+
+def chip(column: BoundColumn, state: ListState) -> Chip:
+    names = dict(options(column)) if column.chosen_from else {}
+    texts = state.filters[column.name]
+    ticked = set(texts) <= set(names)
+    text = ", ".join(names[t] for t in texts) if ticked else "|".join(texts)
+    return Chip(column.caption, text, state.without(column.name))
+
+
+def cell_maker(column: BoundColumn) -> Callable[[Values], Cell]:
+    """Make the cells of a column; equal values are worked out once."""
+    show, path, kind = column.shower(), column.value_path, column.kind
+    known: dict[Any, Cell] = {}
+
+    def cell(values: Values) -> Cell:
+        value = values[path]
+        if value not in known:
+            known[value] = Cell(
+                show(value), kind.value, column.tone(value), _as_filtered(kind, value)
+            )
+        return known[value]
+
+    return cell
+
+
+def _as_filtered(kind: Kind, value: Any) -> str:
+    match kind:
+        case Kind.CHOICE:
+            return str(value)
+        case Kind.BOOLEAN:
+            return YES if value else NO
+        case _:
+            return ""
+
+
+def opener(frame: ListFrame) -> Callable[[Values], str]:
+    """Where a row opens: one address is made, and each row's is written like it."""
+    if not frame.open:
+        return lambda _values: ""
+    if callable(frame.open):
+        return frame.open
+    name, handle = frame.open, frame.handle
+    if not _is_text(frame.model, handle):
+        return lambda values: address(name, **{handle: values[handle]})
+    before, _place, behind = address(name, **{handle: PLACE}).partition(PLACE)
+    code = CodeConverter()
+
+    def href(values: Values) -> str:
+        return f"{before}{quote(code.to_url(values[handle]), safe=SAFE)}{behind}"
+
+    return href
+
+
+def _is_text(model: type[Model], handle: str) -> bool:
+    try:
+        found = model._meta.get_field(handle)
+    except FieldDoesNotExist:
+        return False
+    return not isinstance(found, UUIDField)
