@@ -54,9 +54,11 @@ def test_an_action_is_all_or_nothing(hire, failure):
 
 
 def test_who_lacks_the_permission_is_refused_and_nothing_happens(hire):
-    with acting_as(ann_without("security.view_membership")):
-        with pytest.raises(NotPermitted):
-            hire("JR")
+    with (
+        acting_as(ann_without("security.view_membership")),
+        pytest.raises(NotPermitted),
+    ):
+        hire("JR")
 
     assert not Salesperson.objects.exists()
 

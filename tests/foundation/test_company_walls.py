@@ -51,9 +51,12 @@ def test_two_companies_may_use_the_same_code(elsewhere):
 def test_no_record_is_written_from_another_company(elsewhere, how):
     seller = a_seller()
 
-    with acting_as(elsewhere), open_change("steal"):
-        with pytest.raises(RecordOfAnotherCompany):
-            steal(seller, how)
+    with (
+        acting_as(elsewhere),
+        open_change("steal"),
+        pytest.raises(RecordOfAnotherCompany),
+    ):
+        steal(seller, how)
 
     seller.refresh_from_db()
     assert seller.name == "Jim"
@@ -106,8 +109,8 @@ def test_nothing_is_read_or_written_while_nobody_acts(ann):
             Salesperson.objects.exists()
         with pytest.raises(NobodyActs), open_change("edit"):
             Salesperson(code="PS").save()
+        seller.name = "James"
         with pytest.raises(NobodyActs), open_change("edit"):
-            seller.name = "James"
             seller.save()
 
     assert [s.name for s in Salesperson.objects.all()] == ["Jim"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kans.foundation.actors import acting_as
@@ -31,7 +33,7 @@ def test_a_company_begins_with_four_roles_each_holding_those_before_it():
         "Sales Manager",
         "Administrator",
     ]
-    for lower, higher in zip(roles, roles[1:], strict=False):
+    for lower, higher in pairwise(roles):
         assert lower.held() <= higher.held()
     assert roles[-1].held() == every_permission()
 

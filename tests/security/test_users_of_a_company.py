@@ -156,9 +156,11 @@ def test_an_invitation_can_be_sent_again(
 
 
 def test_nobody_gives_a_role_that_may_more_than_they_may():
-    with acting_as(ann_without("security.delete_company")):
-        with pytest.raises(MoreThanYouMay):
-            let_ben_in(role=the_role(Level.ADMINISTRATOR))
+    with (
+        acting_as(ann_without("security.delete_company")),
+        pytest.raises(MoreThanYouMay),
+    ):
+        let_ben_in(role=the_role(Level.ADMINISTRATOR))
     assert Membership.objects.count() == 1
 
 
@@ -314,9 +316,11 @@ def test_nobody_removes_or_deactivates_themselves(anns, verb):
     ids=["remove", "deactivate", "another role"],
 )
 def test_the_last_administrator_stays_one(ann, anns, change):
-    with acting_as(an_actor(ann.company, name="Somebody else")):
-        with pytest.raises(LastAdministrator):
-            change(anns)
+    with (
+        acting_as(an_actor(ann.company, name="Somebody else")),
+        pytest.raises(LastAdministrator),
+    ):
+        change(anns)
 
     stored = Membership.objects.get(pk=anns.pk)
     assert (stored.role.level, stored.user.is_active) == (Level.ADMINISTRATOR, True)
@@ -382,9 +386,7 @@ def test_whoever_administers_all_companies_of_a_user_decides(ann_the_user, share
     mine = a_company("Third")
     with acting_as(an_actor(mine)):
         a_membership(ann_the_user)
-        a_membership(
-            ben := User.objects.get(name="Ben"), level=Level.READER
-        )
+        a_membership(ben := User.objects.get(name="Ben"), level=Level.READER)
     with acting_as(an_actor(a_company("My Company", slug="other"))):
         a_membership(ann_the_user)
 
@@ -414,9 +416,8 @@ def test_nobody_chooses_anothers_settings():
 
 
 def test_who_lacks_the_permission_lets_nobody_in():
-    with acting_as(ann_without("security.create_user")):
-        with pytest.raises(NotPermitted):
-            let_ben_in()
+    with acting_as(ann_without("security.create_user")), pytest.raises(NotPermitted):
+        let_ben_in()
     assert not User.objects.filter(name="Ben").exists()
 
 

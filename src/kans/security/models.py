@@ -219,7 +219,7 @@ class Membership(CompanyRecord):
     )
 
     # Read by the security area alone, to find out who acts.
-    before_anyone_acts: ClassVar[models.Manager[Any]] = models.Manager()
+    before_anyone_acts: ClassVar[models.Manager[Membership]] = models.Manager()
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Membership")
