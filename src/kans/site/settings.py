@@ -46,20 +46,6 @@ PROXIES = environment.number("KANS_PROXIES", 0)
 
 # What it is made of --------------------------------------------------------
 
-AREAS = [
-    f"kans.{area}"
-    for area in [
-        "foundation",
-        "security",
-        "team",
-        "contacts",
-        "opportunities",
-        "imports",
-        "demo",
-        "site",
-    ]
-    if (PACKAGE / area / "apps.py").is_file()
-]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -77,7 +63,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    *AREAS,
+    "kans.foundation",
+    "kans.security",
+    "kans.team",
+    "kans.contacts",
+    "kans.opportunities",
+    "kans.imports",
+    "kans.site",
     "django.forms",
 ]
 

@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _KEPT = ("KANS_TEST_", "KANS_MAVEN_DATA")
-_server: Server | None = None
-_folder: Path | None = None
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests() -> Generator[None]:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Prepare in the process that was started; its workers inherit what it set."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        _prepare()
+        _prepare(early_config)
     return (yield)
 
 
@@ -35,23 +33,16 @@ def pytest_report_header() -> str:
     return f"database: {os.environ['KANS_DATABASE_URL'].partition(':')[0]}"
 
 
-def pytest_unconfigure() -> None:
-    if _server:
-        _server.stop()
-    if _folder:
-        shutil.rmtree(_folder, ignore_errors=True)
-
-
-def _prepare() -> None:
-    global _folder  # noqa: PLW0603
+def _prepare(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name.startswith("KANS_") and not name.startswith(_KEPT):
             del os.environ[name]
-    _folder = Path(tempfile.mkdtemp(prefix="kans-tests-"))
-    (_folder / "static").mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="kans-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    (folder / "static").mkdir()
     os.environ |= {
-        "KANS_DATA_DIR": str(_folder),
-        "KANS_DATABASE_URL": _database(),
+        "KANS_DATA_DIR": str(folder),
+        "KANS_DATABASE_URL": _database(config),
         "KANS_DATABASE_POOL": "20",
         "KANS_LOCAL_ONLY": "1",
         "KANS_LOG_LEVEL": "WARNING",
@@ -59,17 +50,17 @@ def _prepare() -> None:
     }
 
 
-def _database() -> str:
-    global _server  # noqa: PLW0603
+def _database(config: pytest.Config) -> str:
     match os.environ.get("KANS_TEST_DATABASE", "sqlite"):
         case "sqlite":
             return "sqlite:///kans.sqlite3"
         case "postgresql":
             try:
-                _server = Server(**CARELESS)
-                _server.start()
+                server = Server(**CARELESS)
             except PostgreSQLMissing as missing:
                 raise pytest.UsageError(str(missing)) from None
-            return _server.url("kans")
+            config.add_cleanup(server.stop)
+            server.start()
+            return server.url("kans")
     message = "KANS_TEST_DATABASE must be sqlite or postgresql."
     raise pytest.UsageError(message)

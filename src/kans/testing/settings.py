@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("KANS_SECRET_KEY", "for-tests-only")
 
-from kans.site.settings import *  # noqa: E402, F403
-from kans.site.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from kans.site.settings import *  # noqa: F403
+from kans.site.settings import DATA_DIR, DATABASES, STORAGES
 
 # A password check that takes no time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
