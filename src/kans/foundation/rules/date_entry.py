@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.date_formulas import DateFormula, period_around
+from kans.foundation.rules.text import shown
 
 TODAY = {"t", "today", "v", "vandaag"}
 WORK_DATE = {"w", "work date", "workdate", "werkdatum"}
@@ -56,7 +57,7 @@ def read_date(text: str, *, today: date, work_date: date, language: str) -> date
         day = None
     if day is None:
         example = "11/23/2026" if _month_first(language) else "23-11-2026"
-        raise DateNotUnderstood(text=text.strip()[:40], example=example)
+        raise DateNotUnderstood(text=shown(text), example=example)
     return day
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +171,7 @@ def _terms(bare: str) -> Iterator[Term]:
     while at < len(bare):
         found = TERM.match(bare, at)
         if not found or not (term := _term(found)):
-            raise DateFormulaNotUnderstood(formula=bare)
+            raise DateFormulaNotUnderstood(formula=shown(bare))
         yield term
         at = found.end()
 

@@ -12,7 +12,10 @@ from decimal import Decimal
 from enum import Enum
 from fnmatch import fnmatchcase
 from glob import escape
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # One column holds one of these; text as its key (`rules.text`).
 Value: TypeAlias = str | int | Decimal | date
@@ -83,6 +86,11 @@ Filter: TypeAlias = Equals | Range | Less | Greater | Like | Blank | Not | AnyOf
 EVERYTHING = AllOf(())
 
 
+def joined(how: type[AnyOf | AllOf], filters: Sequence[Filter]) -> Filter:
+    """The filters as one; a single one needs no joining."""
+    return filters[0] if len(filters) == 1 else how(tuple(filters))
+
+
 def matches(wanted: Filter, value: Value | None) -> bool:
     """Whether a stored value passes: slow and obvious, to hold databases against.
 
@@ -98,13 +106,13 @@ def matches(wanted: Filter, value: Value | None) -> bool:
             return not matches(of, value)
         case Blank(stored):
             return blank or value == stored
+        case Equals(other):
+            return value == other
     return not blank and _compares(wanted, cast("Value", value))
 
 
-def _compares(wanted: Equals | Range | Less | Greater | Like, value: Value) -> bool:
+def _compares(wanted: Range | Less | Greater | Like, value: Value) -> bool:
     match wanted:
-        case Equals(other):
-            return value == other
         case Less(than):
             return _below(value, than)
         case Greater(than):

@@ -1,59 +1,39 @@
-"""How a filter is written: a..b, >x, a|b, <>x, 'as is', wild*card (FLT-1, FLT-2)."""
+"""What a filter typed at a column means, by the kind of the column (FLT-1, FLT-2)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
-from unicodedata import category
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.errors import DomainError
 from kans.foundation.rules.date_entry import read_period
 from kans.foundation.rules.filter_parts import (
     EVERYTHING,
-    AllOf,
     AnyOf,
     Blank,
     Equals,
     Filter,
-    Greater,
-    Less,
     Like,
-    Not,
     Piece,
     Range,
     Value,
     Wildcard,
+    joined,
     matches,
 )
+from kans.foundation.rules.filter_syntax import FilterNotUnderstood, Operand, Parser
 from kans.foundation.rules.numbers import read_number
-from kans.foundation.rules.text import normalised
+from kans.foundation.rules.text import normalised, shown
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django_stubs_ext import StrOrPromise
-
-LONGEST = 500
-MOST_CONDITIONS = 50
-DEEPEST = 10
-
-# A literal closes only where an operator or the end follows; an apostrophe that
-# opens no literal is a letter, so that 's-Hertogenbosch and O'Brien are just words.
-LITERAL = re.compile(r"'((?:[^']|'')*)'(?=\s*(?:$|[|&)*?]|\.\.))")
-WORD = re.compile(r"(?:[^|&()*?.]|\.(?!\.))+")
-SIGNS = ("<>", ">=", "<=", ">", "<", "=")
-
-# Wildcards while a pattern is made into a key: letters that nothing is spelled with.
-ANY, ONE = "\ue000", "\ue001"
-MARKS = {Wildcard.ANY: ANY, Wildcard.ONE: ONE}
-WILDCARDS = {ANY: Wildcard.ANY, ONE: Wildcard.ONE}
-UNREADABLE = {"Cc", "Co", "Cs"}  # control characters, private use, surrogates
 
 
 class Kind(Enum):
@@ -85,20 +65,17 @@ YES_AND_NO: Choices = {
     False: ("no", "false", "nee", "onwaar", "n", "0"),
 }
 
-
-class FilterNotUnderstood(DomainError):
-    message = _("The filter %(text)s is not understood. Write it like %(example)s.")
-
-
-class FilterTooLong(DomainError):
-    message = _("The filter is too long. Use at most 500 characters and 50 conditions.")
+# Wildcards while a pattern is made into a key: letters that the syntax lets nobody use.
+ANY, ONE = "\ue000", "\ue001"
+MARKS = {Wildcard.ANY: ANY, Wildcard.ONE: ONE}
+WILDCARDS = {ANY: Wildcard.ANY, ONE: Wildcard.ONE}
 
 
 @dataclass(frozen=True)
 class FilterContext:
     """What the words in a filter depend on: the dates, the language, the choices.
 
-    `tokens` gives the values that a word such as %me stands for.
+    `tokens` gives the values that a word such as %me stands for in text.
     """
 
     today: date
@@ -110,183 +87,47 @@ class FilterContext:
 
 def parse(text: str, kind: Kind, context: FilterContext) -> Filter:
     """The filter that was written for a column of a kind; blank lets all pass."""
-    if len(text) > LONGEST:
-        raise FilterTooLong
-    return _Parser(" ".join(text.split()), kind, context).parse()
+    return Parser(text, Column(kind, context)).parse()
 
 
 @dataclass(frozen=True)
-class Operand:
-    """What stands beside an operator: pieces of text and wildcards, or nothing."""
+class Column:
+    """What operands mean to a column of a kind."""
 
-    pieces: tuple[Piece, ...]
+    kind: Kind
+    context: FilterContext
 
     @property
-    def text(self) -> str | None:
-        """The text, unless there is none or it has wildcards."""
-        words = [piece for piece in self.pieces if isinstance(piece, str)]
-        return "".join(words) if len(words) == len(self.pieces) > 0 else None
+    def example(self) -> StrOrPromise:
+        called = (names[0] for names in self.choices.values() if names and names[0])
+        return EXAMPLES.get(self.kind) or "|".join(called)
 
+    @property
+    def blank(self) -> Blank:
+        if self.kind is Kind.CHOICE and all(isinstance(c, str) for c in self.choices):
+            return Blank("")
+        return Blank(STORED_BLANKS.get(self.kind))
 
-class _Parser:
-    """Reads alternatives of conjunctions of conditions, from left to right."""
-
-    def __init__(self, text: str, kind: Kind, context: FilterContext) -> None:
-        self.text = text
-        self.kind = kind
-        self.context = context
-        self.at = 0
-        self.conditions = 0
-
-    def parse(self) -> Filter:
-        if not self.text:
-            return EVERYTHING
-        if any(category(letter) in UNREADABLE for letter in self.text):
-            raise self.not_understood()
-        found = self.any_of(depth=0)
-        if self.at < len(self.text):
-            raise self.not_understood()
-        return found
-
-    def any_of(self, depth: int) -> Filter:
-        found = [self.all_of(depth)]
-        while self.takes("|"):
-            found.append(self.all_of(depth))
-        return _joined(AnyOf, found)
-
-    def all_of(self, depth: int) -> Filter:
-        found = [self.condition(depth)]
-        while self.takes("&"):
-            found.append(self.condition(depth))
-        return _joined(AllOf, found)
-
-    def condition(self, depth: int) -> Filter:
-        self.conditions += 1
-        if self.conditions > MOST_CONDITIONS:
-            raise FilterTooLong
-        if self.takes("("):
-            return self.group(depth + 1)
-        sign = self.takes(*SIGNS)
-        operand = self.operand()
-        if not self.takes(".."):
-            return self.compared(sign, operand)
-        between = self.between(operand, self.operand())
-        if sign not in {"", "=", "<>"}:
-            raise self.not_understood()
-        return Not(between) if sign == "<>" else between
-
-    def group(self, depth: int) -> Filter:
-        if depth > DEEPEST:
-            raise self.not_understood()
-        found = self.any_of(depth)
-        if not self.takes(")"):
-            raise self.not_understood()
-        return found
-
-    def operand(self) -> Operand:
-        """Everything up to the next operator; parentheses of its own belong to it."""
-        self.takes("@")  # case is ignored anyway
-        self.skip_space()
-        pieces: list[Piece] = []
-        opened = 0
-        while self.at < len(self.text):
-            letter = self.text[self.at]
-            fresh = not pieces or isinstance(pieces[-1], Wildcard)
-            if fresh and (literal := LITERAL.match(self.text, self.at)):
-                pieces.append(literal[1].replace("''", "'"))
-                self.at = literal.end()
-            elif word := WORD.match(self.text, self.at):
-                pieces.append(word[0])
-                self.at = word.end()
-            elif letter in "*?":
-                pieces.append(Wildcard(letter))
-                self.at += 1
-            elif letter == "(" or (letter == ")" and opened):
-                opened += 1 if letter == "(" else -1
-                pieces.append(letter)
-                self.at += 1
-            else:
-                break
-        if opened:
-            raise self.not_understood()
-        return Operand(tuple(pieces))
-
-    def compared(self, sign: str, operand: Operand) -> Filter:
-        if not operand.pieces:
-            return self.compared_to_nothing(sign)
-        match sign:
-            case "<>":
-                return Not(self.equal(operand))
-            case "<":
-                return Less(self.bounds(operand)[0])
-            case ">":
-                return Greater(self.bounds(operand)[1])
-            case "<=":
-                return Range(None, self.bounds(operand)[1])
-            case ">=":
-                return Range(self.bounds(operand)[0], None)
-        return self.equal(operand)
-
-    def compared_to_nothing(self, sign: str) -> Filter:
-        if sign not in {"<>", "="}:
-            raise self.not_understood()
-        return Not(self.blank) if sign == "<>" else self.blank
-
-    def between(self, low: Operand, high: Operand) -> Filter:
-        if not (low.pieces or high.pieces):
-            raise self.not_understood()
-        return Range(
-            self.bounds(low)[0] if low.pieces else None,
-            self.bounds(high)[1] if high.pieces else None,
-        )
+    @property
+    def choices(self) -> Choices:
+        return YES_AND_NO if self.kind is Kind.BOOLEAN else self.context.choices
 
     def equal(self, operand: Operand) -> Filter:
-        text = operand.text
-        if text is not None and not text.strip():
+        if operand.text is not None and not operand.text.strip():
             return self.blank
         match self.kind:
             case Kind.TEXT:
-                return self.token(text) or self.like(operand)
+                return self._token(operand) or self._like(operand)
             case Kind.CHOICE | Kind.BOOLEAN:
-                return self.chosen(operand)
+                return self._chosen(operand)
             case Kind.NUMBER | Kind.DATE:
                 first, last = self.bounds(operand)
                 return Equals(first) if first == last else Range(first, last)
 
-    def token(self, text: str | None) -> Filter | None:
-        """Any of the values that a word such as %me stands for; perhaps of none."""
-        values = self.context.tokens.get((text or "").strip().casefold())
-        if values is None:
-            return None
-        return _joined(AnyOf, [Equals(normalised(value)) for value in values])
-
-    def like(self, operand: Operand) -> Filter:
-        match pieces := _as_key(operand.pieces):
-            case ():
-                return self.blank
-            case (str(key),):
-                return Equals(key)
-            case (Wildcard.ANY,):
-                return EVERYTHING
-        return Like(pieces)
-
-    def chosen(self, operand: Operand) -> Filter:
-        """The choices that are called so; what calls none is not understood."""
-        wanted = self.like(operand)
-        chosen = [
-            self.blank if value == "" else Equals(value)
-            for value, names in self.choices.items()
-            if any(matches(wanted, normalised(name)) for name in names)
-        ]
-        if not chosen:
-            raise self.not_understood()
-        return _joined(AnyOf, chosen)
-
     def bounds(self, operand: Operand) -> tuple[Value, Value]:
-        """The first and last value of an operand: they differ only for a period."""
         text = operand.text
         if text is None:
-            raise self.not_understood()
+            raise self._not_understood(operand)
         match self.kind:
             case Kind.TEXT:
                 return normalised(text), normalised(text)
@@ -301,40 +142,40 @@ class _Parser:
                     language=self.context.language,
                 )
             case Kind.CHOICE | Kind.BOOLEAN:
-                raise self.not_understood()
+                raise self._not_understood(operand)
 
-    @property
-    def blank(self) -> Blank:
-        if self.kind is Kind.CHOICE and all(isinstance(c, str) for c in self.choices):
-            return Blank("")
-        return Blank(STORED_BLANKS.get(self.kind))
+    def _token(self, operand: Operand) -> Filter | None:
+        """Any of the values that a word such as %me stands for; perhaps of none."""
+        word = (operand.text or "").strip().casefold()
+        if word not in self.context.tokens:
+            return None
+        values = self.context.tokens[word]
+        return joined(AnyOf, [Equals(normalised(value)) for value in values])
 
-    @property
-    def choices(self) -> Choices:
-        return YES_AND_NO if self.kind is Kind.BOOLEAN else self.context.choices
+    def _like(self, operand: Operand) -> Filter:
+        match pieces := _as_key(operand.pieces):
+            case ():
+                return self.blank
+            case (str(key),):
+                return Equals(key)
+            case (Wildcard.ANY,):
+                return EVERYTHING
+        return Like(pieces)
 
-    def takes(self, *symbols: str) -> str:
-        """The first of the symbols that stands here, which is then read; or ""."""
-        self.skip_space()
-        for symbol in symbols:
-            if self.text.startswith(symbol, self.at):
-                self.at += len(symbol)
-                return symbol
-        return ""
+    def _chosen(self, operand: Operand) -> Filter:
+        """The choices that are called so; what calls none is not understood."""
+        wanted = self._like(operand)
+        chosen = [
+            self.blank if value == "" else Equals(value)
+            for value, names in self.choices.items()
+            if any(matches(wanted, normalised(name)) for name in names)
+        ]
+        if not chosen:
+            raise self._not_understood(operand)
+        return joined(AnyOf, chosen)
 
-    def skip_space(self) -> None:
-        while self.text.startswith(" ", self.at):
-            self.at += 1
-
-    def not_understood(self) -> FilterNotUnderstood:
-        example = EXAMPLES.get(self.kind) or "|".join(
-            names[0] for names in self.choices.values() if names and names[0]
-        )
-        return FilterNotUnderstood(text=self.text, example=example)
-
-
-def _joined(how: type[AnyOf | AllOf], found: Sequence[Filter]) -> Filter:
-    return found[0] if len(found) == 1 else how(tuple(found))
+    def _not_understood(self, operand: Operand) -> FilterNotUnderstood:
+        return FilterNotUnderstood(text=shown(str(operand)), example=self.example)
 
 
 def _as_key(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.text import shown
 
 MOST_DIGITS = 15
 MOST_DECIMALS = 10
@@ -35,10 +36,10 @@ def read_number(text: str, language: str) -> Decimal:
     plain = _plain(typed, decimal=own) or _plain(typed, decimal=other)
     if plain is None:
         example = "1.234,50" if own == COMMA else "1,234.50"
-        raise NumberNotUnderstood(text=typed[:40], example=example)
+        raise NumberNotUnderstood(text=shown(typed), example=example)
     before, _sign, after = plain.lstrip("+-").partition(POINT)
     if len(before.lstrip("0")) > MOST_DIGITS or len(after) > MOST_DECIMALS:
-        raise NumberTooLong(text=typed[:40])
+        raise NumberTooLong(text=shown(typed))
     return Decimal(plain)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import combining, normalize
 
+LONGEST_SHOWN = 60
+
 # Letters that Unicode does not take apart, spelled as people type them without.
 SPELLED_OUT = str.maketrans(
     {
@@ -35,3 +37,9 @@ def folded(text: str) -> str:
     bare = "".join(letter for letter in apart if not combining(letter))
     whole = normalize("NFC", bare.casefold().translate(SPELLED_OUT))
     return re.sub(r"\s+", " ", whole)
+
+
+def shown(text: str) -> str:
+    """What was typed, as a refusal repeats it: short, and only what can be shown."""
+    visible = "".join(c if c.isprintable() else "�" for c in text.strip())
+    return visible if len(visible) <= LONGEST_SHOWN else visible[:LONGEST_SHOWN] + "…"
