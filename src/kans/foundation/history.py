@@ -16,7 +16,9 @@ from kans.foundation.journal import Kind
 from kans.foundation.models import ChangedRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from kans.foundation.records import Journaled
 
@@ -53,6 +55,19 @@ def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
     """The newest changes of a record first."""
     rows = _rows(record).order_by("-id")[:limit]
     return [_event(type(record), row) for row in rows]
+
+
+def who_created(records: Iterable[Journaled]) -> dict[UUID, tuple[str, datetime]]:
+    """By whom and at which moment each of some records of one kind was made."""
+    made = list(records)
+    if not made:
+        return {}
+    rows = ChangedRecord.objects.select_related("change").filter(
+        record_type=made[0]._meta.label_lower,
+        record_id__in=[record.pk for record in made],
+        kind=Kind.CREATED,
+    )
+    return {row.record_id: (row.change.actor_name, row.change.at) for row in rows}
 
 
 def changes_since(record: Journaled, version: int) -> tuple[str, list[FieldChange]]:

@@ -1,4 +1,4 @@
-"""What people look at: opportunities, their verdicts and their figures."""
+"""What may be done to an opportunity now, and what stands in the way."""
 
 from __future__ import annotations
 

@@ -1,0 +1,152 @@
+"""How an opportunity came to where it stands: its path of stages, its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from kans.foundation.clock import work_date
+from kans.foundation.history import who_created
+from kans.opportunities.models import OpportunityEntry
+from kans.opportunities.queries.differences import differences
+from kans.opportunities.rules.moves import ActionTaken
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kans.opportunities.models import Opportunity, SalesCycleStage
+    from kans.opportunities.queries.differences import Difference
+
+TONES = {
+    ActionTaken.WON: "good",
+    ActionTaken.LOST: "bad",
+    ActionTaken.PREVIOUS: "warn",
+    ActionTaken.REOPENED: "warn",
+}
+
+
+class Place(StrEnum):
+    """How a stage of the path lies to where the opportunity stands."""
+
+    PASSED = "passed"
+    SKIPPED = "skipped"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the path, and how many days were spent in it, if any."""
+
+    stage: SalesCycleStage
+    place: Place
+    days: int | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry as a line of the timeline: what was done and what changed."""
+
+    entry: OpportunityEntry
+    caption: str
+    tone: str
+    text: str
+    changes: tuple[Difference, ...]
+    days: int
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The path on top of the card, and the timeline below it, newest first."""
+
+    path: tuple[Step, ...]
+    ending: OpportunityEntry | None
+    happenings: tuple[Happening, ...]
+
+
+def story(opportunity: Opportunity) -> Story:
+    """Read an opportunity's history once, for the path and the timeline."""
+    entries = list(
+        OpportunityEntry.objects.filter(opportunity=opportunity)
+        .select_related("stage", "close_code")
+        .order_by("number")
+    )
+    ending = entries[-1] if opportunity.closed and entries else None
+    return Story(
+        path=_path(opportunity, entries),
+        ending=ending,
+        happenings=tuple(reversed(_happenings(entries))),
+    )
+
+
+def _path(
+    opportunity: Opportunity, entries: list[OpportunityEntry]
+) -> tuple[Step, ...]:
+    days = _days_by_stage(entries)
+    last = next((e.stage for e in reversed(entries) if e.stage), None)
+    started = bool(entries) and (opportunity.closed or entries[-1].active)
+    here = last.number if last and started else 0
+    return tuple(
+        Step(stage, _place(stage, here, opportunity, days), days.get(stage.pk))
+        for stage in opportunity.sales_cycle.stages_in_order
+    )
+
+
+def _place(
+    stage: SalesCycleStage, here: int, opportunity: Opportunity, days: dict[object, int]
+) -> Place:
+    if stage.number > here:
+        return Place.AHEAD
+    if stage.number == here and not opportunity.closed:
+        return Place.CURRENT
+    return Place.PASSED if stage.pk in days else Place.SKIPPED
+
+
+def _days_by_stage(entries: list[OpportunityEntry]) -> dict[object, int]:
+    days: dict[object, int] = {}
+    for entry in entries:
+        if entry.stage_id:
+            days[entry.stage_id] = days.get(entry.stage_id, 0) + days_at(entry)
+    return days
+
+
+def days_at(entry: OpportunityEntry) -> int:
+    """How long it stood like this: until it was left, or until the work date."""
+    if not entry.active or entry.date_of_change is None:
+        return entry.days_open
+    return max((work_date() - entry.date_of_change).days, 0)
+
+
+def _happenings(entries: list[OpportunityEntry]) -> list[Happening]:
+    made = who_created(entries)
+    found: list[Happening] = []
+    before: OpportunityEntry | None = None
+    for entry in entries:
+        who, at = made.get(entry.pk, ("", None))
+        taken = ActionTaken(entry.action_taken)
+        compared = differences(before, entry)
+        found.append(
+            Happening(
+                entry=entry,
+                caption=str(taken.label) or _("First"),
+                tone=TONES.get(taken, "neutral"),
+                text=_text(entry),
+                changes=tuple(d for d in compared if d.changed),
+                days=days_at(entry),
+                who=who,
+                at=at,
+            )
+        )
+        before = entry
+    return found
+
+
+def _text(entry: OpportunityEntry) -> str:
+    if entry.close_code:
+        return entry.close_code.description or entry.close_code.code
+    return entry.stage_description
