@@ -14,6 +14,7 @@ from kans.foundation.journal import open_change
 from kans.foundation.models import Company
 from kans.foundation.permissions import Level, every_permission
 from kans.security.models import Membership, Role, User
+from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -93,3 +94,13 @@ def a_membership(
     with open_change("test"):
         membership.save()
     return membership
+
+
+# The team ------------------------------------------------------------------
+
+
+def a_salesperson(code: str = "JO", name: str = "Johanna", **facts: Any) -> Salesperson:
+    salesperson = Salesperson(code=code, name=name, **facts)
+    with open_change("test"):
+        salesperson.save()
+    return salesperson

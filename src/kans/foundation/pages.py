@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.shortcuts import redirect
 from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
+from jinja2 import nodes
 
 from kans.foundation.actors import who_acts
 
@@ -21,10 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.contrib.auth.models import AbstractBaseUser
+    from django.http import QueryDict
     from django_htmx.middleware import HtmxDetails
     from django_stubs_ext import StrOrPromise
+    from jinja2 import Template
 
     View = Callable[..., HttpResponse]
+
+
+BACK = "back"  # where a dialog that is a page leads back to
 
 
 class PageRequest(HttpRequest):
@@ -65,6 +73,11 @@ def page(
     return decorate
 
 
+def posted(request: PageRequest) -> QueryDict | None:
+    """What was sent with the form; none while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def respond(
     request: PageRequest,
     template: str,
@@ -79,10 +92,10 @@ def respond(
     """
     loaded: Any = engines["jinja2"].get_template(template)
     part = _wanted_part(request)
-    if part and part in loaded.template.blocks:
-        html = _render_part(loaded, part, context, request)
+    if part and any(part in t.blocks for t in _lineage(loaded.template)):
+        html = _render_part(loaded, part, {**context, "part": part}, request)
     else:
-        html = loaded.render(context, request)
+        html = loaded.render({**context, "part": ""}, request)
     response = HttpResponse(html, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -107,21 +120,67 @@ def _render_part(
     }
     for processor in loaded.backend.template_context_processors:
         full.update(processor(request))
-    template = loaded.template
+    template, *ancestors = _lineage(loaded.template)
     inner = template.new_context(full)
-    return template.environment.concat(template.blocks[part](inner))
+    for ancestor in ancestors:
+        for name, block in ancestor.blocks.items():
+            inner.blocks.setdefault(name, []).append(block)
+    text: str = template.environment.concat(inner.blocks[part][0](inner))
+    return text
+
+
+@lru_cache(maxsize=500)
+def _lineage(template: Template) -> tuple[Template, ...]:
+    """A template and those it extends, nearest first."""
+    environment = template.environment
+    source, *_ = environment.loader.get_source(environment, template.name)
+    extends = environment.parse(source).find(nodes.Extends)
+    if extends is None:
+        return (template,)
+    parent = environment.get_template(extends.template.as_const())
+    return (template, *_lineage(parent))
 
 
 def done(
-    request: PageRequest, to: str, message: StrOrPromise | None = None
+    request: PageRequest,
+    to: str,
+    message: StrOrPromise | None = None,
+    *,
+    go: bool = False,
+    gone: str = "",
 ) -> HttpResponse:
-    """Go on after an action: to the page it was asked from, or else to `to`."""
+    """Go on after an action: back to the page it was asked from, or else to `to`.
+
+    With `go` always to `to` (a record was created); `gone` is the address of what
+    no longer exists, so that who came from there goes to `to`.
+    """
     if message:
         messages.success(request, str(message))
+    origin = came_from(request)
+    path = urlsplit(origin).path
+    stays = origin and path != gone and (not go or path == urlsplit(to).path)
+    on = origin if stays else to
+    if not request.htmx:
+        return redirect(on, permanent=False)
+    response = HttpResponse(status=204)
+    if stays:  # the page renews itself, keeping its address and the way back
+        response["HX-Trigger"] = "kans:refresh"
+    else:
+        place = {"path": on, "target": "#page", "select": "#page", "swap": "outerHTML"}
+        response["HX-Location"] = json.dumps(place)
+    return response
+
+
+def came_from(request: PageRequest) -> str:
+    """The page of ours that a dialog was opened from; nothing when it is unknown."""
     if request.htmx:
-        response = HttpResponse(status=204)
-        response["HX-Location"] = json.dumps(
-            {"path": to, "target": "#page", "select": "#page", "swap": "outerHTML"}
-        )
-        return response
-    return redirect(to, permanent=False)
+        said = request.htmx.current_url or ""
+    else:
+        said = request.POST.get(BACK) or request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(said, hosts, request.is_secure()):
+        return ""
+    parts = urlsplit(said)
+    if parts.path == request.path:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
