@@ -25,7 +25,7 @@ nothing_unfinished() {
     ! git grep -nIwE '[T]ODO|[F]IXME|[X]XX' -- src tests scripts frontend bench docs
 }
 
-check "ruff" ruff check --quiet
+check "ruff" ruff check --quiet --output-format concise
 check "ruff format" ruff format --check --quiet
 check "mypy" mypy
 check "import contracts" lint-imports --no-cache
