@@ -185,6 +185,11 @@ class ListPage:
         return list(self.frame.verbs(self.record))
 
     @property
+    def follows(self) -> bool:
+        """Whether something else on the page is about the selected row."""
+        return bool(self.frame.verbs or self.frame.fact_box)
+
+    @property
     def actions(self) -> list[ListAction]:
         actor = who_acts()
         return [a for a in self.frame.actions if actor.may(a.permission)]

@@ -1,0 +1,76 @@
+"""A list of number series lines, for the tests of the list frame."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.frames.lists import Column, Kind, ListAction, ListFrame, Scope
+from kans.foundation.frames.lists import show_list
+from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.pages import page
+from kans.site.urls import urlpatterns as site
+
+LINES = ListFrame(
+    name="lines",
+    caption=_("Number Series Lines"),
+    model=NumberSeriesLine,
+    columns=(
+        Column("starting_number"),
+        Column("series"),
+        Column("series__description"),
+        Column("starting_date"),
+        Column("ending_number"),
+        Column("increment_by"),
+        Column("open"),
+        Column("modified_at"),
+        Column("warning_number", visible=False),
+    ),
+    search=("series__description", "series__code"),
+    order="starting_number",
+    handle="starting_number",
+)
+SERIES = ListFrame(
+    name="series",
+    caption=_("Number Series"),
+    model=NumberSeries,
+    columns=(Column("code"), Column("description"), Column("manual_numbers")),
+    search=("code", "description"),
+    order="code",
+    handle="code",
+    open="test:one",
+)
+
+
+@page(signed_in=True)
+def lines(request):
+    return show_list(request, LINES, rows=NumberSeriesLine.objects.all())
+
+
+@page(signed_in=True)
+def series(request):
+    return show_list(request, SERIES, rows=NumberSeries.objects.all())
+
+
+@page(signed_in=True)
+def one(request, code):
+    return show_list(request, SERIES, rows=NumberSeries.objects.filter(code=code))
+
+
+@page(signed_in=True)
+def lines_of(request, code):
+    scope = Scope(code, clear="/c/cronus/lines/", parameters={"of": code})
+    rows = NumberSeriesLine.objects.filter(series__code=code)
+    return show_list(request, LINES, rows=rows, caption=f"Lines · {code}", scope=scope)
+
+
+tests = (
+    [
+        path("lines/", lines, name="lines"),
+        path("series/", series, name="series"),
+        path("series/<code:code>/", one, name="one"),
+        path("series/<code:code>/lines/", lines_of, name="lines_of"),
+    ],
+    "test",
+)
+urlpatterns = [path("c/<slug:company>/", include(tests)), *site]
