@@ -154,7 +154,7 @@ class PercentEntryField(NumberEntryField):
 class CodeEntryField(forms.CharField):
     """A number or code: upper-case, without outer spaces."""
 
-    def __init__(self, *, max_length: int = 20, **options: Any) -> None:
+    def __init__(self, *, max_length: int | None = 20, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -216,15 +216,15 @@ class RecordField(forms.Field):
 
     def choices(self) -> Iterable[tuple[str, str]]:
         rows = self.rows().order_by(self.by)
-        return [("", "")] + [(getattr(r, self.by), self.label(r)) for r in rows]
+        return [("", "")] + [(getattr(r, self.by), self.shown(r)) for r in rows]
 
-    def label(self, record: Any) -> str:
+    def shown(self, record: Any) -> str:
         number, name = getattr(record, self.by), getattr(record, self.name)
         return f"{number}{APART}{name}" if name else str(number)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, models.Model):
-            return self.label(value) if self.lookup else getattr(value, self.by)
+            return self.shown(value) if self.lookup else getattr(value, self.by)
         return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -257,7 +257,7 @@ class RecordField(forms.Field):
         raise NoSuchRecord(kind=_kind(rows), text=text)
 
     def _names(self, found: list[Any]) -> str:
-        names = [self.label(record) for record in found[:SHOWN_WHEN_SEVERAL]]
+        names = [self.shown(record) for record in found[:SHOWN_WHEN_SEVERAL]]
         return ", ".join(names) + (", …" if len(found) > SHOWN_WHEN_SEVERAL else "")
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.messages import get_messages
+from django.template import engines
 from django.templatetags.static import static
 from django.utils import translation
+from django.utils.html import format_html
 from jinja2 import Environment, StrictUndefined
 
 from kans.foundation import formats
+from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
+from kans.foundation.frames import widgets
+from kans.foundation.frames.chrome import chrome
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
 
 
 def environment(**options: Any) -> Environment:
@@ -26,6 +35,15 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=address,
         language=translation.get_language,
+        parts=Parts(env),
+        chrome=chrome,
+        control=widgets.control,
+        is_switch=widgets.is_switch,
+        is_many=widgets.is_many,
+        messages_of=get_messages,
+        may=may,
+        opens=opens,
+        inside=inside,
     )
     env.filters.update(
         money=formats.money,
@@ -37,3 +55,34 @@ def environment(**options: Any) -> Environment:
         yes_no=formats.yes_no,
     )
     return env
+
+
+def may(permission: str) -> bool:
+    return who_acts().may(permission)
+
+
+def opens(to: str) -> SafeString:
+    """The attributes of a link that opens a dialog."""
+    return format_html('href="{}" hx-get="{}" hx-target="#dialog"', to, to)
+
+
+def inside(template: str, context: dict[str, Any], request: Any) -> str:
+    """Another template, with just these things to show."""
+    text: str = engines["jinja2"].get_template(template).render(context, request)
+    return text
+
+
+class Parts:
+    """The macros of `parts/`, for every template and every block: `parts.icon(…)`."""
+
+    FILES = ("basic", "forms", "verbs", "facts")
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Any:
+        for file in self.FILES:
+            module = self._environment.get_template(f"parts/{file}.html").module
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError(name)

@@ -132,7 +132,7 @@ def _render_part(
 @lru_cache(maxsize=500)
 def _lineage(template: Template) -> tuple[Template, ...]:
     """A template and those it extends, nearest first."""
-    environment = template.environment
+    environment: Any = template.environment
     source, *_ = environment.loader.get_source(environment, template.name)
     extends = environment.parse(source).find(nodes.Extends)
     if extends is None:

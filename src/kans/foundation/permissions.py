@@ -48,3 +48,11 @@ def load_grants() -> None:
         name = f"{app.name}.permissions"
         if app.name.startswith("kans.") and find_spec(name):
             import_module(name)
+
+
+grant(
+    Level.SALESPERSON,
+    "foundation.add_comment",
+    "foundation.edit_comment",
+    "foundation.delete_comment",
+)

@@ -35,6 +35,18 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "phone": str,
     "link": str,
 }
+KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
+    (models.BooleanField, "yes_no"),
+    (MoneyField, "money"),
+    (PercentField, "percent"),
+    (models.DateTimeField, "moment"),
+    (models.DateField, "date"),
+    (models.DecimalField, "number"),
+    (models.IntegerField, "number"),
+    (models.EmailField, "email"),
+    (models.URLField, "link"),
+    (CodeField, "code"),
+)
 NUMERIC = {"number", "money", "percent", "days"}
 
 
@@ -80,9 +92,7 @@ def fact_of(record: models.Model, shown: Shown) -> Fact:
     )
 
 
-def model_field(
-    model: type[models.Model], name: str
-) -> models.Field[Any, Any] | None:
+def model_field(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -96,29 +106,9 @@ def caption_of(field: models.Field[Any, Any]) -> str:
 
 def format_of(field: models.Field[Any, Any]) -> str:
     """How the values of a column are written."""
-    match field:
-        case models.Field(choices=choices) if choices:
-            return "text"
-        case models.BooleanField():
-            return "yes_no"
-        case MoneyField():
-            return "money"
-        case PercentField():
-            return "percent"
-        case models.DateTimeField():
-            return "moment"
-        case models.DateField():
-            return "date"
-        case models.DecimalField() | models.IntegerField():
-            return "number"
-        case models.EmailField():
-            return "email"
-        case models.URLField():
-            return "link"
-        case CodeField():
-            return "code"
-        case _:
-            return "text"
+    if field.choices:
+        return "text"
+    return next((name for kind, name in KINDS if isinstance(field, kind)), "text")
 
 
 def _text(

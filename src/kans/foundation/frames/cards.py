@@ -1,0 +1,364 @@
+"""The card frame: shows one record, and edits it in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
+from kans.foundation.comments import comments_on
+from kans.foundation.frames.dialogs import (
+    FieldGroup,
+    conflict_of,
+    show_dialog,
+    take_version,
+)
+from kans.foundation.frames.verbs import Related, Verb
+from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
+from kans.foundation.pages import done, respond
+from kans.foundation.verdicts import Verdict, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.forms import EditForm
+    from kans.foundation.pages import PageRequest
+    from kans.foundation.records import CompanyRecord
+
+__all__ = [
+    "Badge",
+    "CardFrame",
+    "Editing",
+    "FactBox",
+    "Group",
+    "Related",
+    "Shown",
+    "Verb",
+    "adds_to_card",
+    "asked_for",
+    "card_address",
+    "saved",
+    "show_card",
+    "show_edit",
+]
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, by their names in the model."""
+
+    name: str
+    caption: StrOrPromise
+    fields: tuple[str | Shown, ...]
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        return tuple(f if isinstance(f, Shown) else Shown(f) for f in self.fields)
+
+
+@dataclass(frozen=True)
+class FactBox:
+    """What belongs to a record but is not of it: figures, a few rows."""
+
+    name: str
+    caption: StrOrPromise
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in a word: neutral, info, good, warn or bad."""
+
+    text: StrOrPromise
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Editing:
+    """The action that edits the record, the page that does it, and what it asks."""
+
+    verb: str
+    to: str
+    form: type[EditForm]
+
+
+@dataclass(frozen=True)
+class CardFrame:
+    """What the card of a kind of record shows."""
+
+    model: type[models.Model]
+    caption: StrOrPromise
+    open: str
+    groups: tuple[Group, ...]
+    by: str = "number"
+    list: str = ""
+    editing: Editing | None = None
+    comments: bool = True
+    view: str = ""  # the permission to see it, if not view_<model>
+
+    def __post_init__(self) -> None:
+        _cards[self.model] = self
+
+    @property
+    def kind(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def permission(self) -> str:
+        """What one needs to see such a record at all."""
+        meta = self.model._meta
+        return self.view or f"{meta.app_label}.view_{meta.model_name}"
+
+    def address_of(self, record: models.Model) -> str:
+        return address(self.open, **{self.by: getattr(record, self.by)})
+
+    def edit_address_of(self, record: models.Model) -> str:
+        if self.editing is None:
+            return ""
+        return address(self.editing.to, **{self.by: getattr(record, self.by)})
+
+    def may_edit(self) -> Verdict | None:
+        return verdict(self.editing.verb) if self.editing else None
+
+
+_cards: dict[type[models.Model], CardFrame] = {}
+Addition = Verb | Related | FactBox
+_added: dict[type[models.Model], list[Callable[[Any], Iterable[Addition]]]] = {}
+
+
+def adds_to_card(
+    model: type[M],
+) -> Callable[[Callable[[M], Iterable[Addition]]], Callable[[M], Iterable[Addition]]]:
+    """Let a higher area add verbs, related pages and fact boxes to a card."""
+
+    def decorate(
+        function: Callable[[M], Iterable[Addition]],
+    ) -> Callable[[M], Iterable[Addition]]:
+        _added.setdefault(model, []).append(function)
+        return function
+
+    return decorate
+
+
+def card_of(model: type[models.Model]) -> CardFrame | None:
+    return _cards.get(model)
+
+
+def card_address(record: models.Model) -> str:
+    """Where a record is shown; nothing when it has no card or may not be seen."""
+    frame = card_of(type(record))
+    if frame is None or not who_acts().may(frame.permission):
+        return ""
+    return frame.address_of(record)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The records before and after this one, in the list it was opened from."""
+
+    previous: str = ""
+    next: str = ""
+
+
+def show_card(
+    request: PageRequest,
+    frame: CardFrame,
+    record: CompanyRecord,
+    *,
+    title: StrOrPromise = "",
+    subtitle: StrOrPromise = "",
+    badge: Badge | None = None,
+    verbs: Iterable[Verb] = (),
+    related: Iterable[Related] = (),
+    fact_boxes: Iterable[FactBox] = (),
+    edit: Verdict | None = None,
+    neighbours: Neighbours | None = None,
+    template: str = "frames/card.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a record; `edit` tells why it cannot be edited now, if a rule says so."""
+    added = [item for give in _added.get(frame.model, ()) for item in give(record)]
+    editable = edit or frame.may_edit()
+    came_by = request.GET.get("from", "")
+    card = {
+        "frame": frame,
+        "record": record,
+        "title": title or _title(record),
+        "subtitle": subtitle,
+        "badge": badge,
+        "verbs": [*verbs, *(a for a in added if isinstance(a, Verb))],
+        "related": [*related, *(a for a in added if isinstance(a, Related))],
+        "fact_boxes": [*fact_boxes, *(a for a in added if isinstance(a, FactBox))],
+        "groups": [(g, _facts(frame, record, g, editable)) for g in frame.groups],
+        "edit": editable,
+        "edit_address": frame.edit_address_of(record),
+        "address": frame.address_of(record),
+        "list_address": _list_address(frame, came_by),
+        "neighbours": neighbours or Neighbours(),
+        "comments": comments_on(record) if frame.comments else None,
+    }
+    return respond(request, template, {**card, **(context or {})})
+
+
+def asked_for(request: PageRequest) -> tuple[str, ...] | None:
+    """The one field that is edited in place, if it is just one."""
+    given = request.POST if request.method == "POST" else request.GET
+    name = given.get("only")
+    return (name,) if name else None
+
+
+def show_edit(
+    request: PageRequest,
+    frame: CardFrame,
+    record: CompanyRecord,
+    form: EditForm,
+    *,
+    title: StrOrPromise = "",
+    template: str = "frames/edit.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Ask for the new values: of one field in its place, or of all in a dialog."""
+    only = asked_for(request)
+    if only and only[0] not in form.fields:
+        raise Http404
+    if only and _in_place(request):
+        return _show_field(request, frame, record, form, only[0])
+    return show_dialog(
+        request,
+        form,
+        title=title or _("Edit"),
+        subtitle=_title(record),
+        submit=_("Save"),
+        size="" if only else "lg",
+        groups=_field_groups(frame, form),
+        cancel=frame.address_of(record),
+        template=template,
+        context={"only": only[0] if only else "", **(context or {})},
+    )
+
+
+def saved(
+    request: PageRequest,
+    frame: CardFrame,
+    record: CompanyRecord,
+    message: StrOrPromise | None = None,
+) -> HttpResponse:
+    """Go on after an edit: show the field again, or the page one came from."""
+    to = frame.address_of(record)
+    only = asked_for(request)
+    if only is None or not _in_place(request):
+        return done(request, to, message or _("Saved."))
+    if message:
+        messages.success(request, str(message))
+    if urlsplit(request.htmx.current_url_abs_path or "").path != to:
+        return done(request, to, go=True)  # its number was changed
+    fresh = frame.model._default_manager.get(pk=record.pk)
+    return _show_fact(request, frame, fresh, only[0])
+
+
+def _in_place(request: PageRequest) -> bool:
+    return bool(request.htmx) and (request.htmx.target or "").startswith("field_")
+
+
+def _title(record: models.Model) -> str:
+    """The number of a record and, if it has one, its name."""
+    name = getattr(record, "name", "") or getattr(record, "description", "")
+    return f"{record} · {name}" if name and name not in str(record) else str(record)
+
+
+def _list_address(frame: CardFrame, came_by: str) -> str:
+    if not frame.list:
+        return ""
+    return address(frame.list) + (f"?{came_by}" if came_by else "")
+
+
+def _facts(
+    frame: CardFrame, record: models.Model, group: Group, edit: Verdict | None
+) -> list[tuple[Fact, str]]:
+    """The facts of a group, each with the address that edits it, if it can be."""
+    return [
+        (_fact(record, shown), _edits(frame, record, shown.name, edit))
+        for shown in group.shown
+    ]
+
+
+def _fact(record: models.Model, shown: Shown) -> Fact:
+    column = model_field(type(record), shown.name)
+    if shown.link is None and column is not None and column.is_relation:
+        shown = replace(shown, link=_to_other(shown.name))
+    return fact_of(record, shown)
+
+
+def _to_other(name: str) -> Callable[[Any], str]:
+    return lambda record: card_address(getattr(record, name))
+
+
+def _edits(
+    frame: CardFrame, record: models.Model, name: str, edit: Verdict | None
+) -> str:
+    if frame.editing is None or edit is None or not edit.allowed:
+        return ""
+    if name not in frame.editing.form.base_fields:
+        return ""
+    return f"{frame.edit_address_of(record)}?only={name}"
+
+
+def _show_field(
+    request: PageRequest,
+    frame: CardFrame,
+    record: CompanyRecord,
+    form: EditForm,
+    name: str,
+) -> HttpResponse:
+    conflict = conflict_of(form)
+    if conflict is not None:
+        take_version(form, conflict)
+    context = {
+        "form": form,
+        "name": name,
+        "address": frame.edit_address_of(record),
+        "card": frame.address_of(record),
+        "conflict": conflict,
+    }
+    form.auto_id = "edit_%s"
+    status = 422 if form.errors else 200
+    return respond(request, "parts/field_editor.html", context, status=status)
+
+
+def _show_fact(
+    request: PageRequest, frame: CardFrame, record: models.Model, name: str
+) -> HttpResponse:
+    shown = next(s for g in frame.groups for s in g.shown if s.name == name)
+    context = {
+        "fact": _fact(record, shown),
+        "edit": _edits(frame, record, name, frame.may_edit()),
+    }
+    response = respond(request, "parts/field_saved.html", context)
+    response["HX-Trigger-After-Swap"] = "kans:saved"
+    return response
+
+
+def _field_groups(frame: CardFrame, form: EditForm) -> list[FieldGroup]:
+    """The fields of the form as the card groups them; what it does not show, last."""
+    left = [name for name in form.fields if name != "version"]
+    groups = []
+    for group in frame.groups:
+        names = tuple(s.name for s in group.shown if s.name in left)
+        left = [name for name in left if name not in names]
+        if names:
+            groups.append(FieldGroup(group.caption, names))
+    if left:
+        groups.append(FieldGroup("", tuple(left)))
+    return groups

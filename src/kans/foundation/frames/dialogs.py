@@ -1,0 +1,87 @@
+"""The dialog frame: asks for the arguments of one action, as a dialog or a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.forms import ActionForm, ConfirmForm
+from kans.foundation.pages import came_from, respond
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.pages import PageRequest
+    from kans.foundation.verdicts import Verdict
+
+__all__ = ["ConfirmForm", "FieldGroup", "show_dialog"]
+
+OK = _("OK")
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields of a form under one caption."""
+
+    caption: StrOrPromise
+    fields: tuple[str, ...]
+
+
+def show_dialog(
+    request: PageRequest,
+    form: ActionForm,
+    *,
+    title: StrOrPromise,
+    subtitle: StrOrPromise = "",
+    text: StrOrPromise = "",
+    submit: StrOrPromise = OK,
+    danger: bool = False,
+    complete: bool = False,
+    size: str = "",
+    verdict: Verdict | None = None,
+    groups: Iterable[FieldGroup] = (),
+    cancel: str = "",
+    template: str = "frames/dialog.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Ask for the arguments of an action, or show again why it was refused."""
+    conflict = conflict_of(form)
+    if conflict is not None:
+        take_version(form, conflict)
+    dialog = {
+        "form": form,
+        "title": title,
+        "subtitle": subtitle,
+        "text": text,
+        "submit": submit,
+        "danger": danger,
+        "complete": complete,
+        "size": size,
+        "verdict": verdict,
+        "groups": tuple(groups),
+        "conflict": conflict,
+        "back": came_from(request) or cancel,
+    }
+    status = 422 if form.errors else 200
+    return respond(request, template, {**dialog, **(context or {})}, status=status)
+
+
+def conflict_of(form: ActionForm) -> ChangedMeanwhile | None:
+    """Whether the form was refused because somebody else changed the record."""
+    changed = (r for r in form.refused_by if isinstance(r, ChangedMeanwhile))
+    return next(changed, None)
+
+
+def take_version(form: ActionForm, conflict: ChangedMeanwhile) -> None:
+    """Let the next OK mean: save mine, knowing what the other changed."""
+    if "version" in form.fields and form.data:
+        data: Any = form.data
+        data = data.copy()
+        data[form.add_prefix("version")] = str(conflict.version)
+        form.data = data

@@ -1,0 +1,29 @@
+"""Suggestions for an input that names a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kans.foundation.form_fields import APART, suggestions
+from kans.foundation.pages import respond
+
+if TYPE_CHECKING:
+    from django.db import models
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+
+def show_lookup(
+    request: PageRequest,
+    rows: models.QuerySet[Any],
+    *,
+    by: str = "number",
+    name: str = "name",
+) -> HttpResponse:
+    """Answer with the rows that may be meant by what was typed so far."""
+    typed = request.GET.get("q") or next(iter(request.GET.values()), "")
+    text = str(typed).partition(APART)[0]
+    found = suggestions(rows, text, by=by, name=name)
+    options = [f"{number}{APART}{name}" if name else number for number, name in found]
+    return respond(request, "parts/suggestions.html", {"options": options})

@@ -1,0 +1,229 @@
+"""A card shows a record, edits it in place, and keeps two people apart."""
+
+import pytest
+from django.test import Client
+
+from kans.foundation.comments import add_comment
+from kans.foundation.journal import open_change
+from kans.foundation.models import Comment, NumberSeries
+from tests.foundation import frames_urls
+
+pytestmark = pytest.mark.urls("tests.foundation.frames_urls")
+CARD = "/c/cronus/tried/OPP/"
+
+
+@pytest.fixture
+def series(ann):
+    frames_urls.cards._cards[NumberSeries] = frames_urls.CARD
+    with open_change("test"):
+        return NumberSeries.objects.create(code="OPP", description="Opportunities <b>")
+
+
+def in_place(browser: Client, field: str, **typed):
+    """Ask for the editor of a field, or save what was typed into it."""
+    given = {
+        "headers": {
+            "HX-Request": "true",
+            "HX-Target": f"field_{field}",
+            "HX-Current-URL": f"http://testserver{CARD}",
+        }
+    }
+    if not typed:
+        return browser.get(f"{CARD}edit/?only={field}", **given)
+    return browser.post(f"{CARD}edit/", {"only": field, **typed}, **given)
+
+
+def test_a_card_shows_captions_values_and_verbs(browser, series):
+    page = browser.get(CARD).content.decode()
+
+    assert "<!doctype html>" in page
+    assert "Default Nos." in page
+    assert "Opportunities &lt;b&gt;" in page
+    assert 'href="/c/cronus/tried/OPP/plan/"' in page
+
+
+def test_htmx_gets_only_the_card(browser, series):
+    headers = {"HX-Request": "true", "HX-Target": "card"}
+
+    page = browser.get(CARD, headers=headers).content.decode()
+
+    assert page.strip().startswith('<div id="card"')
+    assert "<html" not in page
+
+
+def test_a_field_outside_the_form_cannot_be_edited(browser, series):
+    page = browser.get(CARD).content.decode()
+
+    assert "edit/?only=description" in page
+    assert "edit/?only=date_order" not in page
+    assert in_place(browser, "date_order").status_code == 404
+
+
+def test_a_verb_that_is_refused_is_disabled_and_says_why(browser, series):
+    with open_change("test"):
+        series.date_order = True
+        series.save()
+
+    page = browser.get(CARD).content.decode()
+
+    assert "The series is still used." in page
+    assert 'href="/c/cronus/tried/OPP/removal/"' not in page
+
+
+def test_who_may_not_edit_gets_no_edit_links(browser, series, monkeypatch):
+    frame = frames_urls.CARD
+    action = frames_urls.verdict.__globals__["ACTIONS"]["try_edit"]
+    forbidden = type(action)("try_edit", "nobody.may", "Edit")
+    actions = frames_urls.verdict.__globals__["ACTIONS"]
+    monkeypatch.setitem(actions, frame.editing.verb, forbidden)
+
+    page = browser.get(CARD).content.decode()
+
+    assert "edit/" not in page
+
+
+def test_editing_in_place_asks_for_just_that_field(browser, series):
+    editor = in_place(browser, "description").content.decode()
+
+    assert 'name="description"' in editor
+    assert 'value="Opportunities &lt;b&gt;"' in editor
+    assert 'name="version" value="1"' in editor
+    assert 'name="code"' not in editor
+
+
+def test_saving_in_place_changes_that_field_and_shows_it(browser, series):
+    shown = in_place(browser, "description", description="Deals", version="1")
+
+    series.refresh_from_db()
+    assert (series.description, series.version) == ("Deals", 2)
+    assert 'id="field_description"' in shown.content.decode()
+    assert shown["HX-Trigger-After-Swap"] == "kans:saved"
+
+
+def test_a_switch_is_turned_off_in_place(browser, series):
+    in_place(browser, "default_numbers", version="1")
+
+    series.refresh_from_db()
+    assert not series.default_numbers
+
+
+def test_a_refusal_stands_at_the_field_and_keeps_what_was_typed(browser, series):
+    shown = in_place(browser, "description", description="forbidden", version="1")
+
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "The word forbidden is not allowed." in page
+    assert 'value="forbidden"' in page
+    assert 'aria-invalid="true"' in page
+    assert 'aria-describedby="edit_description_helptext edit_description_error"' in page
+    series.refresh_from_db()
+    assert series.version == 1
+
+
+def test_the_second_to_save_chooses(browser, series):
+    with open_change("test"):
+        series.description = "Theirs"
+        series.save()
+
+    shown = in_place(browser, "description", description="Mine", version="1")
+
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "Ann changed this while you were typing" in page
+    assert "Description: Opportunities &lt;b&gt; → Theirs" in page
+    assert 'value="Mine"' in page
+    assert 'name="version" value="2"' in page
+    assert "Save mine anyway" in page
+    assert "Take theirs" in page
+    series.refresh_from_db()
+    assert series.description == "Theirs"
+
+
+def test_saving_mine_anyway_overwrites_what_one_knows_of(browser, series):
+    with open_change("test"):
+        series.description = "Theirs"
+        series.save()
+
+    in_place(browser, "description", description="Mine", version="2")
+
+    series.refresh_from_db()
+    assert series.description == "Mine"
+
+
+def test_a_card_moves_with_its_number(browser, series):
+    answer = in_place(browser, "code", code="deals", version="1")
+
+    assert answer.status_code == 204
+    assert "/c/cronus/tried/DEALS/" in answer["HX-Location"]
+
+
+def test_without_a_script_the_whole_record_is_a_form_of_its_own(browser, series):
+    page = browser.get(f"{CARD}edit/").content.decode()
+    typed = {"code": "OPP", "description": "Deals", "version": "1", "back": CARD}
+
+    answer = browser.post(f"{CARD}edit/", typed)
+
+    assert "<!doctype html>" in page
+    assert 'name="description"' in page
+    assert answer["Location"] == CARD
+    series.refresh_from_db()
+    assert (series.description, series.default_numbers) == ("Deals", False)
+
+
+def test_one_field_without_a_script_leaves_the_others_alone(browser, series):
+    page = browser.get(f"{CARD}edit/?only=description").content.decode()
+
+    browser.post(
+        f"{CARD}edit/", {"only": "description", "description": "D", "version": "1"}
+    )
+
+    assert '<input type="hidden" name="only" value="description">' in page
+    series.refresh_from_db()
+    assert (series.description, series.default_numbers) == ("D", True)
+
+
+def test_back_to_the_list_keeps_its_order_and_filter(browser, series):
+    page = browser.get(f"{CARD}?from=sort%3D-code%26search%3Do").content.decode()
+
+    assert 'href="/c/cronus/tried/?sort=-code&amp;search=o"' in page
+
+
+def test_the_card_shows_comments_and_the_way_to_the_history(browser, series):
+    add_comment(series, "Ask Eva first.")
+
+    page = browser.get(CARD).content.decode()
+
+    assert "Ask Eva first." in page
+    assert f"/c/cronus/records/foundation.numberseries/{series.pk}/history/" in page
+
+
+def test_the_history_names_who_changed_what(browser, series):
+    in_place(browser, "description", description="Deals", version="1")
+
+    page = browser.get(
+        f"/c/cronus/records/foundation.numberseries/{series.pk}/history/"
+    ).content.decode()
+
+    assert "Edit Series" in page
+    assert "<ins>Deals</ins>" in page
+
+
+def test_comments_are_written_changed_and_deleted(browser, series):
+    place = f"/c/cronus/records/foundation.numberseries/{series.pk}/comments/new/"
+
+    browser.post(place, {"text": "Ask Eva."})
+    comment = Comment.objects.get()
+    assert (comment.text, comment.author_name) == ("Ask Eva.", "Ann")
+
+    browser.post(f"/c/cronus/comments/{comment.pk}/edit/", {"text": "Ask Otto."})
+    comment.refresh_from_db()
+    assert comment.text == "Ask Otto."
+
+    browser.post(f"/c/cronus/comments/{comment.pk}/delete/", {"yes": ""})
+    assert not Comment.objects.exists()
+
+
+def test_a_kind_without_a_card_has_no_history_page(browser, series):
+    for kind in ("security.user", "nonsense", "foundation.change", "a.b"):
+        place = f"/c/cronus/records/{kind}/{series.pk}/history/"
+        assert browser.get(place).status_code == 404
