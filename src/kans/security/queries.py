@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import Actor, acting_user
+from kans.foundation.errors import DomainError
+from kans.foundation.models import Company
 from kans.foundation.permissions import Level, every_permission
-from kans.security.models import Membership
+from kans.security.models import Membership, User
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
-
-    from kans.foundation.models import Company
-    from kans.security.models import User
 
 
 def actor_of(
@@ -41,7 +40,30 @@ def actor_of(
 
 def the_system(company: Company) -> Actor:
     """The system itself at work in a company: for jobs and commands."""
-    return Actor(name=_("System"), company=company, permissions=every_permission())
+    return Actor(name=str(_("System")), company=company, permissions=every_permission())
+
+
+class CompanyUnknown(DomainError):
+    message = _("There is no company %(slug)s. Choose from: %(known)s.")
+
+
+class UserUnknown(DomainError):
+    message = _("No user %(email)s belongs to company %(slug)s. Check the address.")
+
+
+def actor_for_command(slug: str, email: str = "") -> Actor:
+    """Who a command acts as: that member of the company, or else the system."""
+    company = Company.objects.filter(slug=slug).first()
+    if company is None:
+        known = Company.objects.order_by("slug").values_list("slug", flat=True)
+        raise CompanyUnknown(slug=slug, known=", ".join(known))
+    if not email:
+        return the_system(company)
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    actor = actor_of(user.pk, slug) if user else None
+    if actor is None:
+        raise UserUnknown(email=email, slug=slug)
+    return actor
 
 
 def others_decide_about(user: User, *, here: Company) -> bool:

@@ -98,7 +98,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "site" / "jinja2"],
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "kans.foundation.jinja.environment"},
+        "OPTIONS": {
+            "environment": "kans.foundation.jinja.environment",
+            "context_processors": ["kans.security.sign_in.account_pages"],
+        },
     },
     {
         # The pages of allauth that have no Jinja2 template of ours.
@@ -175,20 +178,33 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "kans.security.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once it is verified
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kans"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL_ONLY
 
+# Who signs in elsewhere is the user with the same, verified e-mail address. Others
+# are let in only if KANS_OIDC_JOIN says to which company and as what: cronus:READER.
+OIDC_JOIN = environment.text("KANS_OIDC_JOIN")
+SOCIALACCOUNT_ADAPTER = "kans.security.sign_in.OtherAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
 if issuer := environment.text("KANS_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
+        # For a provider that does not say that it has verified an address.
+        "VERIFIED_EMAIL": environment.flag("KANS_OIDC_TRUST_EMAIL"),
         "APPS": [
             {
                 "provider_id": "oidc",

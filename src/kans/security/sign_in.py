@@ -1,0 +1,94 @@
+"""How signing in goes here: who is let in, what is logged, what its pages show."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import (
+    DefaultSocialAccountAdapter,
+)
+from allauth.socialaccount.adapter import (
+    get_adapter as get_other_adapter,
+)
+from babel.dates import format_timedelta
+from django.conf import settings
+
+from kans.foundation import formats
+from kans.foundation.clock import now
+from kans.security.joining import join
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Users are made by administrators; whoever fails to sign in is logged."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        logger.warning(
+            "Sign-in failed for %r from %s",
+            credentials.get("email", ""),
+            self.get_client_ip(request),
+        )
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        logger.info("%s signed in from %s", user.email, self.get_client_ip(request))
+
+
+class OtherAccountAdapter(DefaultSocialAccountAdapter):
+    """Who signs in elsewhere is the user with that verified address, or may join."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        verified = any(address.verified for address in sociallogin.email_addresses)
+        return bool(settings.OIDC_JOIN) and verified
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
+        user = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = data.get("name") or " ".join(filter(None, parts)) or user.email
+        return user
+
+    def save_user(
+        self, request: HttpRequest, sociallogin: Any, form: Any = None
+    ) -> Any:
+        user = super().save_user(request, sociallogin, form)
+        join(user, settings.OIDC_JOIN)
+        return user
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another place to sign in, as the sign-in page offers it."""
+
+    name: str
+    href: str
+
+
+def account_pages(request: HttpRequest) -> dict[str, Any]:
+    """What the templates about signing in may ask for."""
+    return {"sign_in_elsewhere": partial(_elsewhere, request), "ago": _ago}
+
+
+def _elsewhere(request: HttpRequest) -> list[Elsewhere]:
+    providers = get_other_adapter().list_providers(request)
+    after = request.GET.get("next", "")
+    return [
+        Elsewhere(provider.name, provider.get_login_url(request, next=after or None))
+        for provider in providers
+    ]
+
+
+def _ago(moment: datetime) -> str:
+    return format_timedelta(moment - now(), add_direction=True, locale=formats.locale())
