@@ -7,12 +7,23 @@ one that is open.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.foundation.actors import Actor, acting_as, who_acts
 from kans.foundation.journal import open_change
-from kans.foundation.models import Company
+from kans.foundation.models import Company, NumberSeries, NumberSeriesLine
 from kans.foundation.permissions import Level, every_permission
+from kans.opportunities.models import (
+    CloseOpportunityCode,
+    Opportunity,
+    SalesCycle,
+    SalesCycleStage,
+)
+from kans.opportunities.rules.closing import Outcome
+from kans.opportunities.rules.estimates import Estimate
+from kans.opportunities.rules.moves import ActionTaken
 from kans.security.models import Membership, Role, User
 from kans.team.models import Salesperson
 
@@ -104,3 +115,157 @@ def a_salesperson(code: str = "JO", name: str = "Johanna", **facts: Any) -> Sale
     with open_change("test"):
         salesperson.save()
     return salesperson
+
+
+# Contacts ------------------------------------------------------------------
+
+
+def a_contact(name: str = "Contoso", **facts: Any) -> Contact:
+    """A company, unless its facts say that it is a person."""
+    facts.setdefault("number", f"CT{Contact.objects.count() + 1:06}")
+    contact = Contact(**facts)
+    contact.take_name(name)
+    with open_change("test"):
+        contact.save()
+    return contact
+
+
+def a_person(
+    name: str = "Clara Smit", *, at: Contact | None = None, **facts: Any
+) -> Contact:
+    """A person, working at a company or by themselves."""
+    facts.setdefault("company_name", at.name if at else "")
+    return a_contact(name, type=ContactType.PERSON, company_contact=at, **facts)
+
+
+# Opportunities -------------------------------------------------------------
+
+
+def a_stage(description: str = "Qualify", **facts: Any) -> SalesCycleStage:
+    """A stage that is not saved: enough for a rule to decide."""
+    return SalesCycleStage(description=description, **facts)
+
+
+def skippable(description: str, **facts: Any) -> SalesCycleStage:
+    return a_stage(description, allow_skip=True, **facts)
+
+
+def a_cycle(*stages: SalesCycleStage | str) -> tuple[SalesCycleStage, ...]:
+    """Stages in cycle order, numbered from 1 unless they are, not saved."""
+    cycle = tuple(a_stage(s) if isinstance(s, str) else s for s in stages)
+    for number, stage in enumerate(cycle, start=1):
+        stage.number = stage.number or number
+    return cycle
+
+
+def a_sales_cycle(
+    *stages: SalesCycleStage | str, code: str = "FIRM", **facts: Any
+) -> SalesCycle:
+    """A saved sales cycle with these stages."""
+    cycle = SalesCycle(code=code, **facts)
+    with open_change("test"):
+        cycle.save()
+        for stage in a_cycle(*stages):
+            stage.sales_cycle = cycle
+            stage.save()
+    return cycle
+
+
+def a_close_code(
+    code: str = "", outcome: Outcome = Outcome.WON, **facts: Any
+) -> CloseOpportunityCode:
+    close_code = CloseOpportunityCode(
+        code=code or outcome.value, outcome=outcome, **facts
+    )
+    with open_change("test"):
+        close_code.save()
+    return close_code
+
+
+def an_estimate(
+    value: Decimal | float | None = 1000,
+    chances: Decimal | float | None = 50,
+    close_date: date | None = JUNE_30,
+) -> Estimate:
+    return Estimate(
+        None if value is None else Decimal(str(value)),
+        None if chances is None else Decimal(str(chances)),
+        close_date,
+    )
+
+
+def an_opportunity(
+    *stages: SalesCycleStage | str,
+    standing_on: str | None = None,
+    since: date = MARCH_1,
+    estimate: Estimate | None = None,
+    **facts: Any,
+) -> Opportunity:
+    """An opportunity of Contoso, not started or standing on a stage of its cycle.
+
+    It follows a sales cycle of its own with these stages, unless one is given.
+    """
+    count = Opportunity.objects.count() + 1
+    contact = facts.pop("contact", None) or _the_contact()
+    facts.setdefault("sales_cycle", None)
+    cycle = facts.pop("sales_cycle") or a_sales_cycle(
+        *(stages or ("Qualify", "Present", "Sign")), code=f"FIRM{count}"
+    )
+    opportunity = Opportunity(
+        number=facts.pop("number", f"OP{count:04}"),
+        description=facts.pop("description", "Fifty desks"),
+        salesperson=facts.pop("salesperson", None) or _the_salesperson(),
+        sales_cycle=cycle,
+        creation_date=facts.pop("creation_date", since),
+        **facts,
+    )
+    opportunity.assign(contact)
+    if standing_on:
+        stage = cycle.stages.get(description=standing_on)
+        opportunity.enter(
+            stage,
+            taken=ActionTaken.NONE,
+            on=since,
+            estimate=estimate or an_estimate(),
+            minor_unit=2,
+        )
+    with open_change("test"):
+        opportunity.write_history()
+    return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def _the_contact() -> Contact:
+    return Contact.objects.filter(name="Contoso").first() or a_contact("Contoso")
+
+
+def _the_salesperson() -> Salesperson:
+    return Salesperson.objects.filter(code="JO").first() or a_salesperson("JO")
+
+
+def a_number_series(code: str = "OPP", *lines: str, **facts: Any) -> NumberSeries:
+    """A number series with a line for each starting number."""
+    series = NumberSeries(code=code, **facts)
+    with open_change("test"):
+        series.save()
+        for starting_number in lines or ("OP00001",):
+            a_number_series_line(series, starting_number)
+    return series
+
+
+def a_number_series_line(
+    series: NumberSeries, starting_number: str, **facts: Any
+) -> NumberSeriesLine:
+    line = NumberSeriesLine(series=series, starting_number=starting_number, **facts)
+    with open_change("test"):
+        line.save()
+    return line
+
+
+def a_marketing_setup(**facts: Any) -> MarketingSetup:
+    """The set-up of the company: changed when there is one already."""
+    setup = MarketingSetup.objects.first() or MarketingSetup()
+    for name, value in facts.items():
+        setattr(setup, name, value)
+    with open_change("test"):
+        setup.save()
+    return setup

@@ -63,11 +63,11 @@ class TextKey(models.CharField[str, str]):
 
 
 class MoneyField(models.DecimalField):
-    """An amount in the company's local currency (LCY)."""
+    """An amount in the company's local currency (LCY), of at most three decimals."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("max_digits", 18)
-        options.setdefault("decimal_places", 2)
+        options.setdefault("decimal_places", 3)
         super().__init__(*args, **options)
 
 

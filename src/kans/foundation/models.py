@@ -87,8 +87,11 @@ class Company(SharedRecord):
 
     @cached_property
     def minor_unit(self) -> int:
-        """Decimals of the currency: money is rounded to them (MOV-12)."""
-        return get_currency_precision(self.currency)
+        """Decimals of the currency: money is rounded to them (MOV-12).
+
+        A money column holds three: those of every currency that is paid with.
+        """
+        return min(get_currency_precision(self.currency), 3)
 
 
 class Change(CompanyRow):
@@ -178,8 +181,15 @@ class NumberOutOfDateOrder(DomainError):
 
 class NumbersExhausted(DomainError):
     message = _(
-        "Number series %(series)s has no numbers left on %(date)s. "
+        "Number series %(series)s has no numbers left. "
         "Add a line to the series or raise its ending number."
+    )
+
+
+class NoNumbersOnDate(DomainError):
+    message = _(
+        "Number series %(series)s has no numbers for %(date)s. "
+        "Use another date, or add a line to the series that starts on or before it."
     )
 
 
@@ -226,8 +236,12 @@ class NumberSeries(CompanyRecord):
         return self.code
 
     def must_allow_manual(self) -> None:
-        """Refuse a typed number unless the series allows it (NS-2)."""
-        if not self.manual_numbers:
+        """Refuse a typed number unless the series allows it (NS-2).
+
+        Nobody else gives or types one until the action ends.
+        """
+        held = type(self).objects.locked(self)
+        if not held.manual_numbers:
             raise ManualNumberRefused(series=self.code)
 
     def next_number(
@@ -240,16 +254,19 @@ class NumberSeries(CompanyRecord):
         self, count: int, on: date, *, taken: Callable[[str], bool] | None = None
     ) -> list[str]:
         """Give so many numbers for a date, passing over those taken (NS-3 to NS-10)."""
-        if not self.default_numbers:
+        held = type(self).objects.locked(self)
+        if not held.default_numbers:
             raise AutomaticNumberRefused(series=self.code)
         given: list[str] = []
         for line in self._lines_on(on):
-            if self.date_order and line.last_date_used and on < line.last_date_used:
+            if held.date_order and line.last_date_used and on < line.last_date_used:
                 raise NumberOutOfDateOrder(series=self.code, last=line.last_date_used)
             given += line.give(count - len(given), on, taken or _never)
             if len(given) == count:
                 return given
-        raise NumbersExhausted(series=self.code, date=on)
+        if self.lines.filter(open=True).exists():
+            raise NoNumbersOnDate(series=self.code, date=on)
+        raise NumbersExhausted(series=self.code)
 
     def _lines_on(self, on: date) -> list[NumberSeriesLine]:
         """The open lines of the latest starting date, locked (NS-4, NS-5)."""

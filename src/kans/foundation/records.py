@@ -30,6 +30,11 @@ class RecordOfAnotherCompany(DomainError):
     message = _("This record belongs to another company.")
 
 
+class RecordGone(DomainError):
+    status = 404
+    message = _("This record is no longer there: it was deleted meanwhile.")
+
+
 class JournaledQuerySet(models.QuerySet[M]):
     """A queryset whose writes report to the journal what they touch."""
 
@@ -94,7 +99,10 @@ class CompanyManager(models.Manager[M]):
 
     def locked(self, record: M) -> M:
         """Read a record afresh and hold it until the action ends."""
-        return self.select_for_update().get(pk=record.pk)
+        held = self.select_for_update().filter(pk=record.pk).first()
+        if held is None:
+            raise RecordGone
+        return held
 
 
 class CompanyRow(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,7 +20,6 @@ from kans.opportunities.rules.closing import CLOSED, Outcome, Status
 from kans.opportunities.rules.estimates import (
     ProbabilityCalculation,
     current_value,
-    money,
     probability,
 )
 from kans.opportunities.rules.moves import ActionTaken, Position
@@ -386,6 +386,12 @@ class Opportunity(Figures, CompanyRecord):
         editable=False,
         help_text=_("When it was won or lost."),
     )
+    number_of_entries = models.PositiveIntegerField(
+        _("No. of Entries"),
+        default=0,
+        editable=False,
+        help_text=_("How many entries its history has."),
+    )
     external_id = models.CharField(
         _("External ID"),
         max_length=100,
@@ -443,8 +449,15 @@ class Opportunity(Figures, CompanyRecord):
     @cached_property
     def active(self) -> OpportunityEntry | None:
         """The entry that says where the opportunity stands; none before the first."""
+        if self._state.adding:
+            return None
         entries = self.entries.select_related("stage", "previous_stage")
         return entries.filter(active=True).first()
+
+    @cached_property
+    def unwritten(self) -> list[OpportunityEntry]:
+        """The entries left and entered since it was read, in that order."""
+        return []
 
     @classmethod
     def has_number(cls, number: str) -> bool:
@@ -464,14 +477,22 @@ class Opportunity(Figures, CompanyRecord):
         return Position(
             stages=self.sales_cycle.stages_in_order,
             current=entry.stage if entry else None,
-            since=entry.date_of_change if entry else None,
+            since=self._last_change,
             has_quote=False,  # nothing makes a quote yet, so no opportunity has one
         )
 
     @property
     def changed_on(self) -> date:
         """The last date of change or, before the first one, of creation (END-5)."""
-        return self.active.date_of_change if self.active else self.creation_date  # type: ignore[return-value]
+        return self._last_change or self.creation_date
+
+    @property
+    def _last_change(self) -> date | None:
+        """When the last entry was made or, of one taken back, was left."""
+        last = self.active
+        if last is None and self.number_of_entries:
+            last = self.entries.get(number=self.number_of_entries)
+        return last.until if last else None
 
     def assign(self, contact: Contact) -> None:
         """Take a contact, with its company and their names."""
@@ -490,8 +511,8 @@ class Opportunity(Figures, CompanyRecord):
         minor_unit: int,
     ) -> OpportunityEntry:
         """Leave the active entry and stand on `stage` with that estimate (MOV-11)."""
-        value = money(estimate.value or ZERO, minor_unit=minor_unit)
-        chances = estimate.chances_of_success or ZERO
+        estimate = estimate.rounded(minor_unit=minor_unit)
+        value, chances = estimate.value or ZERO, estimate.chances_of_success or ZERO
         share = self.sales_cycle.probability(chances=chances, completed=stage.completed)
         self.status = Status.IN_PROGRESS
         return self._follow(
@@ -510,8 +531,8 @@ class Opportunity(Figures, CompanyRecord):
 
     def close(self, closing: Closing, *, minor_unit: int) -> OpportunityEntry:
         """Leave the active entry for the closing one (END-4)."""
-        won = closing.outcome is Outcome.WON
-        sales = money(closing.sales_value or ZERO, minor_unit=minor_unit)
+        closing = closing.rounded(minor_unit=minor_unit)
+        won = closing.outcome == Outcome.WON
         certain = HUNDRED if won else ZERO
         self.status = Status.WON if won else Status.LOST
         self.closed, self.date_closed = True, closing.on
@@ -522,7 +543,7 @@ class Opportunity(Figures, CompanyRecord):
             chances_of_success=certain,
             completed=HUNDRED,
             probability=certain,
-            calculated_current_value=sales if won else ZERO,
+            calculated_current_value=(closing.sales_value or ZERO) if won else ZERO,
             estimated_close_date=closing.on,
             close_code=closing.code,
         )
@@ -534,25 +555,26 @@ class Opportunity(Figures, CompanyRecord):
         """
         closing = self.active
         assert closing is not None
-        before = self.entries.filter(number=closing.number - 1).first()
         self.closed, self.date_closed = False, None
-        if before is None:
-            closing.leave(on)
+        if closing.previous_stage_id is None:
             self.status = Status.NOT_STARTED
-            self._stand_on(OpportunityEntry())
-            self._pending = [closing]
-            self.__dict__["active"] = None
+            self._leave(on)
+            self._stand_on(None)
             return None
         self.status = Status.IN_PROGRESS
+        before = self.entries.get(number=closing.number - 1)
         again = {name: getattr(before, name) for name in COPIED}
         again |= {"date_of_change": on, "action_taken": ActionTaken.REOPENED}
         return self._follow(**again)
 
     def _follow(self, **facts: Any) -> OpportunityEntry:
+        """Leave the active entry for a new one."""
         last = self.active
+        self._leave(facts["date_of_change"])
+        self.number_of_entries += 1
         entry = OpportunityEntry(
             opportunity=self,
-            number=last.number + 1 if last else self._entries_made() + 1,
+            number=self.number_of_entries,
             sales_cycle_id=self.sales_cycle_id,
             previous_stage_id=last.stage_id if last else None,
             contact_id=self.contact_id,
@@ -560,38 +582,38 @@ class Opportunity(Figures, CompanyRecord):
             salesperson_id=self.salesperson_id,
             **facts,
         )
-        pending = self.__dict__.setdefault("_pending", [])
-        if last:
-            last.leave(entry.date_of_change)
-            if last not in pending:
-                pending.append(last)
-        pending.append(entry)
+        self.unwritten.append(entry)
         self._stand_on(entry)
-        self.__dict__["active"] = entry
         return entry
 
-    def _entries_made(self) -> int:
-        return 0 if self._state.adding else self.entries.count()
+    def _leave(self, on: date) -> None:
+        if self.active is None:
+            return
+        self.active.leave(on)
+        if self.active not in self.unwritten:
+            self.unwritten.append(self.active)
 
-    def _stand_on(self, entry: OpportunityEntry) -> None:
+    def _stand_on(self, entry: OpportunityEntry | None) -> None:
+        """Let an entry be the active one, and copy its figures; none: blank ones."""
+        figures = entry or OpportunityEntry()
         for name in COPIED:
-            setattr(self, name, getattr(entry, name))
+            setattr(self, name, getattr(figures, name))
+        self.active = entry
 
     def write_history(self) -> None:
         """Save the opportunity with the entries left and entered since it was read."""
-        pending = self.__dict__.pop("_pending", [])
-        if self._state.adding:
-            self.save()
-        for entry in pending:
-            entry.save()
         self.save()
+        for entry in self.unwritten:
+            entry.save()
+        self.unwritten.clear()
 
     @classmethod
     def write_many(cls, opportunities: Iterable[Opportunity]) -> None:
         """Insert new opportunities with the entries they made, a statement each."""
         made = cls.objects.bulk_create(opportunities)
-        entries = [e for o in made for e in o.__dict__.pop("_pending", [])]
-        OpportunityEntry.objects.bulk_create(entries)
+        OpportunityEntry.objects.bulk_create(e for o in made for e in o.unwritten)
+        for opportunity in made:
+            opportunity.unwritten.clear()
 
     def forget(self) -> None:
         """Delete the opportunity with its entries (DEL-1)."""
@@ -704,9 +726,14 @@ class OpportunityEntry(Figures, CompanyRecord):
         self.salesperson_id = opportunity.salesperson_id
         self.save()
 
-    def leave(self, on: date | None) -> None:
+    @property
+    def until(self) -> date:
+        """How far its days reach: the date it was left, of the active one its own."""
+        assert self.date_of_change is not None
+        return self.date_of_change + timedelta(days=self.days_open)
+
+    def leave(self, on: date) -> None:
         """The opportunity stood here until that date."""
-        assert on is not None
         assert self.date_of_change is not None
         self.active = False
         self.days_open = (on - self.date_of_change).days

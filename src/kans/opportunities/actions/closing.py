@@ -37,7 +37,7 @@ def close_opportunity(
     """Close an opportunity as won or lost, for a reason and on a date (END-1 to 5)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
-    closing = Closing(outcome, code, on, sales_value)
+    closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
     status = Status(opportunity.status)
     refuse_if_any(rules.may_close(status, opportunity.number))

@@ -14,7 +14,7 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as status_rules
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.judging import judge_move
-from kans.opportunities.rules.moves import CycleWithoutStages, Move
+from kans.opportunities.rules.moves import Move
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,11 +66,9 @@ def move_opportunity(
 
 def may_activate(opportunity: Opportunity) -> tuple[DomainError, ...]:
     """Whether its first stage may be activated at all (CRE-3)."""
-    status = Status(opportunity.status)
-    refusals = status_rules.may_activate(status, opportunity.number)
-    if not refusals and not opportunity.sales_cycle.stages_in_order:
-        return (CycleWithoutStages(cycle=opportunity.sales_cycle.code),)
-    return refusals
+    return status_rules.may_activate(
+        Status(opportunity.status), opportunity.number, opportunity.sales_cycle
+    )
 
 
 def may_update(opportunity: Opportunity) -> tuple[DomainError, ...]:
@@ -87,6 +85,7 @@ def _move(
     estimate: Estimate,
 ) -> OpportunityEntry:
     position = opportunity.position()
+    estimate = estimate.rounded(minor_unit=minor_unit())
 
     refusals, stage, estimate = judge_move(
         position, move, to=to, on=on, estimate=estimate

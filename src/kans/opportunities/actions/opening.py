@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +15,9 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import SetupMissing
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules import opening as rules
-from kans.opportunities.rules.closing import CLOSED, OpportunityClosed, Status
+from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.moves import ActionTaken, CycleWithoutStages
-from kans.opportunities.rules.opening import DescriptionMissing, Opening
+from kans.opportunities.rules.opening import Opening
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kans.contacts.models import Contact
     from kans.foundation.errors import DomainError
+    from kans.foundation.models import NumberSeries
     from kans.opportunities.models import SalesCycle
     from kans.opportunities.rules.estimates import Estimate
 
@@ -102,18 +103,11 @@ def edit_opportunity(
     """Change what is given and differs; the active entry follows (OPP-6, OPP-7)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
-    differing: OpportunityChanges = {  # type: ignore[assignment]
-        name: value
-        for name, value in changes.items()
-        if getattr(opportunity, name) != value
-    }
+    differing = _differing(opportunity, changes)
 
     refuse_if_any(may_edit(opportunity, differing))
 
-    if "contact" in differing:
-        opportunity.assign(differing.pop("contact"))  # type: ignore[arg-type]
-    for name, value in differing.items():
-        setattr(opportunity, name, value)
+    _take(opportunity, differing)
     opportunity.save()
     if opportunity.active:
         opportunity.active.follow(opportunity)
@@ -126,10 +120,8 @@ def may_edit(
     """What stands in the way of these changes, all together (OPP-5 to OPP-9)."""
     status, number = Status(opportunity.status), opportunity.number
     refusals: list[DomainError] = []
-    if "description" in changes and not changes["description"].strip():
-        refusals.append(DescriptionMissing())
-    if "priority" in changes and status in CLOSED:
-        refusals.append(OpportunityClosed(at="priority", number=number))
+    if "description" in changes:
+        refusals += rules.may_be_description(changes["description"])
     if "contact" in changes:
         company_id = opportunity.contact_company_id
         refusals += rules.may_change_contact(
@@ -146,10 +138,14 @@ def may_start_with(
     estimate: Estimate | None, *, cycle: SalesCycle | None, on: date
 ) -> tuple[DomainError, ...]:
     """What stands in the way of starting with that estimate; none when not asked."""
-    if estimate is None or cycle is None:
+    if estimate is None:
         return ()
+    estimate = estimate.rounded(minor_unit=minor_unit())
+    if cycle is None:
+        return estimate.may_be_recorded(on)
     if not cycle.stages_in_order:
-        return (CycleWithoutStages(cycle=cycle.code),)
+        none = CycleWithoutStages(cycle=cycle.code)
+        return (none, *estimate.may_be_recorded(on))
     return estimate.filled(cycle.stages_in_order[0], on).may_be_recorded(on)
 
 
@@ -161,19 +157,50 @@ def default_cycle(setup: MarketingSetup | None) -> SalesCycle | None:
 
 def default_salesperson(contact: Contact | None) -> Salesperson | None:
     """The contact's, else the user's own, if it may be chosen (OPP-5)."""
-    own = Salesperson.objects.filter(pk=own_salesperson_id()).first()
+    own_id = own_salesperson_id()
+    own = Salesperson.objects.filter(pk=own_id).first() if own_id else None
     for salesperson in (contact.salesperson if contact else None, own):
         if salesperson and not salesperson.may_be_chosen():
             return salesperson
     return None
 
 
-def _number(setup: MarketingSetup | None, typed: str, on: date) -> str:
+def series_of(setup: MarketingSetup | None) -> NumberSeries:
+    """The number series of opportunities, or what the set-up lacks."""
     series = setup.opportunity_numbers if setup else None
-    if typed:
-        if series:
-            series.must_allow_manual()
-        return Opportunity.free_number(typed)
     if series is None:
-        raise SetupMissing(what=MarketingSetup._meta.get_field("opportunity_numbers"))  # noqa: SLF001
-    return series.next_number(on, taken=Opportunity.has_number)
+        raise SetupMissing(what=MarketingSetup._meta.get_field("opportunity_numbers"))
+    return series
+
+
+def _differing(
+    opportunity: Opportunity, changes: OpportunityChanges
+) -> OpportunityChanges:
+    differing = {
+        name: value
+        for name, value in changes.items()
+        if getattr(opportunity, name) != value
+    }
+    return cast("OpportunityChanges", differing)
+
+
+def _take(opportunity: Opportunity, changes: OpportunityChanges) -> None:
+    """Take over changes that were judged: nothing required is blank."""
+    if contact := changes.get("contact"):
+        opportunity.assign(contact)
+    if salesperson := changes.get("salesperson"):
+        opportunity.salesperson = salesperson
+    if cycle := changes.get("sales_cycle"):
+        opportunity.sales_cycle = cycle
+    if description := changes.get("description"):
+        opportunity.description = description.strip()
+    if priority := changes.get("priority"):
+        opportunity.priority = priority
+
+
+def _number(setup: MarketingSetup | None, typed: str, on: date) -> str:
+    if not typed.strip():
+        return series_of(setup).next_number(on, taken=Opportunity.has_number)
+    if setup and setup.opportunity_numbers:
+        setup.opportunity_numbers.must_allow_manual()
+    return Opportunity.free_number(typed)

@@ -19,7 +19,9 @@ def verdicts(opportunity: Opportunity) -> dict[str, Verdict]:
     status, number = Status(opportunity.status), opportunity.number
     judged = {
         "edit_opportunity": (),
-        "activate_first_stage": rules.may_activate(status, number),
+        "activate_first_stage": rules.may_activate(
+            status, number, opportunity.sales_cycle
+        ),
         "move_opportunity": rules.may_move(status, number),
         "close_opportunity": rules.may_close(status, number),
         "reopen_opportunity": rules.may_reopen(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.opportunities.rules.estimates import money
+from kans.opportunities.rules.moves import CycleWithoutStages
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from kans.opportunities.models import CloseOpportunityCode
+    from kans.opportunities.models import CloseOpportunityCode, SalesCycle
 
 
 class Status(TextChoices):
@@ -90,7 +92,6 @@ class ClosedBeforeLastChange(DomainError):
 
 
 class ReopenedBeforeClosed(DomainError):
-    field = "on"
     message = _(
         "The opportunity was closed on %(closed)s, after the work date. "
         "Set the work date to that date or a later one."
@@ -111,6 +112,13 @@ class Closing:
     on: date | None
     sales_value: Decimal | None = None
 
+    def rounded(self, *, minor_unit: int) -> Closing:
+        """With the sales amount in whole cents, as it is kept (MOV-12)."""
+        if self.sales_value is None:
+            return self
+        sales = money(self.sales_value, minor_unit=minor_unit)
+        return replace(self, sales_value=sales)
+
     def refusals(self, since: date) -> tuple[DomainError, ...]:
         """What is missing or wrong, all together (END-2, END-5).
 
@@ -128,7 +136,7 @@ class Closing:
             found.append(DateClosedMissing())
         elif self.on < since:
             found.append(ClosedBeforeLastChange(since=since))
-        if self.outcome is Outcome.WON and not (self.sales_value or 0) > 0:
+        if self.outcome == Outcome.WON and not (self.sales_value or 0) > 0:
             found.append(SalesValueMissing())
         return tuple(found)
 
@@ -149,11 +157,15 @@ def may_move(status: Status, number: str) -> tuple[DomainError, ...]:
             return (OpportunityClosed(number=number),)
 
 
-def may_activate(status: Status, number: str) -> tuple[DomainError, ...]:
-    """Only one that has not started gets its first stage (CRE-3)."""
+def may_activate(
+    status: Status, number: str, cycle: SalesCycle
+) -> tuple[DomainError, ...]:
+    """Only one that has not started gets its first stage, if there is one (CRE-3)."""
     match status:
-        case Status.NOT_STARTED:
+        case Status.NOT_STARTED if cycle.stages_in_order:
             return ()
+        case Status.NOT_STARTED:
+            return (CycleWithoutStages(cycle=cycle.code),)
         case Status.IN_PROGRESS:
             return (OpportunityAlreadyStarted(number=number),)
         case Status.WON | Status.LOST:

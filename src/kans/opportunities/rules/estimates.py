@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kans.opportunities.models import SalesCycleStage as Stage
 
+CHANCES_PRECISION = Decimal("0.01")
 PROBABILITY_PRECISION = Decimal("0.000001")
 
 
@@ -68,6 +69,15 @@ class Estimate:
         if close_date is None and on is not None:
             close_date = closing_date(stage, on)
         return replace(self, chances_of_success=chances, close_date=close_date)
+
+    def rounded(self, *, minor_unit: int) -> Estimate:
+        """As it can be kept: whole cents, and chances with two decimals (MOV-12)."""
+        value, chances = self.value, self.chances_of_success
+        if value is not None:
+            value = money(value, minor_unit=minor_unit)
+        if chances is not None:
+            chances = chances.quantize(CHANCES_PRECISION, ROUND_HALF_UP)
+        return replace(self, value=value, chances_of_success=chances)
 
     def may_be_recorded(self, on: date | None) -> tuple[DomainError, ...]:
         """What is missing or out of range, all together (MOV-10)."""

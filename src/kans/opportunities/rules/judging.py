@@ -21,11 +21,17 @@ def judge_move(
     on: date | None,
     estimate: Estimate,
 ) -> tuple[tuple[DomainError, ...], Stage | None, Estimate]:
-    """Everything in the way of a move, with where it leads and what it would record."""
-    refusals = position.may_move(move, to)
+    """Everything in the way of a move, with where it leads and what it would record.
+
+    What was not given is no refusal of its own when a move leads nowhere: then it is
+    taken from the stage where the opportunity stands.
+    """
     stage = to or position.preset(move)
-    if stage is not None and stage in position.targets(move):
-        estimate = estimate.filled(stage, on)
-    refusals += position.may_change(on)
-    refusals += estimate.may_be_recorded(on)
+    if source := stage or position.current:
+        estimate = estimate.filled(source, on)
+    refusals = (
+        *position.may_move(move, to),
+        *position.may_change(on),
+        *estimate.may_be_recorded(on),
+    )
     return refusals, stage, estimate

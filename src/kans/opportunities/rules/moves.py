@@ -131,7 +131,7 @@ class Position:
         targets = self.targets(move)
         if not targets:
             return None
-        return targets[-1] if move is Move.JUMP else targets[0]
+        return targets[-1] if move == Move.JUMP else targets[0]
 
     def may_move(
         self, move: Move, wanted: Stage | None = None

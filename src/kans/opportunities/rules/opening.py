@@ -74,11 +74,15 @@ class Opening:
     def refusals(self) -> tuple[DomainError, ...]:
         """Everything missing or not to be chosen, all at once (CRE-2, OPP-5)."""
         return (
-            *(() if self.description.strip() else (DescriptionMissing(),)),
+            *may_be_description(self.description),
             *may_be_contact(self.contact),
             *may_be_salesperson(self.salesperson),
             *may_be_cycle(self.sales_cycle),
         )
+
+
+def may_be_description(text: str) -> tuple[DomainError, ...]:
+    return () if text.strip() else (DescriptionMissing(),)
 
 
 def may_be_contact(contact: Contact | None) -> tuple[DomainError, ...]:
@@ -100,16 +104,18 @@ def may_be_cycle(cycle: SalesCycle | None) -> tuple[DomainError, ...]:
 
 
 def may_change_contact(
-    status: Status, number: str, *, contact: Contact, company_id: object
+    status: Status, number: str, *, contact: Contact | None, company_id: object
 ) -> tuple[DomainError, ...]:
     """Any contact before the start, one of the same company after it (OPP-6)."""
     if status in CLOSED:
         return (OpportunityClosed(at="contact", number=number),)
+    found = may_be_contact(contact)
+    if contact is None or status == Status.NOT_STARTED:
+        return found
     company = contact.the_company
-    another = company.pk != company_id if company else company_id is not None
-    if status is Status.IN_PROGRESS and another:
-        return (ContactOfAnotherCompany(contact=contact.name),)
-    return may_be_contact(contact)
+    if company is None or company.pk != company_id:
+        return (ContactOfAnotherCompany(contact=contact.name), *found)
+    return found
 
 
 def may_change_salesperson(
