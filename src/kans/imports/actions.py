@@ -1,0 +1,207 @@
+"""Bringing in opportunities of another program, a chunk at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import MarketingSetup
+from kans.foundation.actions import action
+from kans.foundation.clock import minor_unit, work_date
+from kans.foundation.errors import DomainError, refuse_if_any
+from kans.imports.outcomes import Outcomes
+from kans.imports.rows import RowReader
+from kans.imports.rules.standing import Standing, standing
+from kans.opportunities.actions.opening import (
+    default_cycle,
+    default_salesperson,
+    series_of,
+)
+from kans.opportunities.models import CloseOpportunityCode, Opportunity, SalesCycle
+from kans.opportunities.rules.closing import Closing, Outcome
+from kans.opportunities.rules.moves import ActionTaken, CycleWithoutStages
+from kans.opportunities.rules.opening import Opening
+from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kans.imports.rows import NumberedRow, References
+    from kans.opportunities.models import SalesCycleStage
+    from kans.opportunities.rules.estimates import Estimate
+
+
+class RepeatedInFile(DomainError):
+    message = _("%(text)s stands in the file twice. Remove or change one of the rows.")
+
+
+Seen = set[tuple[str, str]]  # what may stand in a file only once, by field
+
+
+@action(permission="imports.import_opportunities", caption=_("Import Opportunities"))
+def import_opportunities(
+    rows: Sequence[NumberedRow], references: References, *, seen: Seen
+) -> Outcomes:
+    """Create the opportunities of these rows; a row known by its external id is left.
+
+    Rows pass the rules of creating, moving and closing. A row that is refused is
+    reported and leaves nothing; `seen` holds what rows before it brought only once.
+    """
+    outcomes = Outcomes()
+    there = _external_ids_there(rows)
+    made: list[Opportunity] = []
+    for row in rows:
+        external_id = row.fields.get("external_id", "")
+        if external_id in there:
+            outcomes.known += 1
+            continue
+        try:
+            made.append(_opportunity(row, references, seen=seen))
+        except DomainError as error:
+            outcomes.refuse(row.line, error)
+
+    _number(made)
+    Opportunity.write_many(made)
+    outcomes.created = len(made)
+    return outcomes
+
+
+def _external_ids_there(rows: Iterable[NumberedRow]) -> set[str]:
+    wanted = {row.fields.get("external_id", "") for row in rows} - {""}
+    known = Opportunity.objects.filter(external_id__in=wanted)
+    return set(known.values_list("external_id", flat=True))
+
+
+def _number(made: list[Opportunity]) -> None:
+    """Give numbers from the series to those that brought none."""
+    taken = {opportunity.number for opportunity in made}
+    while unnumbered := [o for o in made if not o.number]:
+        series = series_of(MarketingSetup.objects.first())
+        given = series.next_numbers(
+            len(unnumbered), work_date(), taken=taken.__contains__
+        )
+        there = Opportunity.objects.filter(number__in=given)
+        taken.update(there.values_list("number", flat=True))
+        free = (number for number in given if number not in taken)
+        for opportunity, number in zip(unnumbered, free, strict=False):
+            opportunity.number = number
+
+
+def _opportunity(
+    row: NumberedRow, references: References, *, seen: Seen
+) -> Opportunity:
+    """The opportunity of a row, with its entries, not yet written."""
+    reader = RowReader(row.fields, references.mapping.language, [])
+    unique = {
+        (name, text.upper())
+        for name in ("external_id", "number")
+        if (text := reader.text(name))
+    }
+    for name, text in sorted(unique & seen):
+        raise RepeatedInFile(text=text, at=name)
+    opportunity = _opened(reader, references)
+    stands = _standing(reader, opportunity.sales_cycle)
+    _enter(opportunity, stands, reader)
+    if stands.outcome:
+        _close(opportunity, stands.outcome, reader, references)
+    refuse_if_any(reader.refusals)
+    seen |= unique
+    return opportunity
+
+
+def _opened(reader: RowReader, references: References) -> Opportunity:
+    contact = references.contact(reader)
+    seller = reader.found("salesperson", references.salespeople, Salesperson)
+    cycle = reader.found("sales_cycle", references.cycles, SalesCycle)
+    cycle = cycle or default_cycle(MarketingSetup.objects.first())
+    opening = Opening(
+        reader.text("description", most=100),
+        contact,
+        seller or default_salesperson(contact),
+        cycle,
+    )
+    told = {refusal.field for refusal in reader.refusals}
+    reader.refusals.extend(r for r in opening.refusals() if r.field not in told)
+    refuse_if_any(reader.refusals)
+    assert contact
+    opportunity = Opportunity(
+        number=_typed_number(reader),
+        external_id=reader.text("external_id", most=100),
+        description=opening.description,
+        salesperson=opening.salesperson,
+        sales_cycle=cycle,
+        priority=reader.priority(),
+        creation_date=reader.day("creation_date") or work_date(),
+    )
+    opportunity.assign(contact)
+    return opportunity
+
+
+def _typed_number(reader: RowReader) -> str:
+    typed = reader.text("number", most=20)
+    return Opportunity.free_number(typed) if typed else ""
+
+
+def _standing(reader: RowReader, cycle: SalesCycle) -> Standing:
+    return standing(
+        reader.text("stage"),
+        reader.text("last_stage"),
+        cycle=cycle.code,
+        stages=cycle.stages_in_order,
+    )
+
+
+def _enter(opportunity: Opportunity, stands: Standing, reader: RowReader) -> None:
+    """The first entry at the lowest stage, then at most one where it stands."""
+    stages = opportunity.sales_cycle.stages_in_order
+    if stands.stage is None:
+        return
+    if not stages:
+        raise CycleWithoutStages(cycle=opportunity.sales_cycle.code)
+    started = opportunity.creation_date
+    changed = reader.day("date_of_change") or started
+    steps = [(stages[0], started, ActionTaken.NONE)]
+    if stands.stage != stages[0]:
+        next_one = stands.stage == stages[1]
+        taken = ActionTaken.NEXT if next_one else ActionTaken.JUMPED
+        steps.append((stands.stage, changed, taken))
+    for stage, on, taken in steps:
+        _step(opportunity, stage, on, taken, reader.estimate(on))
+
+
+def _step(
+    opportunity: Opportunity,
+    stage: SalesCycleStage,
+    on: date,
+    taken: ActionTaken,
+    estimate: Estimate,
+) -> None:
+    filled = estimate.filled(stage, on)
+    refusals = (*opportunity.position().may_change(on), *filled.may_be_recorded(on))
+    refuse_if_any(refusals)
+    opportunity.enter(
+        stage, taken=taken, on=on, estimate=filled, minor_unit=minor_unit()
+    )
+
+
+def _close(
+    opportunity: Opportunity,
+    outcome: Outcome,
+    reader: RowReader,
+    references: References,
+) -> None:
+    codes = {
+        key: code for key, code in references.codes.items() if code.outcome == outcome
+    }
+    named = reader.found("close_code", references.codes, CloseOpportunityCode)
+    only = next(iter(codes.values())) if len(codes) == 1 else None
+    closing = Closing(
+        outcome,
+        named or only,
+        reader.day("date_closed"),
+        reader.number("sales_value"),
+    )
+    refuse_if_any(closing.refusals(opportunity.changed_on))
+    opportunity.close(closing, minor_unit=minor_unit())

@@ -1,0 +1,58 @@
+"""Where a row of a file says an opportunity stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+from kans.foundation.rules.text import normalised
+from kans.opportunities.rules.closing import Outcome
+
+if TYPE_CHECKING:
+    from kans.opportunities.models import SalesCycleStage as Stage
+
+
+class StageUnknown(DomainError):
+    field = "stage"
+    message = _(
+        "Sales cycle %(cycle)s has no stage %(stage)s. Map the value to the number or "
+        "description of a stage, to Won or to Lost."
+    )
+
+
+OUTCOMES = {
+    "won": Outcome.WON,
+    "gewonnen": Outcome.WON,
+    "lost": Outcome.LOST,
+    "verloren": Outcome.LOST,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The stage an opportunity reached, and how it ended; both may be absent."""
+
+    stage: Stage | None = None
+    outcome: Outcome | None = None
+
+
+def standing(
+    stage: str, last_stage: str, *, cycle: str, stages: tuple[Stage, ...]
+) -> Standing:
+    """Read `stage` (a stage, Won, Lost, or blank: not started) and, of a closed one,
+    the stage where it last stood (blank: it never started).
+    """
+    outcome = OUTCOMES.get(normalised(stage))
+    name = last_stage if outcome else stage
+    return Standing(_stage(name, cycle=cycle, stages=stages) if name else None, outcome)
+
+
+def _stage(name: str, *, cycle: str, stages: tuple[Stage, ...]) -> Stage:
+    wanted = normalised(name)
+    for stage in stages:
+        if wanted in {str(stage.number), normalised(stage.description)}:
+            return stage
+    raise StageUnknown(cycle=cycle, stage=name)
