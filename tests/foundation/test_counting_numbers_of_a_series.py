@@ -88,7 +88,7 @@ def test_only_the_ten_digits_are_digits():
         (Run("A001", "A002", last_used="A001"), "A002"),
         (Run("A001", "A002", last_used="A002"), None),
         (Run("A001", "A009", last_used="A005", increment_by=5), None),
-        (Run("A98", "A99", last_used="A99"), None),
+        (Run("A01", "A99", last_used="A99"), None),  # A100 is longer than the end
         (Run("1", "10", last_used="9"), "10"),
         (Run("1", "10", last_used="10"), None),
         (Run("A01", last_used="A99"), "A100"),  # no end, so it may grow
