@@ -1,5 +1,14 @@
 // The one script of every page: htmx, how it is set, and our own behaviours.
 import htmx from "htmx.org";
+import "./card.js";
+import "./dates.js";
+import "./dialog.js";
+import "./keys.js";
+import "./menus.js";
+import "./theme.js";
+import "./toast.js";
+import "./list.js";
+import "./tell-me.js";
 
 window.htmx = htmx;
 

@@ -5,11 +5,27 @@ from __future__ import annotations
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.lists import Column, Kind, ListAction, ListFrame, Scope
-from kans.foundation.frames.lists import show_list
+from kans.foundation.frames.lists import (
+    Column,
+    ListAction,
+    ListFrame,
+    Scope,
+    show_list,
+)
+from kans.foundation.frames.verbs import Verb
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.pages import page
+from kans.foundation.verdicts import Verdict
 from kans.site.urls import urlpatterns as site
+
+PERMISSION = "foundation.add_comment"
+FACTS = {"tests/facts.html": "<b>{{ number }}</b>"}
+
+
+def verbs_of(line):
+    verdict = Verdict("open_line", f"Verb of {line.starting_number}")
+    return [Verb(verdict, f"/c/cronus/lines/?selected={line.starting_number}")]
+
 
 LINES = ListFrame(
     name="lines",
@@ -29,6 +45,15 @@ LINES = ListFrame(
     search=("series__description", "series__code"),
     order="starting_number",
     handle="starting_number",
+    verbs=verbs_of,
+    fact_box="tests/facts.html",
+    facts=lambda line: {"number": line.starting_number},
+    actions=(
+        ListAction("New", "test:series", "no.permission"),
+        ListAction(
+            "All Series", "test:series", PERMISSION, icon="plus", shortcut="Alt+N"
+        ),
+    ),
 )
 SERIES = ListFrame(
     name="series",

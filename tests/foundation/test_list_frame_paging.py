@@ -12,25 +12,11 @@ from hypothesis.extra.django import TestCase
 from kans.foundation.actors import acting_as
 from kans.foundation.frames.lists.columns import Column, bind
 from kans.foundation.frames.lists.paging import Cursor, Order, count_up_to, read_page
-from kans.foundation.journal import open_change
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.models import NumberSeriesLine
 from tests.builders import JANUARY_1, JUNE_30, MARCH_1, a_company, an_actor
+from tests.foundation.list_builders import a_line, a_series
 
 PATHS = ["starting_number"]
-
-
-def a_series(code="S", description="", **facts):
-    series = NumberSeries(code=code, description=description, **facts)
-    with open_change("test"):
-        series.save()
-    return series
-
-
-def a_line(series, starting_number="A1", **facts):
-    line = NumberSeriesLine(series=series, starting_number=starting_number, **facts)
-    with open_change("test"):
-        line.save()
-    return line
 
 
 def everything(rows, paths, order, size):

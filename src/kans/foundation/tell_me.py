@@ -27,8 +27,6 @@ from kans.foundation.pages import page, respond
 from kans.foundation.rules.text import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db import models
     from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise

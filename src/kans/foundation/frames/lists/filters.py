@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Lower
 from django.utils import translation
 
@@ -82,7 +82,8 @@ def _apply(
         wanted = in_moments(wanted, who_acts().company.zone)
     if column.kind.is_text and not column.has_key:
         path = f"lower_{column.part}"
-        rows = rows.alias(**{path: Lower(F(column.key_path))})
+        bare: Any = Lower(F(column.key_path), output_field=CharField())
+        rows = rows.alias(**{path: bare})
     return rows.filter(condition(wanted, path))
 
 
