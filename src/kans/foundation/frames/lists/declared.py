@@ -26,7 +26,10 @@ EMPTY = _("What you enter is shown here.")
 
 @dataclass(frozen=True)
 class ListAction:
-    """A button of the list itself, such as New; the rows have verbs."""
+    """A button of the list itself, such as New; the rows have verbs.
+
+    `query` is what its address says besides: `?contact=CT0001`.
+    """
 
     caption: StrOrPromise
     url: str
@@ -35,10 +38,12 @@ class ListAction:
     primary: bool = False
     dialog: bool = True
     shortcut: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def to(self) -> str:
-        return address(self.url)
+        query = f"?{urlencode(self.query)}" if self.query else ""
+        return address(self.url) + query
 
 
 @dataclass(frozen=True)
