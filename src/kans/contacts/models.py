@@ -2,18 +2,71 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.rules import names, types
+from kans.contacts.rules.inheritance import (
+    INHERITED,
+    Inheritance,
+    on_change,
+    on_joining,
+)
+from kans.contacts.rules.privacy import Privacy
+from kans.foundation import contributions
+from kans.foundation.actors import own_salesperson_id
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.models import NumberSeries
-from kans.foundation.records import CompanyRecord
+from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.foundation.rules.text import normalised
 from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kans.foundation.errors import DomainError
+
+
+def caption_of(model: type[models.Model], name: str) -> Any:
+    """What a field is called, for a sentence about it."""
+    field: Any = model._meta.get_field(name)
+    return field.verbose_name
 
 
 class ContactType(models.TextChoices):
     COMPANY = "Company", _("Company")
     PERSON = "Person", _("Person")
+
+    @property
+    def other(self) -> ContactType:
+        return (
+            ContactType.PERSON if self is ContactType.COMPANY else ContactType.COMPANY
+        )
+
+
+class ContactQuerySet(JournaledQuerySet["Contact"]):
+    """The words in which one asks for contacts."""
+
+    def companies(self) -> ContactQuerySet:
+        return self.filter(type=ContactType.COMPANY)
+
+    def persons_of(self, company: Contact) -> ContactQuerySet:
+        return self.filter(company_contact=company)
+
+    def mentioning(self, text: str) -> ContactQuerySet:
+        """Those with this somewhere in number, name, city, phone or post code."""
+        key = normalised(text)
+        return self.filter(
+            Q(number_key__contains=key)
+            | Q(name_key__contains=key)
+            | Q(city_key__contains=key)
+            | Q(phone_key__contains=key)
+            | Q(post_code_key__contains=key)
+        )
 
 
 class Contact(CompanyRecord):
@@ -164,6 +217,8 @@ class Contact(CompanyRecord):
         help_text=_("What the contact is called where it was imported from."),
     )
 
+    objects: ClassVar[Any] = CompanyManager.from_queryset(ContactQuerySet)()
+
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Contact")
         verbose_name_plural = _("Contacts")
@@ -173,13 +228,16 @@ class Contact(CompanyRecord):
             ),
             models.UniqueConstraint(
                 fields=["company", "external_id"],
-                condition=~models.Q(external_id=""),
+                condition=~Q(external_id=""),
                 name="one_contact_per_external_id",
             ),
             models.CheckConstraint(
-                condition=models.Q(type=ContactType.PERSON)
-                | models.Q(company_contact=None),
+                condition=Q(type=ContactType.PERSON) | Q(company_contact=None),
                 name="only_a_person_works_for_a_company",
+            ),
+            models.CheckConstraint(
+                condition=~Q(minor=True, parental_consent=False, privacy_blocked=False),
+                name="a_minor_is_blocked_or_has_consent",
             ),
         ]
         indexes = [
@@ -203,6 +261,116 @@ class Contact(CompanyRecord):
     def the_company(self) -> Contact | None:
         """The company this contact stands for: itself, or whom the person works for."""
         return self if self.is_company else self.company_contact
+
+    @property
+    def privacy(self) -> Privacy:
+        return Privacy(self.privacy_blocked, self.minor, self.parental_consent)
+
+    @classmethod
+    def has_number(cls, number: str) -> bool:
+        return bool(cls.objects.filter(number=number.strip().upper()).exists())
+
+    def inherited(self) -> dict[str, Any]:
+        """What a company passes on to its persons, and what a person takes over."""
+        return {name: getattr(self, name) for name in INHERITED}
+
+    def former_values(self) -> dict[str, Any]:
+        """What the columns that were changed since it was read had in them."""
+        return {name: self._loaded.get(name) for name in self.differing()}
+
+    def take(self, changes: Mapping[str, Any], inheritance: Inheritance) -> None:
+        """Take new values, with what follows from them (CON-7 to CON-9, CON-23)."""
+        changes = dict(changes)
+        if "company_contact" in changes:
+            self.join(changes.pop("company_contact"), inheritance)
+        self._take_privacy(changes)
+        parts = [n for n in ("first_name", "middle_name", "surname") if n in changes]
+        for name, value in changes.items():
+            setattr(self, name, value)
+        if parts:
+            self._join_name()
+        elif "name" in changes:
+            self.take_name(changes["name"])
+
+    def _take_privacy(self, changes: dict[str, Any]) -> None:
+        wanted = self.privacy.changed_to(self.wanted_privacy(changes))
+        self.privacy_blocked = wanted.blocked
+        changes.pop("privacy_blocked", None)
+
+    def wanted_privacy(self, changes: Mapping[str, Any]) -> Privacy:
+        return Privacy(
+            changes.get("privacy_blocked", self.privacy_blocked),
+            changes.get("minor", self.minor),
+            changes.get("parental_consent", self.parental_consent),
+        )
+
+    def take_name(self, name: str) -> None:
+        """Take a name; that of a person is split, a company's is its company name."""
+        self.name = name
+        if self.is_company:
+            self.company_name = name
+        else:
+            parts = names.split(name)
+            self.first_name, self.middle_name = parts.first_name, parts.middle_name
+            self.surname = parts.surname
+
+    def _join_name(self) -> None:
+        self.name = names.PersonName(
+            self.first_name, self.middle_name, self.surname
+        ).whole
+
+    def join(self, company: Contact | None, inheritance: Inheritance) -> None:
+        """Work for a company from now on, and take over what is inherited (CON-13)."""
+        former = self.company_contact
+        self.company_contact = company
+        self.company_name = company.name if company else ""
+        if company is None:
+            return
+        taken = on_joining(
+            self.inherited(),
+            company.inherited(),
+            former.inherited() if former else None,
+            inheritance,
+        )
+        for name, value in taken.items():
+            setattr(self, name, value)
+
+    def pass_on(self, before: Mapping[str, Any], inheritance: Inheritance) -> None:
+        """Have the persons of a company follow what has changed on it (CON-16)."""
+        after = self.inherited()
+        was = {**after, **{n: v for n, v in before.items() if n in after}}
+        if was == after and "name" not in before:
+            return
+        for person in Contact.objects.persons_of(self).select_for_update():
+            person.company_name = self.name
+            taken = on_change(person.inherited(), was, after, inheritance)
+            for name, value in taken.items():
+                setattr(person, name, value)
+            person.save()
+
+    def become(self, to: ContactType) -> None:
+        """Become a person, or a company with nothing of a person (CON-21, CON-22)."""
+        self.type = to
+        self.company_contact = None
+        self.company_name = self.first_name = self.middle_name = self.surname = ""
+        self.job_title = ""
+        self.minor = self.parental_consent = False
+        self.take_name(self.name)
+
+    def may_become(self, to: ContactType) -> tuple[DomainError, ...]:
+        """What stands in the way of becoming a company, or a person (CON-20)."""
+        refusals = contributions.may_change(self, {"type": to})
+        if to is ContactType.COMPANY:
+            return refusals
+        persons = Contact.objects.persons_of(self).count()
+        return refusals + types.may_become_person(
+            self.name, persons=persons, vat_number=self.vat_number
+        )
+
+    def may_be_deleted(self) -> tuple[DomainError, ...]:
+        """What stands in the way of deleting it with its persons (CON-27, CON-28)."""
+        persons = Contact.objects.persons_of(self) if self.is_company else ()
+        return contributions.may_delete([self, *persons])
 
 
 class MarketingSetup(CompanyRecord):
@@ -279,7 +447,9 @@ class MarketingSetup(CompanyRecord):
     inherit_communication = models.BooleanField(
         _("Inherit Communication Details"),
         default=True,
-        help_text=_("Whether a person takes the company's phone numbers and e-mail."),
+        help_text=_(
+            "Whether a person takes the company's phone numbers, e-mail and home page."
+        ),
     )
 
     class Meta(CompanyRecord.Meta):
@@ -291,3 +461,46 @@ class MarketingSetup(CompanyRecord):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> MarketingSetup:
+        """The set-up of the company; unsaved, with its initial values, until saved."""
+        chosen = cls.objects.select_related("contact_numbers", "default_salesperson")
+        return chosen.first() or cls()
+
+    @property
+    def inheritance(self) -> Inheritance:
+        return Inheritance(
+            salesperson=self.inherit_salesperson,
+            country=self.inherit_country,
+            language=self.inherit_language,
+            address=self.inherit_address,
+            communication=self.inherit_communication,
+        )
+
+    @cached_property
+    def salesperson_of_new_contact(self) -> Salesperson | None:
+        """The user's own, else that of the set-up, if it may be chosen (CON-4)."""
+        own_id = own_salesperson_id()
+        own = Salesperson.objects.filter(pk=own_id).first() if own_id else None
+        for salesperson in (own, self.default_salesperson):
+            if salesperson and not salesperson.privacy_blocked:
+                return salesperson
+        return None
+
+
+def seed_numbers_and_setup() -> None:
+    """Number contacts and opportunities in a new company, from CT00001 on."""
+    numbers = {
+        "CONT": (_("Contacts"), "CT00001"),
+        "OPP": (_("Opportunities"), "OP00001"),
+    }
+    series = {}
+    for code, (description, first) in numbers.items():
+        made = NumberSeries(code=code, description=str(description))
+        made.save()
+        NumberSeriesLine(series=made, starting_number=first).save()
+        series[code] = made
+    MarketingSetup(
+        contact_numbers=series["CONT"], opportunity_numbers=series["OPP"]
+    ).save()

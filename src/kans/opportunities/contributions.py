@@ -1,0 +1,134 @@
+"""What opportunities answer about contacts and salespeople."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import Contact
+from kans.foundation.contributions import Answers, answer
+from kans.foundation.errors import DomainError
+from kans.opportunities.models import Opportunity, OpportunityEntry
+from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+
+class ContactHasOpenOpportunities(DomainError):
+    message = _(
+        "%(contact)s has an open opportunity: %(opportunity)s. Close it, or give it "
+        "another contact, first."
+    )
+
+
+class ContactHasOpportunities(DomainError):
+    field = "type"
+    message = _(
+        "%(contact)s has opportunities, so its type cannot change. Create another "
+        "contact instead."
+    )
+
+
+class SalespersonHasOpportunities(DomainError):
+    message = _(
+        "%(salesperson)s has opportunities: %(opportunity)s, for example. Block the "
+        "salesperson instead, so that no new ones are added."
+    )
+
+
+class OpportunitiesOfAContact(Answers[Contact]):
+    """Closed opportunities outlive their contact, and names are copies (OPP-5)."""
+
+    speaks_for: ClassVar = (
+        "opportunities.Opportunity.contact",
+        "opportunities.Opportunity.contact_company",
+        "opportunities.OpportunityEntry.contact",
+        "opportunities.OpportunityEntry.contact_company",
+    )
+
+    def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
+        """An open opportunity of any of them stands in the way (CON-27, CON-28)."""
+        standing = Opportunity.objects.open().filter(contact__in=records)
+        first = standing.order_by("number_key").first()
+        if first is not None:
+            yield ContactHasOpenOpportunities(
+                contact=first.contact_name, opportunity=first
+            )
+
+    def let_go(self, records: Collection[Contact], heir: Contact | None) -> None:
+        """What is closed goes over to the company, else to nobody (CON-29, CON-30).
+
+        The name of the contact stays on it.
+        """
+        for rows in (Opportunity.objects, OpportunityEntry.objects):
+            rows.filter(contact__in=records).update(contact=heir)
+            rows.filter(contact_company__in=records).update(contact_company=None)
+
+    def may_change(
+        self, record: Contact, changes: Mapping[str, Any]
+    ) -> Iterable[DomainError]:
+        """Whatever their status, they keep the type as it is (CON-20)."""
+        if "type" in changes and _of(record).exists():
+            yield ContactHasOpportunities(contact=record.name)
+
+    def follow(self, record: Contact, before: Mapping[str, Any]) -> None:
+        if "company_contact_id" in before:
+            self._stay_behind(record, before["company_contact_id"])
+        if "name" in before:
+            self._rename(record, before["name"])
+
+    def _stay_behind(self, person: Contact, former_id: object) -> None:
+        """History does not follow a person to another company (CON-17, CON-18).
+
+        It stays with the former company; of a person who had none it goes to the new.
+        """
+        former = Contact.objects.filter(pk=former_id).first()
+        company = former or person.company_contact
+        theirs = {"contact": person, "contact_company": former}
+        whose = {"contact": company, "contact_company": company}
+        name = company.name if company else ""
+        OpportunityEntry.objects.filter(**theirs).update(**whose)
+        Opportunity.objects.filter(**theirs).update(
+            **whose, contact_name=name, company_name=name
+        )
+
+    def _rename(self, contact: Contact, former: str) -> None:
+        """Copies of the name follow, but for the name of who was deleted before."""
+        own = Opportunity.objects.filter(contact=contact, contact_name=former)
+        own.update(contact_name=contact.name)
+        if contact.is_company:
+            whole = Opportunity.objects.filter(contact_company=contact)
+            whole.update(company_name=contact.name)
+
+
+class OpportunitiesOfASalesperson(Answers[Salesperson]):
+    """An opportunity is never without its salesperson (OPP-7)."""
+
+    speaks_for: ClassVar = (
+        "opportunities.Opportunity.salesperson",
+        "opportunities.OpportunityEntry.salesperson",
+    )
+
+    def may_delete(self, records: Collection[Salesperson]) -> Iterable[DomainError]:
+        for seller in records:
+            own = Opportunity.objects.filter(salesperson=seller)
+            first = own.order_by("closed", "number_key").first() or _former(seller)
+            if first is not None:
+                yield SalespersonHasOpportunities(salesperson=seller, opportunity=first)
+
+
+def _former(seller: Salesperson) -> Opportunity | None:
+    """An opportunity that was this salesperson's once."""
+    entry = OpportunityEntry.objects.filter(salesperson=seller).first()
+    return entry.opportunity if entry else None
+
+
+def _of(contact: Contact) -> Any:
+    either = Opportunity.objects.filter(contact=contact)
+    return either | Opportunity.objects.filter(contact_company=contact)
+
+
+answer(Contact, OpportunitiesOfAContact())
+answer(Salesperson, OpportunitiesOfASalesperson())
