@@ -1,0 +1,108 @@
+// Dialogs: opened by a link that htmx follows into #dialog, closed when the server is
+// content, after which the page shows what changed and the focus is where it was.
+import htmx from "htmx.org";
+
+const theDialog = () => document.querySelector("#dialog");
+let opener = null;
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const link = detail.elt;
+  if (detail.target === theDialog() && !theDialog().open) opener = whoIs(link);
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const dialog = theDialog();
+  if (detail.target !== dialog || !dialog.firstElementChild) return;
+  dialog.className = `dialog ${dialog.querySelector(".dialog-form")?.className.replace("dialog-form", "") ?? ""}`.trim();
+  if (!dialog.open) dialog.showModal();
+  focusFirst(dialog);
+});
+
+function focusFirst(dialog) {
+  const bad = dialog.querySelector("[aria-invalid=true]");
+  const first = [...dialog.querySelectorAll(".dialog-body :is(input, select, textarea)")].find(
+    (input) => input.type !== "hidden" && !input.disabled && input.offsetParent,
+  );
+  const at = bad ?? dialog.querySelector("[autofocus]") ?? first ?? dialog.querySelector("[data-ok]");
+  at?.focus();
+  if (at?.matches("input[type=text]")) at.select();
+}
+
+// The server answers 204 when it is done; where to go on stands in its headers.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr?.status === 204 && detail.elt.closest?.("#dialog")) close();
+});
+
+document.addEventListener("click", (event) => {
+  const dismiss = event.target.closest("dialog [data-dismiss]");
+  if (dismiss) {
+    event.preventDefault();
+    close();
+    if (dismiss.dataset.dismiss === "refresh") htmx.trigger(document.body, "kans:refresh");
+  }
+});
+
+function close() {
+  const dialog = theDialog();
+  if (dialog.open) dialog.close();
+}
+
+document.addEventListener(
+  "close",
+  (event) => {
+    if (event.target !== theDialog()) return;
+    document.body.append(document.querySelector("#toasts"));
+    event.target.replaceChildren();
+    comeBack();
+  },
+  true,
+);
+
+// After the page is shown anew, the link that opened the dialog is another element.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target?.id === "page" && document.activeElement === document.body) comeBack();
+});
+
+function whoIs(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const href = element.getAttribute?.("href");
+  return href ? `a[href="${CSS.escape(href)}"]` : null;
+}
+
+function comeBack() {
+  const link = opener && document.querySelector(opener);
+  const menu = link?.closest("details:not([open])");
+  const to = menu?.querySelector("summary") ?? link ?? document.querySelector("#page");
+  to?.focus({ preventScroll: true });
+}
+
+// Show the page again in place, unless a part of it says that it renews itself.
+document.addEventListener("kans:refresh", (event) => {
+  if (event.defaultPrevented) return;
+  const here = location.pathname + location.search;
+  htmx.ajax("GET", here, { target: "#page", select: "#page", swap: "outerHTML" });
+});
+
+// OK of a form that must be complete is there once nothing required is blank.
+const complete = (form) =>
+  [...form.elements].every((input) => {
+    if (!("required" in input.dataset) || input.disabled || !input.offsetParent) return true;
+    if (input.type === "radio") return form.querySelector(`[name="${CSS.escape(input.name)}"]:checked`);
+    return input.value.trim() !== "";
+  });
+
+function judge(form) {
+  const ok = form.querySelector("[data-ok]");
+  if (ok) ok.disabled = !complete(form);
+}
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const form = event.target.closest?.("form[data-complete]");
+    if (form) judge(form);
+  });
+}
+document.addEventListener("htmx:afterSettle", () => {
+  for (const form of document.querySelectorAll("form[data-complete]")) judge(form);
+});
+for (const form of document.querySelectorAll("form[data-complete]")) judge(form);
