@@ -6,17 +6,15 @@ import logging
 import re
 
 import pytest
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
+    format_hotp_value,
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from allauth.mfa.totp.internal.auth import format_hotp_value
 from django.core.cache import cache
 
-from kans.foundation.actors import nobody_acts
 from kans.security.models import User
 from tests.builders import PASSWORD
 

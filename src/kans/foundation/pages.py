@@ -41,6 +41,7 @@ class PageRequest(HttpRequest):
     htmx: HtmxDetails
     user: AbstractBaseUser  # type: ignore[assignment]
     csp_nonce: str
+    company_slug: str  # of the company that the address names
 
 
 @dataclass(frozen=True)

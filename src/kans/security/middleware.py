@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from kans.foundation.pages import PageRequest, View
 
+LAST_COMPANY = "kans_company"  # a cookie
+A_YEAR = 365 * 24 * 60 * 60
 WORK_DATE = "work_date"  # in the session, for each company's slug (WD-1)
 
 
@@ -30,7 +32,9 @@ class ActorMiddleware:
 
     def __call__(self, request: PageRequest) -> HttpResponse:
         with nobody_acts():
-            return self.get_response(request)
+            response = self.get_response(request)
+        remember_company(request, response)
+        return response
 
     def process_view(
         self, request: PageRequest, view: View, _args: Any, kwargs: dict[str, Any]
@@ -50,7 +54,22 @@ class ActorMiddleware:
             if actor is None:
                 raise Http404
             act_as(actor)
+            request.company_slug = slug
         return None
+
+
+def remember_company(request: PageRequest, response: HttpResponse) -> None:
+    """Let the first page lead to the company that was visited last."""
+    slug = getattr(request, "company_slug", "")
+    if slug and request.COOKIES.get(LAST_COMPANY) != slug:
+        response.set_cookie(
+            LAST_COMPANY,
+            slug,
+            max_age=A_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def speak(language: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -53,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """Somebody who signs in. What they may do is said by their memberships."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -110,7 +111,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def become(self, **facts: Any) -> None:
-        """Take these facts and tell the journal: of a password, only that it was set."""
+        """Take these facts and tell the journal; a password's value stays secret."""
         password = facts.pop("password", None)
         before = {name: getattr(self, name) for name in facts}
         after = {n: v for n, v in facts.items() if v != before[n]}
@@ -124,6 +125,11 @@ class User(AbstractBaseUser):
             self.save(update_fields=[*after, "name_key"])
             the_change().changed(self, before, after)
 
+    def choose_theme(self, theme: str) -> None:
+        """A taste and no business: not journaled, and chosen outside any company."""
+        self.theme = theme
+        self.save(update_fields=["theme"])
+
     def confirm_address(self) -> None:
         """Count the address as verified: an administrator vouches for it."""
         addresses = EmailAddress.objects.filter(user=self)
@@ -134,7 +140,7 @@ class User(AbstractBaseUser):
         )
 
 
-class Role(CompanyRecord):
+class Role(CompanyRecord):  # type: ignore[django-manager-missing]
     """A named set of permissions of a company; four are built in and follow the
     program.
     """
@@ -177,10 +183,12 @@ class Role(CompanyRecord):
     @classmethod
     def seed(cls) -> None:
         """Give a new company its four built-in roles."""
-        Role.objects.bulk_create(
-            Role(code=level.value, name=level.value.title(), level=level.value)
-            for level in Level
-        )
+        with translation.override("en"):
+            roles = [
+                Role(code=level.value, name=str(name), level=level.value)
+                for level, name in BUILT_IN.items()
+            ]
+        Role.objects.bulk_create(roles)
 
     @property
     def administers(self) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.actions import ACTIONS
 from kans.foundation.actors import Actor, acting_user
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Company
@@ -13,6 +17,7 @@ from kans.foundation.permissions import Level, every_permission
 from kans.security.models import Membership, User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from uuid import UUID
 
@@ -91,3 +96,61 @@ def companies_of(user_id: UUID) -> list[Company]:
     memberships = Membership.before_anyone_acts.select_related("company")
     found = memberships.filter(user_id=user_id).order_by("company__name_key")
     return [membership.company for membership in found]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One permission, as people read it, and whether a role holds it."""
+
+    name: str
+    caption: str
+    held: bool
+
+
+@dataclass(frozen=True)
+class PermissionGroup:
+    """What may be done with one kind of record."""
+
+    caption: str
+    permissions: tuple[Permission, ...]
+
+    @property
+    def held(self) -> list[Permission]:
+        return [permission for permission in self.permissions if permission.held]
+
+
+def permission_groups(held: Collection[str]) -> list[PermissionGroup]:
+    """Every permission by the kind of record it is about, seeing before doing."""
+    kinds = _kinds()
+    groups: dict[str, list[Permission]] = defaultdict(list)
+    for name in sorted(every_permission(), key=_seeing_first):
+        noun = name.partition(".")[2].partition("_")[2]
+        kind = kinds.get(noun) or kinds.get(noun.removesuffix("s")) or str(_("Other"))
+        groups[kind].append(Permission(name, _caption(name), name in held))
+    return [PermissionGroup(kind, tuple(groups[kind])) for kind in sorted(groups)]
+
+
+def _kinds() -> dict[str, str]:
+    """The captions of the kinds of records, by their names in permissions."""
+    return {
+        _snake(model.__name__): str(model._meta.verbose_name_plural)
+        for model in apps.get_models()
+        if model.__module__.startswith("kans.")
+    } | {"membership": str(User._meta.verbose_name_plural)}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _seeing_first(permission: str) -> tuple[bool, str]:
+    return ".view_" not in permission, permission
+
+
+def _caption(permission: str) -> str:
+    """What holds the permission may do: the captions of the actions that ask for it."""
+    if ".view_" in permission:
+        return str(_("See"))
+    asked = [str(a.caption) for a in ACTIONS.values() if a.permission == permission]
+    plain = permission.partition(".")[2].replace("_", " ").capitalize()
+    return ", ".join(sorted(set(asked))) or plain

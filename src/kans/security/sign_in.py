@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Users are made by administrators; whoever fails to sign in is logged."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         logger.info("%s signed in from %s", user.email, self.get_client_ip(request))
 
 
-class OtherAccountAdapter(DefaultSocialAccountAdapter):
+class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who signs in elsewhere is the user with that verified address, or may join."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

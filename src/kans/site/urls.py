@@ -3,12 +3,16 @@
 from django.urls import include, path
 
 from kans.foundation.frames.home import home
+from kans.security.pages import own
 
 COMPANY = "c/<slug:company>/"
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", own.start, name="start"),
+    path("theme/", own.theme, name="theme"),
     path(COMPANY, home, name="home"),
+    path(COMPANY, include("kans.security.urls")),
     path(COMPANY, include("kans.foundation.urls")),
     path(COMPANY, include("kans.team.urls")),
 ]

@@ -16,6 +16,7 @@ from kans.foundation.companies import (
     what_it_holds,
 )
 from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.errors import refuse_if_any
 from kans.foundation.journal import separate_change
 from kans.foundation.models import Company
 from kans.foundation.permissions import Level
@@ -31,6 +32,8 @@ from kans.security.rules.companies import (
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from kans.foundation.errors import DomainError
 
 
 @action(permission="security.create_company", caption=_("New Company"))
@@ -97,14 +100,19 @@ def delete_company(company: Company) -> None:
     """Delete another company than the one at work in, if it is empty."""
     if not may_in(company, "security.delete_company"):
         raise RecordOfAnotherCompany
+    refuse_if_any(in_the_way_of_deleting(company))
+
+    erase(company)
+
+
+def in_the_way_of_deleting(company: Company) -> tuple[DomainError, ...]:
     if who_acts_in(company):
-        raise CompanyInUse
+        return (CompanyInUse(),)
     with acting_as(the_system(company)):
         records = what_it_holds()
     if records:
-        raise CompanyNotEmpty(company=company.name, records=", ".join(records))
-
-    erase(company)
+        return (CompanyNotEmpty(company=company.name, records=", ".join(records)),)
+    return ()
 
 
 def _must_be_free(company: Company) -> None:

@@ -1,0 +1,280 @@
+"""The users of a company: list, card, and the dialogs of what is done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kans.foundation.addresses import address
+from kans.foundation.forms import ConfirmForm, posted
+from kans.foundation.frames.cards import (
+    Badge,
+    CardFrame,
+    Editing,
+    Group,
+    Shown,
+    Verb,
+    asked_for,
+    saved,
+    show_card,
+    show_edit,
+)
+from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
+from kans.foundation.pages import done, page
+from kans.foundation.verdicts import verdict
+from kans.security.actions.users import (
+    activate_user,
+    create_user,
+    deactivate_user,
+    edit_user,
+    in_the_way_of_deactivating,
+    in_the_way_of_deciding,
+    invite_user,
+    remove_user,
+    set_password,
+)
+from kans.security.forms import NewUserForm, PasswordForm, UserForm
+from kans.security.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+
+def verbs_of(member: Membership) -> Iterable[Verb]:
+    """What can be done with a user, and why it cannot."""
+    deciding = in_the_way_of_deciding(member)
+    leaving = member.standing().may_leave()
+
+    def to(name: str) -> str:
+        return address(f"security:{name}", id=member.pk)
+
+    yield Verb(verdict("set_password", deciding), to("password"), icon="lock")
+    yield Verb(verdict("invite_user", deciding), to("invitation"), icon="mail")
+    if member.is_active:
+        refusals = in_the_way_of_deactivating(member)
+        yield Verb(verdict("deactivate_user", refusals), to("deactivation"), icon="ban")
+    else:
+        yield Verb(verdict("activate_user", deciding), to("activation"), icon="check")
+    yield Verb(verdict("remove_user", leaving), to("removal"), icon="user-minus")
+
+
+USERS = ListFrame(
+    name="users",
+    caption=gettext_lazy("Users"),
+    model=Membership,
+    columns=(
+        Column("user__name"),
+        Column("user__email"),
+        Column("role"),
+        Column("salesperson"),
+        Column("user__is_active"),
+    ),
+    search=("user__name", "user__email"),
+    order="user__name",
+    handle="id",
+    open="security:user",
+    actions=(
+        ListAction(
+            gettext_lazy("New"),
+            "security:new_user",
+            icon="plus",
+            primary=True,
+            permission="security.create_user",
+            shortcut="Alt+N",
+        ),
+    ),
+    verbs=verbs_of,
+)
+
+CARD = CardFrame(
+    model=Membership,
+    caption=gettext_lazy("User Card"),
+    open="security:user",
+    by="id",
+    list="security:users",
+    editing=Editing(verb="edit_user", to="security:edit_user", form=UserForm),
+    groups=(
+        Group(
+            "general",
+            gettext_lazy("General"),
+            (
+                Shown(
+                    "name", gettext_lazy("Name"), gettext_lazy("The name others see.")
+                ),
+                Shown(
+                    "email",
+                    gettext_lazy("E-Mail"),
+                    gettext_lazy("The address one signs in with."),
+                    "email",
+                ),
+                Shown(
+                    "phone",
+                    gettext_lazy("Phone No."),
+                    gettext_lazy("The number at which this user is reached."),
+                    "phone",
+                ),
+            ),
+        ),
+        Group("company", gettext_lazy("In this Company"), ("role", "salesperson")),
+    ),
+)
+
+
+@page(permission="security.view_membership")
+def users(request: PageRequest) -> HttpResponse:
+    return show_list(request, USERS, rows=Membership.objects.all())
+
+
+@page(permission="security.view_membership")
+def user(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002 its name in the address
+    member = the_member(id)
+    badge = Badge(_("Active"), "good") if member.is_active else Badge(_("Deactivated"))
+    return show_card(
+        request,
+        CARD,
+        member,
+        title=member.name,
+        badge=badge,
+        verbs=verbs_of(member),
+    )
+
+
+@page(permission="security.create_user")
+def new_user(request: PageRequest) -> HttpResponse:
+    form = NewUserForm(posted(request))
+    if form.is_valid():
+        site = request.build_absolute_uri("/") if form.cleaned_data["invite"] else ""
+        with form.refusals():
+            member = create_user(**form.arguments(), invite_at=site)
+            return done(request, CARD.address_of(member), go=True)
+    return show_dialog(request, form, title=_("New User"), size="lg")
+
+
+@page(permission="security.edit_user")
+def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = UserForm(posted(request), record=member, only=asked_for(request))
+    if form.is_valid():
+        with form.refusals():
+            return saved(request, CARD, edit_user(member, **form.arguments()))
+    return show_edit(request, CARD, member, form)
+
+
+@page(permission="security.edit_user")
+def password(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = PasswordForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            set_password(member, **form.arguments())
+            return done(request, CARD.address_of(member), _("The password is set."))
+    return show_dialog(
+        request,
+        form,
+        title=_("Set Password"),
+        subtitle=member.name,
+        verdict=verdict("set_password", in_the_way_of_deciding(member)),
+    )
+
+
+@page(permission="security.edit_user")
+def invitation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            invite_user(member, invite_at=request.build_absolute_uri("/"))
+            sent = _("The invitation is on its way to %(email)s.")
+            to = CARD.address_of(member)
+            return done(request, to, sent % {"email": member.email})
+    ask = _("Send %(email)s a link at which a new password is chosen?")
+    return show_dialog(
+        request,
+        form,
+        title=_("Send Invitation"),
+        text=ask % {"email": member.email},
+        verdict=verdict("invite_user", in_the_way_of_deciding(member)),
+    )
+
+
+@page(permission="security.edit_user")
+def deactivation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            deactivate_user(member)
+            return done(request, CARD.address_of(member))
+    ask = _("%(who)s can then no longer sign in. Deactivate this user?")
+    return show_dialog(
+        request,
+        form,
+        title=_("Deactivate"),
+        text=ask % {"who": member.name},
+        danger=True,
+        verdict=verdict("deactivate_user", in_the_way_of_deactivating(member)),
+    )
+
+
+@page(permission="security.edit_user")
+def activation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            activate_user(member)
+            return done(request, CARD.address_of(member))
+    ask = _("Let %(who)s sign in again?")
+    return show_dialog(
+        request, form, title=_("Activate"), text=ask % {"who": member.name}
+    )
+
+
+@page(permission="security.remove_user")
+def removal(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    member = the_member(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            gone = CARD.address_of(member)
+            remove_user(member)
+            return done(request, address("security:users"), gone=gone)
+    ask = _("%(who)s no longer sees this company. What they did here stays. Remove?")
+    return show_dialog(
+        request,
+        form,
+        title=_("Remove from Company"),
+        text=ask % {"who": member.name},
+        danger=True,
+        verdict=verdict("remove_user", member.standing().may_leave()),
+    )
+
+
+def the_member(pk: UUID) -> Membership:
+    members = Membership.objects.select_related(
+        "user", "role", "salesperson", "company"
+    )
+    return get_object_or_404(members, pk=pk)
+
+
+navigation(
+    Navigation(
+        gettext_lazy("Users"),
+        "security:users",
+        "security.view_membership",
+        icon="users",
+        group="setup",
+        synonyms=("gebruikers", "accounts", "people"),
+        order=910,
+    )
+)

@@ -1,0 +1,312 @@
+"""The pages of users, roles, companies and one's own settings, as people use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kans.foundation.models import Company
+from kans.foundation.permissions import Level
+from kans.security.models import Membership, Role, User
+from tests.builders import MARCH_8, a_membership, a_role, a_user
+
+BASE = "/c/cronus/"
+
+
+@pytest.fixture
+def bens(ann):
+    return a_membership(a_user("Ben"), level=Level.SALESPERSON)
+
+
+def html(page):
+    return page.content.decode()
+
+
+# Users --------------------------------------------------------------------------
+
+
+def test_the_list_of_users_shows_who_belongs_to_the_company(browser, bens):
+    page = html(browser.get(f"{BASE}users/"))
+
+    assert "ben@cronus.example" in page
+    assert "SALESPERSON" in page
+
+
+def test_a_user_is_let_in_by_a_form(browser):
+    given = {
+        "email": "eve@cronus.example",
+        "name": "Eve",
+        "role": "READER",
+        "password": "Canal-23-boat",
+    }
+
+    page = browser.post(f"{BASE}users/new/", given)
+
+    eves = Membership.objects.get(user__email="eve@cronus.example")
+    assert (page.status_code, page.url) == (302, f"{BASE}users/{eves.pk}/")
+    assert eves.role.level == Level.READER
+
+
+def test_an_invitation_is_sent_by_the_form(
+    browser, mailoutbox, django_capture_on_commit_callbacks
+):
+    given = {"email": "eve@cronus.example", "name": "Eve", "role": "READER"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"{BASE}users/new/", {**given, "invite": "on"})
+
+    assert "http://testserver/accounts/password/reset/key/" in mailoutbox[0].body
+
+
+def test_a_refusal_is_shown_at_its_field(browser):
+    page = browser.post(
+        f"{BASE}users/new/",
+        {
+            "email": "ann@cronus.example",
+            "name": "Ann",
+            "role": "READER",
+            "password": "Canal-23-boat",
+        },
+    )
+
+    assert page.status_code == 422
+    assert "belongs to this company already" in html(page)
+
+
+def test_a_weak_first_password_is_refused(browser):
+    given = {"email": "eve@cronus.example", "name": "Eve", "role": "READER"}
+
+    page = browser.post(f"{BASE}users/new/", {**given, "password": "12345678"})
+
+    assert page.status_code == 422
+    assert not User.objects.filter(name="Eve").exists()
+
+
+def test_the_card_of_a_user_says_what_can_be_done_and_what_not(browser, bens):
+    page = html(browser.get(f"{BASE}users/{bens.pk}/"))
+    assert "Set Password" in page
+    assert "ben@cronus.example" in page
+
+    anns = Membership.objects.get(user__name="Ann")
+    page = html(browser.get(f"{BASE}users/{anns.pk}/"))
+    assert "You cannot do this to yourself." in page
+
+
+def test_a_user_is_edited_by_a_form(browser, bens):
+    page = browser.get(f"{BASE}users/{bens.pk}/edit/")
+    assert 'value="Ben"' in html(page)
+
+    browser.post(
+        f"{BASE}users/{bens.pk}/edit/",
+        {
+            "version": 1,
+            "name": "Benjamin",
+            "email": "ben@cronus.example",
+            "role": "MANAGER",
+            "phone": "",
+            "salesperson": "",
+        },
+    )
+
+    stored = Membership.objects.get(pk=bens.pk)
+    assert (stored.name, stored.role.level) == ("Benjamin", Level.MANAGER)
+
+
+def test_one_field_is_edited_in_its_place(browser, bens):
+    browser.post(
+        f"{BASE}users/{bens.pk}/edit/?only=role",
+        {"only": "role", "role": "READER", "version": 1},
+    )
+
+    stored = Membership.objects.get(pk=bens.pk)
+    assert (stored.role.level, stored.name) == (Level.READER, "Ben")
+
+
+@pytest.mark.parametrize(
+    ("verb", "happened"),
+    [
+        ("deactivation", lambda: not User.objects.get(name="Ben").is_active),
+        ("removal", lambda: not Membership.objects.filter(user__name="Ben").exists()),
+    ],
+)
+def test_a_user_is_let_go_after_a_question(browser, bens, verb, happened):
+    address = f"{BASE}users/{bens.pk}/{verb}/"
+    assert browser.get(address).status_code == 200
+    assert not happened()
+
+    assert browser.post(address).status_code == 302
+
+    assert happened()
+
+
+def test_a_deactivated_user_is_activated_again(browser, bens):
+    browser.post(f"{BASE}users/{bens.pk}/deactivation/")
+
+    browser.post(f"{BASE}users/{bens.pk}/activation/")
+
+    assert User.objects.get(name="Ben").is_active
+
+
+def test_a_password_is_set_by_a_form(browser, bens):
+    browser.post(f"{BASE}users/{bens.pk}/password/", {"password": "Canal-23-boat"})
+
+    assert User.objects.get(name="Ben").check_password("Canal-23-boat")
+
+
+# Roles --------------------------------------------------------------------------
+
+
+def test_the_list_and_the_cards_of_roles(browser):
+    page = html(browser.get(f"{BASE}roles/"))
+    assert "Sales Manager" in page
+
+    page = html(browser.get(f"{BASE}roles/ADMIN/"))
+    assert "Administrator" in page
+    assert "Deactivate, Edit, Send Invitation, Set Password" in page.replace(
+        "Activate, ", ""
+    )
+
+
+def test_a_role_is_copied_and_its_permissions_are_chosen(browser):
+    page = browser.post(f"{BASE}roles/READER/copy/", {"code": "guest", "name": "Guest"})
+    assert page.url == f"{BASE}roles/GUEST/"
+    assert 'value="security.view_role"' in html(
+        browser.get(f"{BASE}roles/GUEST/permissions/")
+    )
+
+    browser.post(
+        f"{BASE}roles/GUEST/permissions/",
+        {"version": 1, "permissions": ["security.view_role"]},
+    )
+
+    assert Role.objects.get(code="GUEST").permissions == ["security.view_role"]
+
+
+def test_a_built_in_role_says_why_it_is_not_changed(browser):
+    page = browser.post(f"{BASE}roles/READER/permissions/", {"version": 1})
+
+    assert page.status_code == 422
+    assert "This role is built in" in html(page)
+
+
+def test_an_unused_role_is_deleted_after_a_question(browser):
+    a_role("GUEST")
+    assert "Delete role Guest?" in html(browser.get(f"{BASE}roles/GUEST/delete/"))
+
+    browser.post(f"{BASE}roles/GUEST/delete/")
+
+    assert not Role.objects.filter(code="GUEST").exists()
+
+
+# Companies ------------------------------------------------------------------------
+
+NEW = {
+    "name": "My Company",
+    "slug": "my-company",
+    "currency": "EUR",
+    "time_zone": "Europe/Amsterdam",
+    "language": "nl",
+}
+
+
+def test_a_company_is_created_edited_and_deleted_by_forms(browser):
+    page = browser.post(f"{BASE}companies/new/", NEW)
+    assert page.url == "/c/my-company/companies/my-company/"
+    assert "My Company" in html(browser.get(page.url))
+
+    edited = {**NEW, "name": "Ours", "slug": "ours", "version": 1}
+    page = browser.post("/c/my-company/companies/my-company/edit/", edited)
+    assert page.url == "/c/ours/companies/ours/"
+    assert "Ours" in html(browser.get(f"{BASE}companies/"))
+
+    browser.post(f"{BASE}companies/ours/delete/")
+    assert [c.name for c in Company.objects.all()] == ["CRONUS"]
+
+
+def test_the_card_of_a_company_leads_into_it(browser):
+    browser.post(f"{BASE}companies/new/", NEW)
+
+    page = browser.get(f"{BASE}companies/my-company/")
+
+    assert page.url == "/c/my-company/companies/my-company/"
+
+
+# One's own ------------------------------------------------------------------------
+
+
+def test_the_first_page_leads_to_the_company_visited_last(browser):
+    assert browser.get("/").url == "/c/cronus/"
+    browser.post(f"{BASE}companies/new/", NEW)
+
+    browser.get("/c/my-company/users/")
+
+    assert browser.get("/").url == "/c/my-company/"
+
+
+def test_who_belongs_nowhere_is_told_so(client, ann):
+    client.force_login(a_user("Eve"))
+
+    page = client.get("/")
+
+    assert "You do not belong to a company yet." in html(page)
+
+
+def test_who_has_not_signed_in_is_asked_to(client, ann):
+    assert client.get("/").url == "/accounts/login/?next=/"
+
+
+def test_a_company_that_one_does_not_belong_to_is_not_there(client, ann):
+    client.force_login(a_user("Eve"))
+
+    assert client.get(f"{BASE}users/").status_code == 404
+
+
+def test_settings_are_ones_own(browser):
+    assert 'value="Ann"' in html(browser.get(f"{BASE}settings/"))
+
+    browser.post(
+        f"{BASE}settings/", {"name": "Anna", "language": "nl", "theme": "dark"}
+    )
+
+    page = html(browser.get(f"{BASE}settings/"))
+    assert 'lang="nl"' in page
+    assert 'data-theme="dark"' in page
+    assert 'value="Anna"' in page
+
+
+def test_the_theme_is_switched_in_the_header(browser):
+    page = browser.post("/theme/", {"theme": "dark", "next": f"{BASE}users/"})
+
+    assert page.url == f"{BASE}users/"
+    assert User.objects.get(name="Ann").theme == "dark"
+
+
+def test_the_switch_leads_nowhere_else(browser):
+    page = browser.post("/theme/", {"theme": "none", "next": "https://evil.example/"})
+
+    assert page.url == "/"
+    assert User.objects.get(name="Ann").theme == "system"
+
+
+def test_the_work_date_is_set_by_words_and_follows_the_calendar_again(browser, clock):
+    browser.post(f"{BASE}work-date/", {"work_date": "15"})
+    assert "03/15/2026" in html(browser.get(f"{BASE}settings/"))
+
+    clock.set(MARCH_8)
+    assert "03/15/2026" in html(browser.get(f"{BASE}settings/"))
+
+    browser.post(f"{BASE}work-date/", {"work_date": ""})
+    browser.get(f"{BASE}settings/")
+    assert "03/15/2026" not in html(browser.get(f"{BASE}settings/"))
+
+
+def test_the_work_date_of_one_company_is_not_that_of_another(browser):
+    browser.post(f"{BASE}companies/new/", NEW)
+
+    browser.post(f"{BASE}work-date/", {"work_date": "15"})
+    browser.get(f"{BASE}settings/")  # says what was just done
+
+    assert "03/15/2026" not in html(browser.get("/c/my-company/settings/"))
+
+
+def test_what_is_no_date_is_refused(browser):
+    assert browser.post(f"{BASE}work-date/", {"work_date": "soon"}).status_code == 422
