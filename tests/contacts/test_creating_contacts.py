@@ -167,7 +167,7 @@ def test_a_company_is_its_own_company_name(setup):
 
 
 @pytest.mark.parametrize(
-    ("type", "facts", "refusal"),
+    ("kind", "facts", "refusal"),
     [
         (ContactType.COMPANY, {"job_title": "Buyer"}, OnlyOfPersons),
         (ContactType.COMPANY, {"minor": True}, OnlyOfPersons),
@@ -175,9 +175,9 @@ def test_a_company_is_its_own_company_name(setup):
         (ContactType.PERSON, {"vat_number": "NL123456789B01"}, OnlyOfCompanies),
     ],
 )
-def test_some_facts_are_of_companies_and_some_of_persons(setup, type, facts, refusal):
+def test_some_facts_are_of_companies_and_some_of_persons(setup, kind, facts, refusal):
     with pytest.raises(refusal) as refused:
-        create_contact(type, name="Clara", **facts)
+        create_contact(kind, name="Clara", **facts)
 
     assert refused.value.field in facts
     assert not Contact.objects.exists()

@@ -81,4 +81,4 @@ def _is_web_address(text: str) -> bool:
         _must_be_web_address(text)
     except ValidationError:
         return False
-    return urlsplit(text).scheme.lower() in WEB
+    return "@" not in urlsplit(text).netloc  # nor a name and password before the site

@@ -1,0 +1,189 @@
+"""Phone numbers, e-mail addresses, home pages, VAT numbers, countries."""
+
+from __future__ import annotations
+
+import pytest
+
+from kans.contacts.actions import edit_contact
+from kans.contacts.models import Contact
+from kans.contacts.rules.communication import (
+    NotAnEmailAddress,
+    NotAWebAddress,
+    PhoneWithLetters,
+    home_page,
+    may_be_emails,
+    may_be_home_page,
+    may_be_phone,
+)
+from kans.contacts.rules.places import (
+    CountryUnknown,
+    LanguageUnknown,
+    VatNumberMiswritten,
+    may_be_country,
+    may_be_language,
+    may_be_vat_number,
+    vat_number,
+)
+from tests.builders import a_contact, a_person
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", True),
+        ("+31 (0)30-123.45.67", True),
+        ("030/1234567", True),
+        ("call me", False),
+        ("030 1234567 ext 2", False),
+        ("030 éé", False),
+    ],
+)
+def test_a_phone_number_has_no_letters(text, allowed):
+    assert (may_be_phone(text) == ()) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("", []),
+        ("jo@cronus.example", []),
+        ("jo@cronus.example; mo@cronus.example;", []),
+        ("jo", ["jo"]),
+        ("jo@cronus.example; mo; @x", ["mo", "@x"]),
+        (
+            "jo@cronus.example, mo@cronus.example",
+            ["jo@cronus.example, mo@cronus.example"],
+        ),
+    ],
+)
+def test_every_address_among_semicolons_is_one(text, wrong):
+    assert may_be_emails(text) == tuple(NotAnEmailAddress(text=w) for w in wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", ""),
+        ("www.cronus.nl", "https://www.cronus.nl"),
+        ("  cronus.nl/over-ons ", "https://cronus.nl/over-ons"),
+        ("//cronus.nl", "https://cronus.nl"),
+        ("http://cronus.nl", "http://cronus.nl"),
+        ("HTTPS://cronus.nl", "HTTPS://cronus.nl"),
+        ("cronus.nl:8080", "https://cronus.nl:8080"),
+    ],
+)
+def test_a_home_page_is_stored_in_full(typed, stored):
+    assert home_page(typed) == stored
+    assert may_be_home_page(typed) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(document.cookie)",
+        "javascript://cronus.nl/%0aalert(1)",
+        "data:text/html,x",
+        "ftp://cronus.nl",
+        "mailto:jo@cronus.nl",
+        "two words",
+    ],
+)
+def test_only_web_addresses_are_home_pages(text):
+    assert may_be_home_page(text) == (NotAWebAddress(text=text),)
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "allowed"),
+    [
+        ("", "NL", True),
+        ("NL123456789B01", "NL", True),
+        ("nl 1234.56.789.b01", "NL", True),
+        ("123456789B01", "NL", True),
+        ("NL12345", "NL", False),
+        ("DE123456789", "NL", True),  # registered abroad
+        ("DE12345678", "DE", False),
+        ("BE0123456789", "BE", True),
+        ("BE2123456789", "BE", False),
+        ("EL123456789", "GR", True),
+        ("123456789", "GR", True),
+        ("FRXX123456789", "FR", True),
+        ("ATU12345678", "AT", True),
+        ("AT12345678", "AT", False),
+        ("IE1234567FA", "IE", True),
+        ("ESX1234567X", "ES", True),
+        ("SE123456789012", "", True),
+        ("SE12", "", False),
+        ("GB whatever", "GB", True),  # not in the union
+        ("12-34", "", True),
+    ],
+)
+def test_a_vat_number_is_written_as_its_country_writes_it(number, country, allowed):
+    assert (may_be_vat_number(number, country) == ()) is allowed
+
+
+def test_a_vat_number_is_stored_without_what_makes_it_readable():
+    assert vat_number("nl 1234.56.789-b01") == "NL123456789B01"
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [("", True), ("NL", True), ("nl", True), ("XX", False), ("EU", False)],
+)
+def test_a_country_is_one(code, allowed):
+    assert may_be_country(code) == (() if allowed else (CountryUnknown(code=code),))
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [("", True), ("nl", True), ("nl-BE", True), ("xx", False), ("nl-XX", False)],
+)
+def test_a_language_is_one(code, allowed):
+    assert may_be_language(code) == (() if allowed else (LanguageUnknown(code=code),))
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "at"),
+    [
+        ({"phone": "call me"}, PhoneWithLetters, "phone"),
+        ({"mobile_phone": "call me"}, PhoneWithLetters, "mobile_phone"),
+        ({"email": "me"}, NotAnEmailAddress, "email"),
+        ({"home_page": "javascript:alert(1)"}, NotAWebAddress, "home_page"),
+        ({"country": "XX"}, CountryUnknown, "country"),
+        ({"language": "xx"}, LanguageUnknown, "language"),
+        ({"vat_number": "NL1"}, VatNumberMiswritten, "vat_number"),
+    ],
+)
+def test_what_is_miswritten_is_refused_at_its_field(ann, changes, refusal, at):
+    contoso = a_contact("Contoso", city="Ede")
+
+    with pytest.raises(refusal) as refused:
+        edit_contact(contoso, city="Utrecht", **changes)
+
+    assert refused.value.field == at
+    assert Contact.objects.get(pk=contoso.pk).city == "Ede"
+
+
+def test_facts_are_stored_in_their_own_form(ann):
+    contoso = a_contact("Contoso")
+
+    edit_contact(
+        contoso,
+        email=" jo@cronus.example;mo@cronus.example; ",
+        home_page="cronus.nl",
+        vat_number="nl 123456789 b01",
+        country="nl",
+    )
+
+    contoso.refresh_from_db()
+    assert contoso.email == "jo@cronus.example; mo@cronus.example"
+    assert contoso.home_page == "https://cronus.nl"
+    assert (contoso.vat_number, contoso.country) == ("NL123456789B01", "NL")
+
+
+def test_what_was_wrong_already_does_not_stand_in_the_way(ann):
+    clara = a_person("Clara Smit", phone="call me")
+
+    edit_contact(clara, phone="call me", city="Utrecht")
+
+    assert Contact.objects.get(pk=clara.pk).city == "Utrecht"
