@@ -74,7 +74,7 @@ def the_entries(opportunity: Opportunity) -> list[tuple[object, ...]]:
 
 
 def won(
-    opportunity: Opportunity, *, on: date = MARCH_8, sales: int = 5000
+    opportunity: Opportunity, *, on: date = MARCH_8, sales: Decimal | int | str = 5000
 ) -> OpportunityEntry:
     return close_opportunity(
         opportunity, Outcome.WON, code(Outcome.WON), on=on, sales_value=Decimal(sales)
