@@ -11,7 +11,7 @@ from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.imports.outcomes import Outcomes
-from kans.imports.rows import RowReader
+from kans.imports.rows import RowReader, about_columns
 from kans.imports.rules.standing import Standing, standing
 from kans.opportunities.actions.opening import (
     default_cycle,
@@ -106,7 +106,6 @@ def _opportunity(
     _enter(opportunity, stands, reader)
     if stands.outcome:
         _close(opportunity, stands.outcome, reader, references)
-    refuse_if_any(reader.refusals)
     seen |= unique
     return opportunity
 
@@ -124,8 +123,6 @@ def _opened(reader: RowReader, references: References) -> Opportunity:
     )
     told = {refusal.field for refusal in reader.refusals}
     reader.refusals.extend(r for r in opening.refusals() if r.field not in told)
-    refuse_if_any(reader.refusals)
-    assert contact
     opportunity = Opportunity(
         number=_typed_number(reader),
         external_id=reader.text("external_id", most=100),
@@ -135,13 +132,20 @@ def _opened(reader: RowReader, references: References) -> Opportunity:
         priority=reader.priority(),
         creation_date=reader.day("creation_date") or work_date(),
     )
+    reader.must_be_read()
+    assert contact
     opportunity.assign(contact)
     return opportunity
 
 
 def _typed_number(reader: RowReader) -> str:
     typed = reader.text("number", most=20)
-    return Opportunity.free_number(typed) if typed else ""
+    if not typed:
+        return ""
+    setup = MarketingSetup.objects.first()
+    if setup and setup.opportunity_numbers:
+        setup.opportunity_numbers.must_allow_manual()
+    return Opportunity.free_number(typed)
 
 
 def _standing(reader: RowReader, cycle: SalesCycle) -> Standing:
@@ -162,13 +166,16 @@ def _enter(opportunity: Opportunity, stands: Standing, reader: RowReader) -> Non
         raise CycleWithoutStages(cycle=opportunity.sales_cycle.code)
     started = opportunity.creation_date
     changed = reader.day("date_of_change") or started
+    reader.must_be_read()
     steps = [(stages[0], started, ActionTaken.NONE)]
     if stands.stage != stages[0]:
         next_one = stands.stage == stages[1]
         taken = ActionTaken.NEXT if next_one else ActionTaken.JUMPED
         steps.append((stands.stage, changed, taken))
     for stage, on, taken in steps:
-        _step(opportunity, stage, on, taken, reader.estimate(on))
+        estimate = reader.estimate(on)
+        reader.must_be_read()
+        _step(opportunity, stage, on, taken, estimate)
 
 
 def _step(
@@ -180,7 +187,7 @@ def _step(
 ) -> None:
     filled = estimate.filled(stage, on)
     refusals = (*opportunity.position().may_change(on), *filled.may_be_recorded(on))
-    refuse_if_any(refusals)
+    refuse_if_any(about_columns(refusals, on="date_of_change"))
     opportunity.enter(
         stage, taken=taken, on=on, estimate=filled, minor_unit=minor_unit()
     )
@@ -203,5 +210,7 @@ def _close(
         reader.day("date_closed"),
         reader.number("sales_value"),
     )
-    refuse_if_any(closing.refusals(opportunity.changed_on))
+    reader.must_be_read()
+    refusals = closing.refusals(opportunity.changed_on)
+    refuse_if_any(about_columns(refusals, on="date_closed", code="close_code"))
     opportunity.close(closing, minor_unit=minor_unit())

@@ -18,6 +18,7 @@ class Problem:
     line: int
     field: str
     reason: str
+    code: str = ""
 
 
 @dataclass
@@ -31,12 +32,14 @@ class Outcomes:
 
     def refuse(self, line: int, error: DomainError) -> None:
         """Count a refused row, with everything that stood in its way."""
-        self.report(line, [(r.field or "", str(r)) for r in error.refusals])
+        self.report(
+            Problem(line, r.field or "", str(r), r.code) for r in error.refusals
+        )
 
-    def report(self, line: int, reasons: Iterable[tuple[str, str]]) -> None:
-        """Count a refused row, with its reasons by field."""
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Count a refused row."""
         self.refused += 1
-        self.problems += [Problem(line, name, reason) for name, reason in reasons]
+        self.problems += problems
 
     def add(self, other: Outcomes) -> None:
         self.created += other.created

@@ -18,7 +18,7 @@ from kans.foundation.form_fields import (
     from_model,
 )
 from kans.foundation.forms import ActionForm
-from kans.imports.outcomes import Outcomes
+from kans.imports.outcomes import Outcomes, Problem
 from kans.team.actions import create_salesperson
 from kans.team.models import Salesperson
 
@@ -42,6 +42,9 @@ class RowNotUnderstood(DomainError):
             for reason in reasons
         ]
 
+    def problems(self, line: int) -> list[Problem]:
+        return [Problem(line, name, reason) for name, reason in self.reasons]
+
 
 @dataclass(frozen=True)
 class People:
@@ -64,7 +67,7 @@ class People:
         for refused in for_each(self.create.__name__, self._create, new):
             for row, error in ((each.row, each.error) for each in refused):
                 if isinstance(error, RowNotUnderstood):
-                    outcomes.report(row.line, error.reasons)
+                    outcomes.report(error.problems(row.line))
                 else:
                     outcomes.refuse(row.line, error)
         outcomes.created = len(new) - outcomes.refused

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.foundation.clock import today, work_date
-from kans.foundation.errors import DomainError
+from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 from kans.foundation.rules.text import normalised
@@ -18,7 +18,7 @@ from kans.opportunities.rules.estimates import Estimate
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -156,6 +156,10 @@ class RowReader:
             close_date=self.day("estimated_close_date", after=on),
         )
 
+    def must_be_read(self) -> None:
+        """Refuse the row for all that could not be read so far."""
+        refuse_if_any(self.refusals)
+
     def _read(self, name: str, read: Callable[[str], V]) -> V | None:
         text = self.text(name)
         if not text:
@@ -166,6 +170,15 @@ class RowReader:
             error.field = name
             self.refusals.append(error)
             return None
+
+
+def about_columns(
+    refusals: Iterable[DomainError], **columns: str
+) -> Iterator[DomainError]:
+    """The refusals, pointing to the column that a field of the dialog is here."""
+    for refusal in refusals:
+        refusal.field = columns.get(refusal.field or "", refusal.field)
+        yield refusal
 
 
 def _by_names(records: Iterable[R], *names: str) -> dict[str, R]:
