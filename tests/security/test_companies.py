@@ -20,6 +20,7 @@ from kans.security.rules.companies import (
     CompanyInUse,
     CompanyNotEmpty,
     SlugTaken,
+    SlugUnfit,
     UnknownCurrency,
     UnknownTimeZone,
 )
@@ -58,6 +59,7 @@ def test_a_new_company_has_its_own_roles_and_its_own_journal(ann):
     ("given", "refusal"),
     [
         ({"slug": "cronus"}, SlugTaken),
+        ({"slug": "My Company"}, SlugUnfit),
         ({"currency": "XXY"}, UnknownCurrency),
         ({"time_zone": "Europe/Utrecht"}, UnknownTimeZone),
     ],

@@ -12,6 +12,8 @@ from kans.foundation.errors import DomainError
 def main() -> None:
     """Run a command; what it refuses is one line, and the exit code is 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kans.site.settings")
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        sys.argv[1] = sys.argv[1].replace("-", "_")  # create-company is create_company
     try:
         execute_from_command_line(sys.argv)
     except (DomainError, ImproperlyConfigured) as refusal:

@@ -57,7 +57,7 @@ def begin_company(company: Company, *, administrator: UUID | None = None) -> Non
 
     Also for the command line, where nobody acts in any company yet.
     """
-    must_be_well_described(currency=company.currency, time_zone=company.time_zone)
+    _must_be_well_described(company)
     _must_be_free(company)
 
     with (
@@ -88,7 +88,7 @@ def edit_company(
     for name, value in changes.items():
         setattr(company, name, value)
     company.currency = company.currency.upper()
-    must_be_well_described(currency=company.currency, time_zone=company.time_zone)
+    _must_be_well_described(company)
     _must_be_free(company)
 
     company.save()
@@ -113,6 +113,12 @@ def in_the_way_of_deleting(company: Company) -> tuple[DomainError, ...]:
     if records:
         return (CompanyNotEmpty(company=company.name, records=", ".join(records)),)
     return ()
+
+
+def _must_be_well_described(company: Company) -> None:
+    must_be_well_described(
+        slug=company.slug, currency=company.currency, time_zone=company.time_zone
+    )
 
 
 def _must_be_free(company: Company) -> None:

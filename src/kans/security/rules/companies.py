@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import available_timezones
 
 from babel.core import get_global
@@ -13,6 +14,13 @@ from kans.foundation.errors import DomainError
 class SlugTaken(DomainError):
     field = "slug"
     message = _("Another company has the address “%(slug)s”. Choose another.")
+
+
+class SlugUnfit(DomainError):
+    field = "slug"
+    message = _(
+        "“%(slug)s” cannot stand in an address. Use small letters, digits and hyphens."
+    )
 
 
 class UnknownCurrency(DomainError):
@@ -35,7 +43,9 @@ class CompanyInUse(DomainError):
     message = _("You are at work in this company. Go to another one to delete it.")
 
 
-def must_be_well_described(*, currency: str, time_zone: str) -> None:
+def must_be_well_described(*, slug: str, currency: str, time_zone: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise SlugUnfit(slug=slug)
     if currency not in get_global("all_currencies"):
         raise UnknownCurrency(currency=currency)
     if time_zone not in available_timezones():
