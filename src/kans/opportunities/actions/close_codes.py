@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,20 @@ from kans.opportunities.models import (
     OpportunityEntry,
 )
 from kans.opportunities.rules import setup as rules
+from kans.opportunities.rules.closing import Outcome
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from kans.foundation.errors import DomainError
-    from kans.opportunities.rules.closing import Outcome
+
+
+class CloseCodeFacts(TypedDict, total=False):
+    """What one sets up of a reason; what is absent stays as it is."""
+
+    code: str
+    outcome: Outcome | None
+    description: str
 
 
 @action(
@@ -50,27 +60,19 @@ def edit_close_code(
     close_code: CloseOpportunityCode,
     *,
     version: int | None = None,
-    code: str,
-    outcome: Outcome | None,
-    description: str,
+    **facts: Unpack[CloseCodeFacts],
 ) -> CloseOpportunityCode:
     """Change a reason; the type of one in use stays (CLO-2)."""
     close_code = CloseOpportunityCode.objects.locked(close_code)
     must_be_unchanged(close_code, version)
-    code = code.strip().upper()
+    code = facts.get("code", close_code.code).strip().upper()
+    outcome = facts.get("outcome", Outcome(close_code.outcome))
 
-    others = CloseOpportunityCode.objects.exclude(pk=close_code.pk)
-    taken = others.filter(code=code).exists()
-    refuse_if_any(
-        (
-            *rules.may_be_close_code(code, outcome, taken=taken),
-            *_may_become(close_code, outcome),
-        )
-    )
+    refuse_if_any(_may_become(close_code, code, outcome))
     assert outcome
 
     close_code.code, close_code.outcome = code, outcome
-    close_code.description = description.strip()
+    close_code.description = facts.get("description", close_code.description).strip()
     close_code.save()
     return close_code
 
@@ -99,8 +101,13 @@ def is_used(close_code: CloseOpportunityCode) -> bool:
 
 
 def _may_become(
-    close_code: CloseOpportunityCode, outcome: Outcome | None
+    close_code: CloseOpportunityCode, code: str, outcome: Outcome | None
 ) -> tuple[DomainError, ...]:
+    others = CloseOpportunityCode.objects.exclude(pk=close_code.pk)
+    refusals = rules.may_be_close_code(
+        code, outcome, taken=others.filter(code=code).exists()
+    )
     if outcome is None or outcome == close_code.outcome:
-        return ()
-    return rules.may_change_outcome(close_code.code, used=is_used(close_code))
+        return refusals
+    changed = rules.may_change_outcome(close_code.code, used=is_used(close_code))
+    return (*refusals, *changed)

@@ -1,0 +1,99 @@
+"""What Close Opportunity asks for, with the list of codes it chooses from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.clock import work_date
+from kans.foundation.form_fields import DateEntryField, MoneyEntryField, RecordField
+from kans.opportunities.forms.live import LiveForm, as_typed, asked
+from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
+from kans.opportunities.rules.closing import Outcome
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from kans.opportunities.models import Opportunity
+
+FULL_LIST = "*"  # the last choice of the code: Select from full list
+
+
+class CloseForm(LiveForm):
+    outcome = asked(
+        forms.TypedChoiceField(
+            label=_("Won or Lost"),
+            choices=Outcome.choices,
+            coerce=Outcome,
+            empty_value=None,
+            widget=forms.RadioSelect,
+        )
+    )
+    code = asked(
+        RecordField(
+            CloseOpportunityCode.objects.all,
+            by="code",
+            name="description",
+            like=(OpportunityEntry, "close_code"),
+        )
+    )
+    on = asked(DateEntryField(label=_("Date Closed")))
+    sales_value = MoneyEntryField(
+        label=_("Sales (LCY)"),
+        required=False,
+        help_text=_("What the sale brings in, in local currency."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        opportunity: Opportunity,
+        typed: QueryDict | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.opportunity = opportunity
+        self.initial = self._preset() if typed is None else self._preset_again(typed)
+        chosen = self["outcome"].value()
+        self.chosen = Outcome(chosen) if chosen in Outcome.values else None
+        self.fields["code"].widget.choices = self._choices()
+        if self.chosen is Outcome.WON:
+            asked(self.fields["sales_value"])
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        if given["outcome"] is not Outcome.WON:
+            given["sales_value"] = None
+        return given
+
+    def _preset(self) -> dict[str, Any]:
+        estimate = self.opportunity.estimated_value
+        return {
+            "version": self.opportunity.version,
+            "on": max(work_date(), self.opportunity.changed_on),
+            "sales_value": estimate or None,
+        }
+
+    def _preset_again(self, typed: QueryDict) -> dict[str, Any]:
+        """What was typed; with a newly chosen outcome, its only code (END-1)."""
+        given = as_typed(type(self), typed)
+        outcome = given["outcome"]
+        if outcome and outcome != given["preset_for"]:
+            codes = [code.code for code in codes_for(outcome)]
+            kept = given["code"] if given["code"] in codes else ""
+            given["code"] = codes[0] if len(codes) == 1 else kept
+            given["preset_for"] = outcome
+        return given
+
+    def _choices(self) -> list[tuple[str, str]]:
+        field: RecordField = self.fields["code"]  # type: ignore[assignment]
+        codes = [(c.code, field.shown(c)) for c in codes_for(self.chosen)]
+        return [("", ""), *codes, (FULL_LIST, str(_("Select from full list")))]
+
+
+def codes_for(outcome: str | None) -> list[CloseOpportunityCode]:
+    """The codes of an outcome or, while none is chosen, all (END-1)."""
+    codes = CloseOpportunityCode.objects.order_by("code_key")
+    return list(codes.filter(outcome=outcome) if outcome else codes)

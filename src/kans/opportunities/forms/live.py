@@ -1,0 +1,64 @@
+"""Forms that are shown again while one fills them in, with what follows preset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kans.foundation.forms import ActionForm
+from kans.opportunities.models import OpportunityEntry
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def asked(field: F) -> F:
+    """Mark a field as required and leave the refusing to the rules.
+
+    They judge everything together, where a form would stop at the first blank.
+    """
+    field.required = False
+    field.widget.is_required = False
+    field.widget.attrs["data-required"] = ""
+    return field
+
+
+class LiveForm(ActionForm):
+    """What one has typed so far may be shown again, and read as far as it can be."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    preset_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def so_far(self) -> dict[str, Any]:
+        """What the fields say now, typed or preset; None where it cannot be read."""
+        found: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            try:
+                found[name] = field.clean(self[name].value())
+            except ValidationError:
+                found[name] = None
+        return found
+
+    @staticmethod
+    def caption_of(name: str) -> str:
+        """How a figure of an entry is called."""
+        return str(OpportunityEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        del given["preset_for"]
+        return given
+
+
+def as_typed(form: type[ActionForm], typed: QueryDict) -> dict[str, Any]:
+    """What was typed in the fields of a form, to be shown again as it is."""
+    return {
+        name: name in typed
+        if isinstance(field, forms.BooleanField)
+        else typed.get(name, "")
+        for name, field in form.base_fields.items()
+    }

@@ -1,0 +1,218 @@
+"""What Update Opportunity asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.clock import work_date
+from kans.foundation.form_fields import from_model
+from kans.opportunities.forms.live import LiveForm, as_typed, asked
+from kans.opportunities.models import OpportunityEntry
+from kans.opportunities.rules.closing import CLOSED
+from kans.opportunities.rules.estimates import Estimate
+from kans.opportunities.rules.moves import Move, Position
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import QueryDict
+
+    from kans.opportunities.models import Opportunity, SalesCycleStage
+
+
+class StageField(forms.Field):
+    """A stage by its number: offers where a move may lead, and understands them all."""
+
+    widget = forms.Select
+    stages: tuple[SalesCycleStage, ...] = ()
+
+    def offer(
+        self, stages: tuple[SalesCycleStage, ...], of: tuple[SalesCycleStage, ...]
+    ) -> None:
+        self.stages = of
+        self.widget.choices = [
+            (str(stage.number), f"{stage.number} · {stage.description}")
+            for stage in stages
+        ]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else str(value)
+
+    def to_python(self, value: Any) -> SalesCycleStage | None:
+        if value in (None, ""):
+            return None
+        found = stage_of(self.stages, value)
+        if found is None:
+            raise ValidationError(_now("Choose one of the stages."))
+        return found
+
+
+@dataclass(frozen=True)
+class MoveOption:
+    """One of the action types: where it leads or, when it is not offered, why not."""
+
+    move: Move
+    chosen: bool
+    offered: bool
+    text: str
+
+
+class MoveForm(LiveForm):
+    move = forms.TypedChoiceField(
+        label=_("Action Type"),
+        choices=Move.choices,
+        coerce=Move,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an action type.")},
+    )
+    to = StageField(
+        label=_("Sales Cycle Stage"),
+        required=False,
+        help_text=_("The stages that the action type leads to."),
+    )
+    on = asked(from_model(OpportunityEntry, "date_of_change", help_text=""))
+    estimated_value = asked(
+        from_model(OpportunityEntry, "estimated_value", help_text="")
+    )
+    chances_of_success = asked(
+        from_model(OpportunityEntry, "chances_of_success", help_text="")
+    )
+    estimated_close_date = asked(
+        from_model(OpportunityEntry, "estimated_close_date", help_text="")
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        opportunity: Opportunity,
+        typed: QueryDict | None = None,
+    ) -> None:
+        self.opportunity = opportunity
+        self.position = standing(opportunity)
+        super().__init__(data)
+        self.initial = self._preset() if typed is None else self._preset_again(typed)
+        chosen = a_move(self["move"].value())
+        targets = self.position.targets(chosen) if chosen else ()
+        field: StageField = self.fields["to"]  # type: ignore[assignment]
+        field.offer(targets, self.position.stages)
+
+    @property
+    def options(self) -> list[MoveOption]:
+        """The six action types, as radio buttons."""
+        chosen = a_move(self["move"].value())
+        return [self._option(move, chosen=move is chosen) for move in Move]
+
+    def arguments(self) -> dict[str, Any]:
+        return with_estimate(super().arguments())
+
+    def planned(self) -> dict[str, Any]:
+        """The move as it would be made now, as far as it can be read."""
+        found = self.so_far()
+        del found["preset_for"], found["version"]
+        return with_estimate(found)
+
+    def _option(self, move: Move, *, chosen: bool) -> MoveOption:
+        targets = self.position.targets(move)
+        if not targets:
+            text = why_not(self.position, move)
+        elif len(targets) == 1:
+            text = targets[0].description
+        else:
+            first, last = targets[0].description, targets[-1].description
+            text = _now("%(first)s to %(last)s") % {"first": first, "last": last}
+        return MoveOption(move, chosen, bool(targets), text)
+
+    def _preset(self) -> dict[str, Any]:
+        """What stands there when the page opens (MOV-7, MOV-8)."""
+        on = max(work_date(), self.position.since or work_date())
+        active = self.opportunity.active
+        return {
+            "version": self.opportunity.version,
+            "on": on,
+            "estimated_value": active.estimated_value if active else None,
+            **self._preset_move(self.position.preferred, None, on),
+        }
+
+    def _preset_again(self, typed: QueryDict) -> dict[str, Any]:
+        """What was typed; what a newly chosen action type or stage presets, renewed."""
+        given = as_typed(type(self), typed)
+        move, before = a_move(given["move"]), given["preset_for"].partition(":")[0]
+        if given["preset_for"] == f"{move}:{given['to']}":
+            return given
+        same = before == move
+        stage = stage_of(self.position.stages, given["to"]) if same else None
+        try:
+            on = self.fields["on"].clean(given["on"])
+        except ValidationError:
+            on = None
+        return {**given, **self._preset_move(move, stage, on)}
+
+    def _preset_move(
+        self, move: Move | None, stage: SalesCycleStage | None, on: date | None
+    ) -> dict[str, Any]:
+        stage = stage or (self.position.preset(move) if move else None)
+        if stage is None:
+            return {"move": move, "to": None, "preset_for": f"{move}:"}
+        estimate = Estimate().filled(stage, on)
+        return {
+            "move": move,
+            "to": stage.number,
+            "chances_of_success": estimate.chances_of_success,
+            "estimated_close_date": estimate.close_date,
+            "preset_for": f"{move}:{stage.number}",
+        }
+
+
+def standing(opportunity: Opportunity) -> Position:
+    """Its position; of a closed one nowhere, from where no move is offered."""
+    if opportunity.status in CLOSED:
+        return Position(stages=())
+    return opportunity.position()
+
+
+def why_not(position: Position, move: Move) -> str:
+    """Why an action type is not offered, in few words."""
+    if not position.stages:
+        return ""
+    if position.current is None:
+        return _now("Activate the first stage first.")
+    match move:
+        case Move.FIRST:
+            return _now("It has started already.")
+        case Move.NEXT:
+            return _now("This is the last stage.")
+        case Move.PREVIOUS | Move.JUMP:
+            return _now("This is the first stage.")
+        case Move.SKIP if len(position.ahead) < 2:
+            return _now("There is no stage beyond the next one.")
+        case Move.SKIP:
+            return _now("The next stage cannot be skipped.")
+        case Move.UPDATE:
+            return ""
+
+
+def with_estimate(given: dict[str, Any]) -> dict[str, Any]:
+    """The three estimates of a form as the one that an action takes."""
+    estimate = Estimate(
+        value=given.pop("estimated_value"),
+        chances_of_success=given.pop("chances_of_success"),
+        close_date=given.pop("estimated_close_date"),
+    )
+    return {**given, "estimate": estimate}
+
+
+def a_move(value: Any) -> Move | None:
+    return Move(value) if value in Move.values else None
+
+
+def stage_of(
+    stages: tuple[SalesCycleStage, ...], number: Any
+) -> SalesCycleStage | None:
+    return next((s for s in stages if str(s.number) == str(number)), None)

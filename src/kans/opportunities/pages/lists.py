@@ -1,0 +1,165 @@
+"""The list of opportunities: of everybody, of a salesperson, of a contact (LST-1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import Contact
+from kans.foundation.addresses import address
+from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.lists import (
+    Column,
+    ListAction,
+    ListFrame,
+    Scope,
+    show_list,
+)
+from kans.foundation.pages import page
+from kans.foundation.tell_me import RecordSearch, find_records
+from kans.opportunities.models import Opportunity
+from kans.opportunities.pages.verbs import verbs_of
+from kans.opportunities.queries import opportunity_figures
+from kans.opportunities.rules.closing import Status
+from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+STATUS_TONES = {
+    Status.NOT_STARTED.value: "neutral",
+    Status.IN_PROGRESS.value: "info",
+    Status.WON.value: "good",
+    Status.LOST.value: "bad",
+}
+NEW = ListAction(
+    _("New"),
+    "opportunities:new",
+    permission="opportunities.create_opportunity",
+    icon="plus",
+    primary=True,
+    shortcut="Alt+N",
+)
+
+
+def facts_of(opportunity: Opportunity) -> dict[str, Any]:
+    return {"figures": opportunity_figures(opportunity)}
+
+
+OPPORTUNITIES = ListFrame(
+    name="opportunities",
+    caption=_("Opportunity List"),
+    model=Opportunity,
+    columns=(
+        Column("number"),
+        Column("description"),
+        Column("contact_name"),
+        Column("company_name"),
+        Column("salesperson"),
+        Column("status", tones=STATUS_TONES),
+        Column("sales_cycle"),
+        Column("stage__description", caption=_("Current Stage")),
+        Column("estimated_value"),
+        Column("calculated_current_value"),
+        Column("chances_of_success"),
+        Column("probability"),
+        Column("estimated_close_date"),
+        Column("priority"),
+        Column("creation_date"),
+        Column("closed"),
+        Column("date_closed"),
+        Column("stage_number", visible=False),
+        Column("completed", visible=False),
+        Column("date_of_change", visible=False),
+        Column("close_code", visible=False),
+        Column("contact__number", caption=_("Contact No."), visible=False),
+        Column("salesperson__name", caption=_("Salesperson Name"), visible=False),
+    ),
+    search=("number", "description", "contact_name", "company_name"),
+    order="-number",
+    open="opportunities:card",
+    actions=(NEW,),
+    verbs=verbs_of,
+    fact_box="opportunities/list_facts.html",
+    facts=facts_of,
+    empty=_(
+        "What may be sold is shown here: one row for each possible sale. Enter the "
+        "first one with New."
+    ),
+)
+
+navigation(
+    Navigation(
+        _("Opportunities"),
+        "opportunities:list",
+        "opportunities.view_opportunity",
+        icon="target-arrow",
+        group="main",
+        order=10,
+        synonyms=(
+            _("Opportunity List"),
+            "opportunities",
+            "opportunity-overzicht",
+            "verkoopopportunities",
+            "verkoopkansen",
+            "kansen",
+            "deals",
+            "pipeline",
+        ),
+    )
+)
+find_records(
+    RecordSearch(
+        caption=_("Opportunities"),
+        model=Opportunity,
+        permission="opportunities.view_opportunity",
+        fields=("number", "description", "contact_name", "company_name"),
+        title="description",
+        detail="number",
+        url="opportunities:card",
+        icon="target-arrow",
+    )
+)
+
+
+@page(permission="opportunities.view_opportunity")
+def list_(request: PageRequest) -> HttpResponse:
+    return show_list(request, OPPORTUNITIES, rows=Opportunity.objects.all())
+
+
+@page(permission="opportunities.view_opportunity")
+def of_salesperson(request: PageRequest, code: str) -> HttpResponse:
+    salesperson = get_object_or_404(Salesperson, code=code)
+    return _show_some(
+        request,
+        rows=Opportunity.objects.of_salesperson(salesperson),
+        whose=str(salesperson),
+        new={"salesperson": salesperson.code},
+    )
+
+
+@page(permission="opportunities.view_opportunity")
+def of_contact(request: PageRequest, number: str) -> HttpResponse:
+    """Of a company with all its persons, or of one person (LST-1)."""
+    contact = get_object_or_404(Contact, number=number)
+    return _show_some(
+        request,
+        rows=Opportunity.objects.of_contact(contact),
+        whose=contact.name,
+        new={"contact": contact.number},
+    )
+
+
+def _show_some(
+    request: PageRequest, *, rows: Any, whose: str, new: dict[str, str]
+) -> HttpResponse:
+    frame = replace(OPPORTUNITIES, actions=(replace(NEW, query=new),))
+    caption = _now("Opportunities of %(name)s") % {"name": whose}
+    scope = Scope(whose, clear=address("opportunities:list"))
+    return show_list(request, frame, rows=rows, caption=caption, scope=scope)
