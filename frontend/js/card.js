@@ -132,7 +132,7 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!detail.elt.matches?.(editors)) return;
+  if (!detail.requestConfig?.elt.matches?.(editors)) return; // it may be gone by now
   saving = Math.max(0, saving - 1);
   const waiting = then;
   then = null;

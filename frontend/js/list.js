@@ -18,6 +18,7 @@ const cellsOf = (row) => [...row.cells];
 htmx.onLoad((added) => {
   const rows = added.matches?.("tr[data-row]") ? [added] : added.querySelectorAll("tr[data-row]");
   for (const row of rows) prepare(row);
+  if (added.matches?.(".list-filter-error")) markBox(added);
   const list = theList();
   if (list && added.contains(list.querySelector("table"))) {
     showCurrentCell(list);
@@ -29,6 +30,13 @@ htmx.onLoad((added) => {
 function prepare(row) {
   row.tabIndex = row.getAttribute("aria-selected") === "true" ? 0 : -1;
   for (const link of row.querySelectorAll("a")) link.tabIndex = -1;
+}
+
+// What is wrong at a box comes by itself; the box is left as it was typed.
+function markBox(error) {
+  const box = document.querySelector(`input[aria-describedby="${error.id}"]`);
+  if (error.textContent) box?.setAttribute("aria-invalid", "true");
+  else box?.removeAttribute("aria-invalid");
 }
 
 // Selecting ------------------------------------------------------------------

@@ -8,7 +8,8 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(button === event.submitter));
   }
-  fetch(form.action, { method: "POST", body: data, keepalive: true });
+  const headers = { "HX-Request": "true" };
+  fetch(form.action, { method: "POST", body: data, headers, keepalive: true });
 });
 
 function show(theme) {

@@ -13,8 +13,8 @@ CARD = "/c/cronus/tried/OPP/"
 
 
 @pytest.fixture
-def series(ann):
-    frames_urls.cards._cards[NumberSeries] = frames_urls.CARD
+def series(ann, monkeypatch):
+    monkeypatch.setitem(frames_urls.cards._cards, NumberSeries, frames_urls.CARD)
     with open_change("test"):
         return NumberSeries.objects.create(code="OPP", description="Opportunities <b>")
 
@@ -182,10 +182,74 @@ def test_one_field_without_a_script_leaves_the_others_alone(browser, series):
     assert (series.description, series.default_numbers) == ("D", True)
 
 
-def test_back_to_the_list_keeps_its_order_and_filter(browser, series):
-    page = browser.get(f"{CARD}?from=sort%3D-code%26search%3Do").content.decode()
+def test_back_to_the_list_keeps_its_order_filter_and_row(browser, series):
+    listed = "%2Fc%2Fcronus%2Ftried%2F%3Fsort%3D-code%26search%3Do"
 
-    assert 'href="/c/cronus/tried/?sort=-code&amp;search=o"' in page
+    page = browser.get(f"{CARD}?from={listed}").content.decode()
+
+    back = "/c/cronus/tried/?sort=-code&amp;search=o&amp;selected=OPP"
+    assert f'href="{back}"' in page
+
+
+def test_no_other_site_is_the_list_one_came_from(browser, series):
+    for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:x"):
+        page = browser.get(CARD, {"from": elsewhere}).content.decode()
+
+        assert "evil" not in page.replace("from=https%3A%2F%2Fevil", "").replace(
+            "from=%2F%2Fevil", ""
+        )
+        assert 'href="/c/cronus/tried/?selected=OPP"' in page
+
+
+@pytest.fixture
+def alphabet(series):
+    with open_change("test"):
+        for code in "CAB":
+            NumberSeries.objects.create(code=code, description=code * 2)
+
+
+def beside(browser, code, step, listed=""):
+    given = {"from": listed} if listed else {}
+    answer = browser.get(f"/c/cronus/tried/{code}/", {**given, "go": step})
+    return answer["Location"]
+
+
+def test_the_next_and_previous_record_are_those_of_the_list(browser, alphabet):
+    assert beside(browser, "A", "next") == "/c/cronus/tried/B/"
+    assert beside(browser, "C", "next") == "/c/cronus/tried/OPP/"
+    assert beside(browser, "C", "previous") == "/c/cronus/tried/B/"
+
+
+def test_the_list_s_own_order_filter_and_rows_decide_what_is_next(browser, alphabet):
+    tried = "/c/cronus/tried/"
+
+    turned = beside(browser, "C", "next", f"{tried}?sort=-code")
+    filtered = beside(browser, "A", "next", f"{tried}?filter.code=A|OPP")
+    scoped = beside(browser, "A", "next", f"{tried}numbered/")
+
+    assert turned.startswith(f"{tried}B/?from=")
+    assert filtered.startswith(f"{tried}OPP/?from=")
+    assert scoped.startswith(f"{tried}C/?from=")
+
+
+def test_at_the_end_of_the_list_one_stays_and_is_told(browser, alphabet):
+    answer = browser.get("/c/cronus/tried/OPP/", {"go": "next"}, follow=True)
+
+    assert answer.redirect_chain == [("/c/cronus/tried/OPP/", 302)]
+    assert "This is the last record." in answer.content.decode()
+
+
+def test_a_list_that_is_none_is_not_asked(browser, alphabet):
+    for listed in ("/nowhere/", "/accounts/login/", "/c/other/tried/"):
+        assert beside(browser, "A", "next", listed).startswith("/c/cronus/tried/A/")
+
+
+def test_the_rows_of_a_list_tell_the_card_where_one_came_from(browser, alphabet):
+    plain = browser.get("/c/cronus/tried/").content.decode()
+    sorted_ = browser.get("/c/cronus/tried/?sort=-code").content.decode()
+
+    assert 'href="/c/cronus/tried/A/"' in plain
+    assert 'href="/c/cronus/tried/A/?from=/c/cronus/tried/%3Fsort%3D-code"' in sorted_
 
 
 def test_the_card_shows_comments_and_the_way_to_the_history(browser, series):

@@ -89,7 +89,7 @@ class TestWhatItShows:
 
         page = browser.get("/c/cronus/series/")
 
-        assert 'href="/c/cronus/series/A~s1~tB%20C/" data-open' in page.text
+        assert 'href="/c/cronus/series/A~s1~tB%20C/' in page.text
         assert browser.get("/c/cronus/series/A~s1~tB%20C/").status_code == 200
 
     def test_the_scope_is_said_and_can_be_left(self, browser, lines):

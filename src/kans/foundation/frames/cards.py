@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.comments import comments_on
+from kans.foundation.frames.beside import (
+    FROM,
+    GO,
+    PREVIOUS,
+    STEPS,
+    beside,
+    list_it_came_by,
+    stepping,
+    with_row,
+)
 from kans.foundation.frames.dialogs import (
     FieldGroup,
     conflict_of,
@@ -43,6 +54,7 @@ __all__ = [
     "Related",
     "Shown",
     "Verb",
+    "added_to_card",
     "adds_to_card",
     "asked_for",
     "card_address",
@@ -102,7 +114,7 @@ class CardFrame:
     caption: StrOrPromise
     open: str
     groups: tuple[Group, ...]
-    by: str = "number"
+    by: str = "number"  # blank when a company has one such record
     list: str = ""
     editing: Editing | None = None
     comments: bool = True
@@ -122,12 +134,15 @@ class CardFrame:
         return self.view or f"{meta.app_label}.view_{meta.model_name}"
 
     def address_of(self, record: models.Model) -> str:
-        return address(self.open, **{self.by: getattr(record, self.by)})
+        return address(self.open, **self._named(record))
 
     def edit_address_of(self, record: models.Model) -> str:
         if self.editing is None:
             return ""
-        return address(self.editing.to, **{self.by: getattr(record, self.by)})
+        return address(self.editing.to, **self._named(record))
+
+    def _named(self, record: models.Model) -> dict[str, str]:
+        return {self.by: getattr(record, self.by)} if self.by else {}
 
     def may_edit(self) -> Verdict | None:
         return verdict(self.editing.verb) if self.editing else None
@@ -152,6 +167,11 @@ def adds_to_card(
     return decorate
 
 
+def added_to_card(record: models.Model) -> list[Addition]:
+    """What higher areas add to the card of a record."""
+    return [item for give in _added.get(type(record), ()) for item in give(record)]
+
+
 def card_of(model: type[models.Model]) -> CardFrame | None:
     return _cards.get(model)
 
@@ -162,14 +182,6 @@ def card_address(record: models.Model) -> str:
     if frame is None or not who_acts().may(frame.permission):
         return ""
     return frame.address_of(record)
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The records before and after this one, in the list it was opened from."""
-
-    previous: str = ""
-    next: str = ""
 
 
 def show_card(
@@ -184,14 +196,15 @@ def show_card(
     related: Iterable[Related] = (),
     fact_boxes: Iterable[FactBox] = (),
     edit: Verdict | None = None,
-    neighbours: Neighbours | None = None,
     template: str = "frames/card.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a record; `edit` tells why it cannot be edited now, if a rule says so."""
-    added = [item for give in _added.get(frame.model, ()) for item in give(record)]
+    came_by = list_it_came_by(request, address(frame.list)) if frame.list else ""
+    if came_by and request.GET.get(GO) in STEPS:
+        return _step(request, frame, record, came_by)
+    added = added_to_card(record)
     editable = edit or frame.may_edit()
-    came_by = request.GET.get("from", "")
     card = {
         "frame": frame,
         "record": record,
@@ -205,8 +218,8 @@ def show_card(
         "edit": editable,
         "edit_address": frame.edit_address_of(record),
         "address": frame.address_of(record),
-        "list_address": _list_address(frame, came_by),
-        "neighbours": neighbours or Neighbours(),
+        "list_address": with_row(came_by, getattr(record, frame.by)),
+        "step_address": stepping(request) if came_by else "",
         "comments": comments_on(record) if frame.comments else None,
     }
     return respond(request, template, {**card, **(context or {})})
@@ -278,10 +291,20 @@ def _title(record: models.Model) -> str:
     return f"{record} · {name}" if name and name not in str(record) else str(record)
 
 
-def _list_address(frame: CardFrame, came_by: str) -> str:
-    if not frame.list:
-        return ""
-    return address(frame.list) + (f"?{came_by}" if came_by else "")
+def _step(
+    request: PageRequest, frame: CardFrame, record: models.Model, came_by: str
+) -> HttpResponse:
+    """To the next or previous record of the list, or else stay here and say so."""
+    before = request.GET.get(GO) == PREVIOUS
+    to = beside(request, came_by, record, before=before)
+    if not to:
+        said = (
+            _("This is the first record.") if before else _("This is the last record.")
+        )
+        messages.info(request, str(said))
+        kept = {FROM: request.GET[FROM]} if FROM in request.GET else {}
+        to = frame.address_of(record) + (f"?{urlencode(kept)}" if kept else "")
+    return redirect(to)
 
 
 def _facts(

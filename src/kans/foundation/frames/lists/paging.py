@@ -175,6 +175,46 @@ def read_page(
     return _page(found, size, lambda row: _cursor_at(row, order))
 
 
+def read_beside(
+    rows: QuerySet[Any],
+    paths: list[str],
+    order: Order,
+    at: Cursor,
+    *,
+    before: bool,
+) -> dict[str, Any] | None:
+    """The row before or after another one, in order."""
+    if not before:
+        return next(iter(read_page(rows, paths, order, at, size=1).rows), None)
+    back = Order(order.column, descending=not order.descending)
+    if order.column is None:
+        found = _by_id(rows, paths, back, at, 1)
+    elif not at.blank:
+        found = _with_value(rows, paths, back, at, 1)
+    else:
+        blank = rows.filter(order.is_blank())
+        found = _by_id(blank, paths, back, at, 1) or _with_value(
+            rows, paths, back, None, 1
+        )
+    return found[0] if found else None
+
+
+def cursor_of(rows: QuerySet[Any], order: Order, row_id: UUID) -> Cursor | None:
+    """Where a row stands in the order; nothing when it is not among the rows."""
+    itself = rows.filter(pk=row_id)
+    if order.column is None:
+        found = list(itself.values("pk")[:1])
+    else:
+        keyed = itself.annotate(**{KEY: order.key()})
+        found = list(keyed.filter(order.has_value()).values("pk", KEY)[:1])
+        found = found or list(itself.values("pk")[:1])
+    if not found:
+        return None
+    if order.column is None:
+        return Cursor(order.name, row_id)
+    return _cursor_at(found[0], order)
+
+
 def count_up_to(rows: QuerySet[Any], bound: int = COUNTED) -> int:
     """How many rows there are; bound + 1 when there are more than the bound."""
     return rows.order_by()[: bound + 1].count()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -15,6 +16,9 @@ from django.utils.translation import ngettext
 
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
+from kans.foundation.frames.beside import FROM, asked_beside
+from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
 from kans.foundation.frames.lists.filters import Filtered, filtered
 from kans.foundation.frames.lists.paging import (
@@ -23,6 +27,8 @@ from kans.foundation.frames.lists.paging import (
     Order,
     Page,
     count_up_to,
+    cursor_of,
+    read_beside,
     read_page,
 )
 from kans.foundation.frames.lists.searching import search_condition
@@ -31,7 +37,6 @@ from kans.foundation.pages import respond
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.frames.lists.declared import ListAction, ListFrame, Scope
@@ -56,6 +61,9 @@ def show_list(
     shown = ListPage(
         request, frame, rows, caption=caption or frame.caption, scope=scope
     )
+    if wanted := asked_beside(request):
+        wanted.found = shown.beside(wanted.record, before=wanted.before)
+        return HttpResponse(status=204)
     state = shown.state
     if not request.htmx and _left_blank(request):
         return redirect(request.path + state.address(after=state.after))
@@ -108,10 +116,14 @@ class ListPage:
 
     @cached_property
     def page(self) -> Page:
+        after = Cursor.read(self.state.after, self.order) if self.state.after else None
+        return read_page(self.filtered.rows, self._paths, self.order, after)
+
+    @property
+    def _paths(self) -> list[str]:
         paths = {column.value_path for column in self.frame.shown}
         paths |= {self.frame.handle, *self.frame.extra}
-        after = Cursor.read(self.state.after, self.order) if self.state.after else None
-        return read_page(self.filtered.rows, sorted(paths - {"pk"}), self.order, after)
+        return sorted(paths - {"pk"})
 
     @cached_property
     def rows(self) -> list[parts.Row]:
@@ -123,13 +135,33 @@ class ListPage:
         return [
             parts.Row(
                 handle=(handle := str(values[frame.handle])),
-                href=href(values),
+                href=href(values) + self.came_from,
                 select=select.replace(PLACE, quote(handle, safe="")),
                 selected=handle == selected,
                 cells=[cell(values) for cell in makers],
             )
             for values in self.page.rows
         ]
+
+    @cached_property
+    def came_from(self) -> str:
+        """What a card is told of the list, for the way back and the next record."""
+        here = self.request.path + self.state.address(selected="", pane=False)
+        here = here.removesuffix("?")
+        card = card_of(self.frame.model)
+        if card is None or (card.list and here == address(card.list)):
+            return ""
+        return f"?{FROM}={quote(here, safe='/')}"
+
+    def beside(self, record: Model, *, before: bool) -> str:
+        """The address of the card before or after that of a record; may be blank."""
+        at = cursor_of(self._scoped, self.order, record.pk)
+        if at is None or self.errors:
+            return ""
+        values = read_beside(
+            self.filtered.rows, self._paths, self.order, at, before=before
+        )
+        return parts.opener(self.frame)(values) + self.came_from if values else ""
 
     @cached_property
     def heads(self) -> list[parts.Head]:
