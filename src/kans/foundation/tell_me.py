@@ -23,6 +23,7 @@ from kans.foundation.frames.lists.searching import (
     searched_field,
     words,
 )
+from kans.foundation.frames.lists.state import typed
 from kans.foundation.pages import page, respond
 from kans.foundation.rules.text import normalised
 
@@ -84,7 +85,7 @@ def find_records(*searches: RecordSearch) -> None:
 
 @page(signed_in=True)
 def tell_me(request: PageRequest) -> HttpResponse:
-    asked = request.GET.get("q", "")[:LONGEST]
+    asked = typed(request.GET.get("q", ""), longest=LONGEST)
     context = {"asked": asked, "sections": found(asked)}
     return respond(request, "foundation/tell_me.html", context)
 
@@ -110,7 +111,7 @@ def _pages(asked: str) -> list[Hit]:
     fitting.sort(key=lambda one: one[0], reverse=True)
     return [
         Hit(str(entry.caption), entry.to, icon=entry.icon)
-        for _fit_, entry in fitting[:MOST_PAGES]
+        for _fits, entry in fitting[:MOST_PAGES]
     ]
 
 
@@ -140,8 +141,7 @@ def names_of(entry: Navigation) -> set[str]:
 
 def _records(search: RecordSearch, asked: str) -> list[Hit]:
     """Records that begin with what was typed, which an index finds; then others."""
-    model = search.model
-    condition = search_condition(model, search.fields, asked)
+    condition = search_condition(search.model, search.fields, asked)
     begins = _beginning(search, normalised(asked))
     rows: list[Any] = list(_values(search, begins)[:MOST_RECORDS])
     if len(rows) < MOST_RECORDS:

@@ -38,14 +38,14 @@ class ListState:
             for column in frame.filterable
             if (texts := _texts(query, FILTER + column.name))
         }
-        sort = _text(query.get("sort", ""))
+        sort = typed(query.get("sort", ""))
         column = frame.bound.get(sort.removeprefix("-"))
         return cls(
             sort=sort if column and column.column.sortable else "",
             filters=filters,
-            search=_text(query.get("search", "")),
-            selected=_text(query.get("selected", "")),
-            after=_text(query.get("after", ""), longest=4000),
+            search=typed(query.get("search", "")),
+            selected=typed(query.get("selected", "")),
+            after=typed(query.get("after", ""), longest=4000),
             pane=query.get("pane") == PANE,
             carried=dict(scope.parameters) if scope else {},
         )
@@ -81,12 +81,12 @@ class ListState:
         return self.address(sort=sort)
 
 
-def _text(typed: str, *, longest: int = LONGEST + 1) -> str:
+def typed(text: str, *, longest: int = LONGEST + 1) -> str:
     """What was typed, without what no column can hold."""
-    spaced = " ".join(typed[:longest].split())
+    spaced = " ".join(text[:longest].split())
     return "".join(c for c in spaced if c.isprintable())
 
 
 def _texts(query: QueryDict, name: str) -> tuple[str, ...]:
-    texts = (_text(text) for text in query.getlist(name)[:50])
+    texts = (typed(text) for text in query.getlist(name)[:50])
     return tuple(text for text in texts if text)
