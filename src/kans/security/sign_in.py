@@ -19,7 +19,7 @@ from django.conf import settings
 
 from kans.foundation import formats
 from kans.foundation.clock import now
-from kans.security.joining import join
+from kans.security.actions.joining import join
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,0 +1,96 @@
+"""Every address of the house, and how to fill it with a record."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
+
+from kans.foundation.actors import acting_as
+from kans.foundation.addresses import CodeConverter
+from kans.foundation.records import CompanyRow
+from tests import builders
+
+NO_RECORDS = {"a_company", "a_user", "an_actor"}  # of a company
+
+
+@dataclass(frozen=True)
+class Address:
+    """A view of ours with the parts that its address asks for."""
+
+    name: str
+    view: Any
+    parts: dict[str, Any]
+
+    @property
+    def declared(self):
+        return getattr(self.view, "declared", None)
+
+    @property
+    def in_a_company(self):
+        return "company" in self.parts
+
+    @property
+    def of_a_record(self):
+        return bool(self.parts.keys() - {"company"})
+
+    def to(self, company, record=None):
+        """The address inside a company, with what a record offers for its parts."""
+        given = {name: self._part(name, c, record) for name, c in self.parts.items()}
+        if self.in_a_company:
+            given["company"] = company
+        return reverse(self.name, kwargs=given)
+
+    def _part(self, name, converter, record):
+        code = getattr(record, "number", "") or getattr(record, "code", "") or "NONE"
+        match converter:
+            case UUIDConverter():
+                return record.pk if record else "01a20000-0000-7000-8000-000000000000"
+            case IntConverter():
+                return code if isinstance(code, int) else 1
+            case SlugConverter():
+                return "nowhere"
+            case CodeConverter():
+                return code
+        return record._meta.label_lower if record and name == "kind" else "none"
+
+
+def addresses(resolver=None, namespace="", parts=None):
+    """Walk the URLconf for the views of ours."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        known = {**(parts or {}), **entry.pattern.converters}
+        if not isinstance(entry, URLPattern):
+            inner = [part for part in (namespace, entry.namespace) if part]
+            yield from addresses(entry, ":".join(inner), known)
+        elif entry.callback.__module__.startswith("kans."):
+            name = f"{namespace}:{entry.name}" if namespace else entry.name
+            yield Address(name, entry.callback, known)
+
+
+ADDRESSES = list(addresses())
+
+
+def one_of_each(company):
+    """A record of each kind that a builder makes without being told anything."""
+    made = []
+    with acting_as(builders.an_actor(company, name="System")):
+        for name, build in sorted(vars(builders).items()):
+            if (
+                name.startswith(("a_", "an_"))
+                and name not in NO_RECORDS
+                and _asks_nothing(build)
+            ):
+                result = build()
+                made += result if isinstance(result, tuple | list) else [result]
+    return [record for record in made if isinstance(record, CompanyRow) and record.pk]
+
+
+def _asks_nothing(build):
+    return callable(build) and all(
+        parameter.default is not parameter.empty
+        or parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
+        for parameter in inspect.signature(build).parameters.values()
+    )
