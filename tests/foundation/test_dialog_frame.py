@@ -1,0 +1,128 @@
+"""A dialog asks, refuses at the field, and leads back to where one came from."""
+
+import json
+
+import pytest
+
+from kans.foundation.journal import open_change
+from kans.foundation.models import NumberSeries
+from tests.foundation import frames_urls
+
+pytestmark = pytest.mark.urls("tests.foundation.frames_urls")
+CARD = "/c/cronus/tried/OPP/"
+LIST = "/c/cronus/tried/"
+HOST = "http://testserver"
+
+
+@pytest.fixture
+def series(ann, monkeypatch):
+    monkeypatch.setitem(frames_urls.cards._cards, NumberSeries, frames_urls.CARD)
+    with open_change("test"):
+        return NumberSeries.objects.create(code="OPP", description="Opportunities")
+
+
+def opened_from(page):
+    return {
+        "headers": {
+            "HX-Request": "true",
+            "HX-Target": "dialog",
+            "HX-Current-URL": f"{HOST}{page}",
+        }
+    }
+
+
+def test_htmx_gets_the_form_alone_and_others_a_page(browser, series):
+    part = browser.get(f"{CARD}plan/", **opened_from(CARD)).content.decode()
+    page = browser.get(f"{CARD}plan/").content.decode()
+
+    assert part.strip().startswith("<form")
+    assert page.startswith("<!doctype html>")
+    assert '<input type="hidden" name="back"' in page
+
+
+def test_fields_carry_caption_help_and_what_is_required(browser, series):
+    page = browser.get(f"{CARD}plan/").content.decode()
+
+    assert '<label class="ask-label" for="id_on">On' in page
+    assert 'aria-describedby="id_on_helptext"' in page
+    assert "data-required" in page
+    assert 'inputmode="decimal"' in page
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_refused_form_keeps_what_was_typed(browser, series, with_script):
+    given = opened_from(CARD) if with_script else {}
+
+    shown = browser.post(f"{CARD}plan/", {"on": "soon", "value": "-1"}, **given)
+
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "soon is not a date." in page
+    assert 'value="soon"' in page
+    assert "Enter 0.00 or more." in page
+    assert 'aria-describedby="id_on_helptext id_on_error"' in page
+
+
+def test_done_leaves_the_page_where_it_was_asked_from_to_renew_itself(browser, series):
+    typed = {"on": "t", "value": "1,250.50"}
+
+    for page in (CARD, f"{LIST}?sort=-code"):
+        answer = browser.post(f"{CARD}plan/", typed, **opened_from(page))
+
+        assert answer.status_code == 204
+        assert answer["HX-Trigger"] == "kans:refresh"
+        assert "HX-Location" not in answer
+    series.refresh_from_db()
+    assert series.description == "2026-03-01 1250.50"
+    assert "It is planned." in browser.get(CARD).content.decode()
+
+
+def test_without_a_script_one_goes_back_to_the_page_one_came_from(browser, series):
+    typed = {"on": "t", "value": "1", "back": f"{LIST}?sort=-code"}
+
+    answer = browser.post(f"{CARD}plan/", typed)
+
+    assert answer["Location"] == f"{LIST}?sort=-code"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["", "https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_to_another_site(browser, series, elsewhere):
+    typed = {"on": "t", "value": "1", "back": elsewhere}
+
+    answer = browser.post(f"{CARD}plan/", typed)
+
+    assert answer["Location"] == CARD
+
+
+def test_from_the_card_of_what_was_deleted_one_goes_to_the_list(browser, series):
+    answer = browser.post(f"{CARD}removal/", {"x": ""}, **opened_from(CARD))
+
+    assert json.loads(answer["HX-Location"])["path"] == LIST
+    assert not NumberSeries.objects.filter(code="OPP").exists()
+
+
+def test_from_the_list_one_stays_in_the_list_after_deleting(browser, series):
+    listed = f"{LIST}?filter.code=O*"
+
+    answer = browser.post(f"{CARD}removal/", {"x": ""}, **opened_from(listed))
+
+    assert answer["HX-Trigger"] == "kans:refresh"
+
+
+def test_a_page_that_was_moved_to_gets_its_title(browser, series):
+    headers = {"HX-Request": "true", "HX-Target": "page"}
+
+    part = browser.get(CARD, headers=headers).content.decode()
+
+    assert part.strip().startswith("<title>OPP · Opportunities · Kans</title>")
+    assert '<main id="page"' in part
+    assert "<header class=" not in part.split("<main")[0]
+
+
+def test_what_goes_wrong_is_said_in_a_page_of_ours(browser, ann):
+    missing = browser.get("/c/cronus/tried/NONE/")
+
+    assert missing.status_code == 404
+    assert "There is nothing here" in missing.content.decode()
