@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -37,6 +39,12 @@ def caption_of(model: type[models.Model], name: str) -> Any:
     return field.verbose_name
 
 
+def mentions(text: str) -> Q:
+    """That this stands somewhere in number, name, city, phone or post code (CON-12)."""
+    keys = ("number_key", "name_key", "city_key", "phone_key", "post_code_key")
+    return reduce(or_, (Q((f"{key}__contains", normalised(text))) for key in keys))
+
+
 class ContactType(models.TextChoices):
     COMPANY = "Company", _("Company")
     PERSON = "Person", _("Person")
@@ -56,17 +64,6 @@ class ContactQuerySet(JournaledQuerySet["Contact"]):
 
     def persons_of(self, company: Contact) -> ContactQuerySet:
         return self.filter(company_contact=company)
-
-    def mentioning(self, text: str) -> ContactQuerySet:
-        """Those with this somewhere in number, name, city, phone or post code."""
-        key = normalised(text)
-        return self.filter(
-            Q(number_key__contains=key)
-            | Q(name_key__contains=key)
-            | Q(city_key__contains=key)
-            | Q(phone_key__contains=key)
-            | Q(post_code_key__contains=key)
-        )
 
 
 class Contact(CompanyRecord):

@@ -20,6 +20,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.clock import today, work_date
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 from kans.foundation.rules.text import normalised
@@ -60,10 +61,16 @@ class TooManyDecimals(DomainError):
     message = _("Enter at most %(count)s decimals.")
 
 
+class DateEntry(forms.TextInput):
+    """An input for a day, with a calendar beside it."""
+
+    template_name = "parts/date.html"
+
+
 class DateEntryField(forms.Field):
     """A day, as one types it: a date, `t`, `w`, a weekday, `+2w` (WD-2)."""
 
-    widget = forms.TextInput
+    widget = DateEntry
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"data-date": "", "autocomplete": "off", "class": "date"}
@@ -132,6 +139,7 @@ class MoneyEntryField(NumberEntryField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("min_value", 0)
+        options.setdefault("max_value", LARGEST_AMOUNT)
         super().__init__(**options)
 
     def written(self, value: Decimal | int) -> str:
@@ -239,14 +247,7 @@ class RecordField(forms.Field):
     def find(self, text: str) -> models.Model:
         """The one record that is meant; exact before the beginning of a name."""
         rows = self.rows()
-        number, name = text.upper(), normalised(text)
-        key = _key_of(rows.model, self.name)
-        for meant in (
-            models.Q((self.by, number)),
-            models.Q((key, name)),
-            models.Q((f"{key}__startswith", name))
-            | models.Q((f"{self.by}__startswith", number)),
-        ):
+        for meant in self.meanings(text):
             found = list(rows.filter(meant)[: SHOWN_WHEN_SEVERAL + 1])
             if len(found) == 1:
                 return found[0]  # type: ignore[no-any-return]
@@ -256,25 +257,50 @@ class RecordField(forms.Field):
                 )
         raise NoSuchRecord(kind=_kind(rows), text=text)
 
+    def meanings(self, text: str) -> Iterable[models.Q]:
+        """What a text may mean, the likeliest first; each must mean one record."""
+        number, name = text.upper(), normalised(text)
+        key = _key_of(self.rows().model, self.name)
+        return (
+            models.Q((self.by, number)),
+            models.Q((key, name)),
+            models.Q((f"{key}__startswith", name))
+            | models.Q((f"{self.by}__startswith", number)),
+        )
+
     def _names(self, found: list[Any]) -> str:
         names = [self.shown(record) for record in found[:SHOWN_WHEN_SEVERAL]]
         return ", ".join(names) + (", …" if len(found) > SHOWN_WHEN_SEVERAL else "")
 
 
 def suggestions(
-    rows: models.QuerySet[Any], text: str, *, by: str = "number", name: str = "name"
-) -> list[tuple[str, str]]:
-    """What might be meant by the beginning of a number or name, best first."""
-    number, key = text.strip().upper(), _key_of(rows.model, name)
-    meant = models.Q((f"{by}__startswith", number)) | models.Q(
+    rows: models.QuerySet[Any],
+    text: str,
+    *,
+    by: str = "number",
+    name: str = "name",
+    detail: str = "",
+) -> list[tuple[str, ...]]:
+    """What might be meant by the beginning of a number or name, best first.
+
+    Each with its number, its name and, if one is asked for, a detail.
+    """
+    number, key, typed = (
+        _key_of(rows.model, by),
+        _key_of(rows.model, name),
+        text.strip(),
+    )
+    begins_with = normalised(text) if number != by else typed.upper()
+    meant = models.Q((f"{number}__startswith", begins_with)) | models.Q(
         (f"{key}__startswith", normalised(text))
     )
     begins = list(rows.filter(meant).order_by(key)[:SUGGESTIONS])
-    if len(begins) < SUGGESTIONS and text.strip():
+    if len(begins) < SUGGESTIONS and typed:
         within = models.Q((f"{key}__contains", normalised(text)))
         more = rows.filter(within).exclude(pk__in=[r.pk for r in begins])
         begins += more.order_by(key)[: SUGGESTIONS - len(begins)]
-    return [(getattr(r, by), getattr(r, name)) for r in begins]
+    told = [by, name, *([detail] if detail else [])]
+    return [tuple(str(getattr(row, of)) for of in told) for row in begins]
 
 
 def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Field:

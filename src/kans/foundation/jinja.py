@@ -9,6 +9,7 @@ from django.template import engines
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from jinja2 import Environment, StrictUndefined
 
 from kans.foundation import formats
@@ -66,10 +67,10 @@ def opens(to: str) -> SafeString:
     return format_html('href="{}" hx-get="{}" hx-target="#dialog"', to, to)
 
 
-def inside(template: str, context: dict[str, Any], request: Any) -> str:
-    """Another template, with just these things to show."""
-    text: str = engines["jinja2"].get_template(template).render(context, request)
-    return text
+def inside(template: str, context: dict[str, Any], request: Any) -> SafeString:
+    """Another template, with just these things to show; it has escaped them itself."""
+    html = engines["jinja2"].get_template(template).render(context, request)
+    return mark_safe(html)  # noqa: S308
 
 
 class Parts:

@@ -1,15 +1,27 @@
-"""What opportunities answer about contacts and salespeople."""
+"""What opportunities answer about contacts and salespeople, and add to their cards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
+from kans.foundation.actors import held_now
+from kans.foundation.addresses import address
 from kans.foundation.contributions import Answers, answer
 from kans.foundation.errors import DomainError
+from kans.foundation.frames.cards import FactBox, Related, Verb, adds_to_card
+from kans.foundation.verdicts import verdict
+from kans.opportunities.actions import create_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry
+from kans.opportunities.queries.people import (
+    Statistics,
+    statistics_of_contact,
+    statistics_of_salesperson,
+)
+from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
@@ -128,6 +140,44 @@ def _former(seller: Salesperson) -> Opportunity | None:
 def _of(contact: Contact) -> Any:
     either = Opportunity.objects.filter(contact=contact)
     return either | Opportunity.objects.filter(contact_company=contact)
+
+
+def _additions(
+    kind: str, name: str, figures: Statistics, refusals: Iterable[DomainError]
+) -> tuple[Verb | Related | FactBox, ...]:
+    """New Opportunity, the list of opportunities, and what they come to."""
+    if "opportunities.view_opportunity" not in held_now():
+        return ()
+    part = {"contact": "number", "salesperson": "code"}[kind]
+    shown = address(f"opportunities:of_{kind}", **{part: name})
+    new = f"{address('opportunities:new')}?{urlencode({kind: name})}"
+    return (
+        Verb(
+            verdict(create_opportunity.__name__, refusals),
+            new,
+            icon="target-arrow",
+            primary=True,
+        ),
+        Related(_("Opportunities"), shown, icon="target-arrow", count=figures.all),
+        FactBox(
+            "opportunities",
+            _("Opportunities"),
+            "opportunities/people_figures.html",
+            {"figures": figures},
+        ),
+    )
+
+
+@adds_to_card(Contact)
+def _to_a_contact(contact: Contact) -> tuple[Verb | Related | FactBox, ...]:
+    figures, refusals = statistics_of_contact(contact), may_be_contact(contact)
+    return _additions("contact", contact.number, figures, refusals)
+
+
+@adds_to_card(Salesperson)
+def _to_a_salesperson(seller: Salesperson) -> tuple[Verb | Related | FactBox, ...]:
+    figures, refusals = statistics_of_salesperson(seller), may_be_salesperson(seller)
+    return _additions("salesperson", seller.code, figures, refusals)
 
 
 answer(Contact, OpportunitiesOfAContact())

@@ -15,5 +15,6 @@ urlpatterns = [
     path(COMPANY, include("kans.security.urls")),
     path(COMPANY, include("kans.foundation.urls")),
     path(COMPANY, include("kans.team.urls")),
+    path(COMPANY, include("kans.contacts.urls")),
     path(COMPANY, include("kans.opportunities.urls")),
 ]

@@ -40,7 +40,8 @@ class NotACompany(DomainError):
 
 class CompanyHasPersons(DomainError):
     message = _(
-        "%(count)s persons work for %(company)s. Move them to another company first."
+        "%(company)s has persons who work there: %(count)s. Move them to another "
+        "company first."
     )
 
 

@@ -20,10 +20,11 @@ def show_lookup(
     *,
     by: str = "number",
     name: str = "name",
+    detail: str = "",
 ) -> HttpResponse:
     """Answer with the rows that may be meant by what was typed so far."""
     typed = request.GET.get("q") or next(iter(request.GET.values()), "")
     text = str(typed).partition(APART)[0]
-    found = suggestions(rows, text, by=by, name=name)
-    options = [f"{number}{APART}{name}" if name else number for number, name in found]
+    found = suggestions(rows, text, by=by, name=name, detail=detail)
+    options = [APART.join(filter(None, dict.fromkeys(told))) for told in found]
     return respond(request, "parts/suggestions.html", {"options": options})
