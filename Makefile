@@ -30,6 +30,10 @@ ready: $(VENV) $(ASSETS) $(CATALOGS) ## install and build everything that runnin
 test: ready ## lint, then all tests: SQLite, PostgreSQL, browser
 	@exec scripts/test.sh
 
+.PHONY: bench
+bench: ready ## measure it against plain SQL (SIZE=100000, SECONDS=6)
+	@$(BIN)/python -m bench
+
 .PHONY: lint
 lint: ready ## check style, types, imports, messages, migrations
 	@exec scripts/lint.sh

@@ -1,0 +1,36 @@
+"""`make bench`: how fast Kans is, as ratios to plain SQL in the same run.
+
+Starts a PostgreSQL of its own, imports SIZE opportunities, serves Kans as in
+production, and measures over HTTP and, beside each, the same SQL by pgbench.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bench import data, http, report, sql
+from bench.installation import Installation
+
+SIZE = int(os.environ.get("SIZE", "100000"))
+SECONDS = float(os.environ.get("SECONDS", "6"))
+
+
+def main() -> None:
+    rows = [report.calibration()]
+    with Installation() as kans:
+        loaded = data.load(kans, SIZE)
+        rows.append(report.import_row(SIZE, loaded))
+        kans.serve()
+        facts = data.facts(kans)
+        for work in sql.WORKS:
+            floor = [sql.measure(kans, work, facts, n, SECONDS) for n in (1, 8)]
+            ours = [http.measure(kans, work.name, facts, n, SECONDS) for n in (1, 8)]
+            rows.append(report.row(work.name, ours, floor))
+            sys.stderr.write(f"{work.name} measured\n")
+    rows.append(report.maven_row())
+    report.show(rows, size=SIZE, folder=Path("var"))
+
+
+main()
