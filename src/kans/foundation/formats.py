@@ -41,6 +41,11 @@ def percent(share: Amount | None, *, decimals: int = 0) -> str:
     return numbers.format_decimal(share, format=pattern, locale=locale())
 
 
+def probability(share: Amount | None) -> str:
+    """A probability 0-100, always with one decimal (MOV-12, FMT-1)."""
+    return percent(share, decimals=1)
+
+
 def number(value: Amount | int | None) -> str:
     return "" if value is None else numbers.format_decimal(value, locale=locale())
 

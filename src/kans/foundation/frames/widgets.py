@@ -27,6 +27,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "number": formats.number,
     "money": formats.money,
     "percent": formats.percent,
+    "probability": formats.probability,
     "date": formats.date,
     "moment": formats.moment,
     "days": formats.days,
@@ -47,7 +48,8 @@ KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.URLField, "link"),
     (CodeField, "code"),
 )
-NUMERIC = {"number", "money", "percent", "days"}
+NUMERIC = {"number", "money", "percent", "probability", "days"}
+EXACT = 2  # decimals up to which a percentage is shown as it is
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def format_of(field: models.Field[Any, Any]) -> str:
     """How the values of a column are written."""
     if field.choices:
         return "text"
+    if isinstance(field, PercentField) and field.decimal_places > EXACT:
+        return "probability"
     return next((name for kind, name in KINDS if isinstance(field, kind)), "text")
 
 

@@ -37,6 +37,7 @@ class CloseForm(LiveForm):
             by="code",
             name="description",
             like=(OpportunityEntry, "close_code"),
+            help_text="",
         )
     )
     on = asked(DateEntryField(label=_("Date Closed")))

@@ -47,6 +47,7 @@ def contact_field() -> RecordField:
             Contact.objects.all,
             lookup="contacts:lookup",
             like=(Opportunity, "contact"),
+            help_text="",
         )
     )
 
@@ -57,6 +58,7 @@ def salesperson_field() -> RecordField:
             lambda: Salesperson.objects.filter(blocked=False, privacy_blocked=False),
             by="code",
             like=(Opportunity, "salesperson"),
+            help_text="",
         )
     )
 
@@ -68,6 +70,7 @@ def cycle_field() -> RecordField:
             by="code",
             name="description",
             like=(Opportunity, "sales_cycle"),
+            help_text="",
         )
     )
 
@@ -79,7 +82,7 @@ class NewOpportunityForm(LiveForm):
         required=False,
         help_text=_("Leave it blank for the next number of the series."),
     )
-    description = asked(from_model(Opportunity, "description"))
+    description = asked(from_model(Opportunity, "description", help_text=""))
     contact = contact_field()
     salesperson = salesperson_field()
     sales_cycle = cycle_field()

@@ -74,7 +74,6 @@ class MoveForm(LiveForm):
     to = StageField(
         label=_("Sales Cycle Stage"),
         required=False,
-        help_text=_("The stages that the action type leads to."),
     )
     on = asked(from_model(OpportunityEntry, "date_of_change", help_text=""))
     estimated_value = asked(

@@ -22,7 +22,7 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.pages import page
+from kans.foundation.pages import page, posted
 from kans.opportunities.actions import edit_opportunity
 from kans.opportunities.forms import OpportunityForm
 from kans.opportunities.models import Opportunity
@@ -103,9 +103,7 @@ def card(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="opportunities.edit_opportunity")
 def edit(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
-    form = OpportunityForm(
-        request.POST or None, record=opportunity, only=asked_for(request)
-    )
+    form = OpportunityForm(posted(request), record=opportunity, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
             opportunity = edit_opportunity(opportunity, **form.arguments())

@@ -29,7 +29,7 @@ from kans.foundation.frames.lists import (
     ListFrame,
     show_list,
 )
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
     create_close_code,
@@ -137,7 +137,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 
 @page(permission="opportunities.create_close_code")
 def new(request: PageRequest) -> HttpResponse:
-    form = NewCloseCodeForm(request.POST or None)
+    form = NewCloseCodeForm(posted(request))
     if form.is_valid():
         with form.refusals():
             create_close_code(**form.arguments())
@@ -151,9 +151,7 @@ def new(request: PageRequest) -> HttpResponse:
 @page(permission="opportunities.edit_close_code")
 def edit(request: PageRequest, code: str) -> HttpResponse:
     close_code = get_object_or_404(CloseOpportunityCode, code=code)
-    form = CloseCodeForm(
-        request.POST or None, record=close_code, only=asked_for(request)
-    )
+    form = CloseCodeForm(posted(request), record=close_code, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
             close_code = edit_close_code(close_code, **form.arguments())
@@ -164,7 +162,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_close_code")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     close_code = get_object_or_404(CloseOpportunityCode, code=code)
-    form = EditForm(request.POST or None, record=close_code)
+    form = EditForm(posted(request), record=close_code)
     if form.is_valid():
         with form.refusals():
             delete_close_code(close_code, **form.arguments())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.forms import ConfirmForm, EditForm
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
     close_opportunity,
@@ -134,7 +134,7 @@ def _before(form: EditForm, judged: Verdict) -> Verdict | None:
 @page(permission="opportunities.reopen_opportunity")
 def reopening(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
-    form = EditForm(request.POST or None, record=opportunity)
+    form = EditForm(posted(request), record=opportunity)
     if form.is_valid():
         with form.refusals():
             reopen_opportunity(opportunity, **form.arguments())
@@ -161,7 +161,7 @@ def reopening(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="opportunities.delete_opportunity")
 def deletion(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
-    form = EditForm(request.POST or None, record=opportunity)
+    form = EditForm(posted(request), record=opportunity)
     if form.is_valid():
         with form.refusals():
             delete_opportunity(opportunity, **form.arguments())

@@ -31,7 +31,7 @@ from kans.foundation.frames.lists import (
     ListFrame,
     show_list,
 )
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
     create_sales_cycle,
@@ -174,7 +174,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 
 @page(permission="opportunities.edit_sales_cycle")
 def new(request: PageRequest) -> HttpResponse:
-    form = NewCycleForm(request.POST or None)
+    form = NewCycleForm(posted(request))
     if form.is_valid():
         with form.refusals():
             cycle = create_sales_cycle(**form.arguments())
@@ -186,7 +186,7 @@ def new(request: PageRequest) -> HttpResponse:
 @page(permission="opportunities.edit_sales_cycle")
 def edit(request: PageRequest, code: str) -> HttpResponse:
     cycle = get_object_or_404(SalesCycle, code=code)
-    form = CycleForm(request.POST or None, record=cycle, only=asked_for(request))
+    form = CycleForm(posted(request), record=cycle, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
             cycle = edit_sales_cycle(cycle, **form.arguments())
@@ -197,7 +197,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_sales_cycle")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     cycle = get_object_or_404(SalesCycle, code=code)
-    form = EditForm(request.POST or None, record=cycle)
+    form = EditForm(posted(request), record=cycle)
     if form.is_valid():
         with form.refusals():
             delete_sales_cycle(cycle, **form.arguments())

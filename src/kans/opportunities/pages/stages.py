@@ -22,7 +22,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
     create_stage,
@@ -111,7 +111,7 @@ def new(request: PageRequest, code: str) -> HttpResponse:
     cycle = get_object_or_404(SalesCycle, code=code)
     stages = cycle.stages_in_order
     number = (stages[-1].number if stages else 0) + STEP
-    form = NewStageForm(request.POST or None, initial={"number": number})
+    form = NewStageForm(posted(request), initial={"number": number})
     if form.is_valid():
         with form.refusals():
             create_stage(cycle, **form.arguments())
@@ -125,7 +125,7 @@ def new(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_sales_cycle")
 def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     stage = _stage(id)
-    form = StageForm(request.POST or None, record=stage, only=asked_for(request))
+    form = StageForm(posted(request), record=stage, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
             stage = edit_stage(stage, **form.arguments())
@@ -137,7 +137,7 @@ def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 def order(request: PageRequest, id: UUID, towards: str) -> HttpResponse:  # noqa: A002
     """Change places with the stage before or after; asked for by two buttons."""
     stage = _stage(id)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
             move_stage(stage, Towards(towards))
@@ -158,7 +158,7 @@ def order(request: PageRequest, id: UUID, towards: str) -> HttpResponse:  # noqa
 @page(permission="opportunities.edit_sales_cycle")
 def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     stage = _stage(id)
-    form = EditForm(request.POST or None, record=stage)
+    form = EditForm(posted(request), record=stage)
     if form.is_valid():
         with form.refusals():
             delete_stage(stage, **form.arguments())

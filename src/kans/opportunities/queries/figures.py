@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from kans.foundation.clock import today, work_date
 from kans.foundation.filtering import condition
 from kans.foundation.rules.filters import FilterContext, Kind, parse
+from kans.foundation.sums import MoneySum
 from kans.opportunities.models import (
     ZERO,
     CloseOpportunityCode,
@@ -104,8 +105,8 @@ def cycle_figures(cycle: SalesCycle, closing: Q | None = None) -> CycleFigures:
     )
     rows = standing.values("stage").annotate(
         count=Count("pk"),
-        value=Sum("estimated_value"),
-        current=Sum("calculated_current_value"),
+        value=MoneySum("estimated_value"),
+        current=MoneySum("calculated_current_value"),
     )
     at = {row["stage"]: (row["count"], row["value"], row["current"]) for row in rows}
     stages = {
@@ -140,10 +141,12 @@ def cycles_with_figures() -> QuerySet[SalesCycle]:
         stage_count=Coalesce(Subquery(stages.values("n")), 0),
         open_count=Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")), 0),
         open_value=Coalesce(
-            Subquery(grouped.annotate(n=Sum("estimated_value")).values("n")), ZERO
+            Subquery(grouped.annotate(n=MoneySum("estimated_value")).values("n")), ZERO
         ),
         open_current=Coalesce(
-            Subquery(grouped.annotate(n=Sum("calculated_current_value")).values("n")),
+            Subquery(
+                grouped.annotate(n=MoneySum("calculated_current_value")).values("n")
+            ),
             ZERO,
         ),
     )

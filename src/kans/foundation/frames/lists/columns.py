@@ -77,6 +77,7 @@ class BoundColumn:
     has_key: bool
     may_be_blank: bool
     choices: tuple[tuple[Any, StrOrPromise], ...] = ()
+    exact: bool = True  # a percentage of more decimals is shown with one
 
     @property
     def path(self) -> str:
@@ -106,7 +107,7 @@ class BoundColumn:
             case Kind.MONEY:
                 return formats.money
             case Kind.PERCENT:
-                return formats.percent
+                return formats.percent if self.exact else formats.probability
             case Kind.NUMBER:
                 return formats.number
             case Kind.DATE:
@@ -147,6 +148,7 @@ def bind(column: Column, model: type[models.Model]) -> BoundColumn:
         key_path=key_path,
         has_key=key_path != value_path,
         may_be_blank=nullable or (kind.is_text and last.blank) or _has_blank(last),
+        exact=getattr(last, "decimal_places", 0) <= 2,
         choices=tuple(last.flatchoices or ()),
     )
 
