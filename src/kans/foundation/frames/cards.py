@@ -218,7 +218,7 @@ def show_card(
         "edit": editable,
         "edit_address": frame.edit_address_of(record),
         "address": frame.address_of(record),
-        "list_address": with_row(came_by, getattr(record, frame.by)),
+        "list_address": came_by and with_row(came_by, getattr(record, frame.by)),
         "step_address": stepping(request) if came_by else "",
         "comments": comments_on(record) if frame.comments else None,
     }
