@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.db.models import DecimalField, ExpressionWrapper, F, Sum, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kans.foundation.actors import acting_as
-from kans.foundation.frames.lists.columns import Column, bind
+from kans.foundation.frames.lists.columns import Column, Kind, bind
 from kans.foundation.frames.lists.paging import Cursor, Order, count_up_to, read_page
-from kans.foundation.models import NumberSeriesLine
-from tests.builders import JANUARY_1, JUNE_30, MARCH_1, a_company, an_actor
+from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.security.models import Membership, User
+from tests.builders import (
+    JANUARY_1,
+    JUNE_30,
+    MARCH_1,
+    a_company,
+    a_membership,
+    a_salesperson,
+    a_user,
+    an_actor,
+)
 from tests.foundation.list_builders import a_line, a_series
 
 PATHS = ["starting_number"]
@@ -155,3 +167,61 @@ class TestALongList:
         turned = Order(order.column, descending=True)
 
         assert Cursor.read(str(page.next), turned) is None
+
+
+def test_amounts_that_the_database_adds_up_are_not_read_twice(ann):
+    series = [a_series(f"S{n}") for n in range(6)]
+    for n, one in enumerate(series):
+        for k in range(n % 3 + 1):
+            a_line(one, f"A{n}{k}", increment_by=k + 1)
+    tenth = ExpressionWrapper(
+        F("lines__increment_by") * Value(Decimal("0.1")),
+        output_field=DecimalField(max_digits=9, decimal_places=2),
+    )
+    rows = NumberSeries.objects.annotate(total=Sum(tenth))
+    column = bind(Column("total", caption="Total", kind=Kind.MONEY), NumberSeries)
+
+    for descending in (False, True):
+        found, _pages = everything(rows, ["code"], Order(column, descending), 1)
+
+        expected = blanks_last(rows, lambda r: r.total, descending=descending)
+        assert [row["pk"] for row in found] == expected
+
+
+def test_choices_come_in_the_order_in_which_they_are_offered(ann):
+    given = ["en", "", "nl", "nl", "", "en"]
+    users = [
+        a_user(f"U{n}", email=f"{n}@list.example", language=language)
+        for n, language in enumerate(given)
+    ]
+    rows = User.objects.filter(email__endswith="@list.example")
+    places = {"": None, "nl": 1, "en": 2}
+
+    for descending in (False, True):
+        order = Order(bind(Column("language"), User), descending)
+        found, _pages = everything(rows, ["email"], order, 2)
+
+        expected = blanks_last(
+            users, lambda u: places[u.language], descending=descending
+        )
+        assert [row["pk"] for row in found] == expected
+
+
+def test_a_record_that_is_pointed_at_may_be_missing(ann):
+    people = [a_salesperson(code, name=f"{code} name") for code in ("ZZ", "AA")]
+    members = [
+        a_membership(a_user(f"M{n}", email=f"{n}@m.example"), salesperson=person)
+        for n, person in enumerate([people[0], None, people[1], None])
+    ]
+    rows = Membership.objects.filter(user__email__endswith="@m.example")
+
+    for descending in (False, True):
+        order = Order(bind(Column("salesperson"), Membership), descending)
+        found, _pages = everything(rows, ["salesperson__code"], order, 1)
+
+        expected = blanks_last(
+            members,
+            lambda m: m.salesperson and m.salesperson.code,
+            descending=descending,
+        )
+        assert [row["pk"] for row in found] == expected

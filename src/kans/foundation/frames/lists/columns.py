@@ -77,6 +77,7 @@ class BoundColumn:
     has_key: bool
     may_be_blank: bool
     choices: tuple[tuple[Any, StrOrPromise], ...] = ()
+    is_annotation: bool = False
     exact: bool = True  # a percentage of more decimals is shown with one
 
     @property
@@ -208,6 +209,7 @@ def _bind_annotation(column: Column) -> BoundColumn:
         key_path=column.key or column.path,
         has_key=bool(column.key),
         may_be_blank=True,
+        is_annotation=True,
     )
 
 

@@ -84,7 +84,7 @@ class ListFrame:
         found = [bind(column, self.model) for column in self.columns]
         return {column.name: column for column in found}
 
-    @property
+    @cached_property
     def shown(self) -> list[BoundColumn]:
         return [column for column in self.bound.values() if column.column.visible]
 

@@ -36,6 +36,9 @@ KINDS = {
     Kind.BOOLEAN: language.Kind.BOOLEAN,
 }
 YES, NO = "yes", "no"
+A_DAY = timedelta(days=1)
+# In another time zone the very first and last day would fall outside the calendar.
+FIRST, LAST = date.min + A_DAY, date.max - A_DAY
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,10 @@ def in_moments(wanted: parts.Filter, zone: ZoneInfo) -> parts.Filter:
     """A filter of days as one of moments: a day is from its midnight to the next."""
 
     def begin(day: Any) -> datetime:
-        return datetime.combine(day, time(), zone)
+        return datetime.combine(min(max(day, FIRST), LAST), time(), zone)
 
     def end(day: Any) -> datetime:
-        return begin(day + timedelta(days=1)) if day < date.max else begin(day)
+        return begin(day + A_DAY if day < LAST else LAST)
 
     match wanted:
         case parts.AllOf(of):

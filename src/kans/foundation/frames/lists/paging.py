@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Round
 
 from kans.foundation.frames.lists.columns import Kind
 
@@ -33,6 +34,7 @@ PAGE = 50
 COUNTED = 10_000
 SALT = "kans.list"
 KEY = "list_key"
+CENTS = 4  # SQLite sums amounts as floats; where they differ is behind these decimals
 
 
 class ByBytes(Func):
@@ -94,6 +96,8 @@ class Order:
             return Case(*places, default=Value(len(column.choices)))
         if column.kind.is_text and not column.has_key:
             return ByBytes(F(column.key_path))
+        if column.is_annotation and column.kind is Kind.MONEY:
+            return Round(F(column.key_path), precision=CENTS)
         return F(column.key_path)
 
     def is_blank(self) -> Q:

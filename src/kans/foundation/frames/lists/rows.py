@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import UUIDField
+from django.template import engines
+from markupsafe import Markup, escape
 
 from kans.foundation.addresses import CodeConverter, address
 from kans.foundation.frames.lists.columns import Kind
@@ -41,20 +43,13 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Cell:
-    text: str
-    kind: str
-    tone: str = ""
-    value: str = ""  # as a filter names it, where the text does not
-
-
-@dataclass(frozen=True)
 class Row:
     handle: str
+    title: str
     href: str
     select: str
     selected: bool
-    cells: list[Cell]
+    cells: list[Markup]
 
 
 @dataclass(frozen=True)
@@ -110,30 +105,45 @@ def chip(column: BoundColumn, state: ListState) -> Chip:
     return Chip(column.caption, text, state.without(column.name))
 
 
-def cell_maker(column: BoundColumn) -> Callable[[Values], Cell]:
-    """Make the cells of a column; equal values are worked out once."""
-    show, path, kind = column.shower(), column.value_path, column.kind
-    known: dict[Any, Cell] = {}
+def cell_maker(column: BoundColumn) -> Callable[[Values], Markup]:
+    """Make what stands in the cells of a column.
 
-    def cell(values: Values) -> Cell:
+    A page has a thousand cells, many of them equal: each value is worked out once.
+    """
+    show, path = column.shower(), column.value_path
+    begin = Markup('<td class="list-{}" data-caption="{}"').format(
+        column.kind.value, column.caption
+    )
+    known: dict[Any, Markup] = {}
+
+    def cell(values: Values) -> Markup:
         value = values[path]
         if value not in known:
-            known[value] = Cell(
-                show(value), kind.value, column.tone(value), _as_filtered(kind, value)
-            )
+            text = escape(show(value))
+            if text and (tone := column.tone(value)):
+                text = parts().badge(text, tone)
+            named = _as_filtered(column.kind, value)
+            known[value] = Markup("{}{}>{}</td>").format(begin, named, text)
         return known[value]
 
     return cell
 
 
-def _as_filtered(kind: Kind, value: Any) -> str:
+def parts() -> Any:
+    """The macros that every template may use."""
+    jinja: Any = engines["jinja2"]
+    return jinja.env.globals["parts"]
+
+
+def _as_filtered(kind: Kind, value: Any) -> Markup:
+    """How a filter names the value, where the text of the cell does not."""
     match kind:
         case Kind.CHOICE:
-            return str(value)
+            return Markup(' data-value="{}"').format(value)
         case Kind.BOOLEAN:
-            return YES if value else NO
+            return Markup(' data-value="{}"').format(YES if value else NO)
         case _:
-            return ""
+            return Markup()
 
 
 def opener(frame: ListFrame) -> Callable[[Values], str]:

@@ -128,14 +128,17 @@ class ListPage:
     @cached_property
     def rows(self) -> list[parts.Row]:
         frame = self.frame
-        makers = [parts.cell_maker(column) for column in frame.shown]
+        first, *others = frame.shown
+        title = first.shower()
+        makers = [parts.cell_maker(column) for column in others]
         href = parts.opener(frame)
         select = self.state.address(selected=PLACE, after=self.state.after)
         selected = "" if self.part == MORE else self.selected
         return [
             parts.Row(
                 handle=(handle := str(values[frame.handle])),
-                href=href(values) + self.came_from,
+                title=title(values[first.value_path]) or handle,
+                href=href(values) + self.came_from if frame.open else "",
                 select=select.replace(PLACE, quote(handle, safe="")),
                 selected=handle == selected,
                 cells=[cell(values) for cell in makers],
