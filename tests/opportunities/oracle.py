@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+LARGEST = Decimal(999_999_999_999)
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -135,6 +137,8 @@ class Tale:
         sales = None if sales is None else half_up(sales, 2)
         if outcome == "Won" and (sales is None or sales <= 0):
             refused.add("SalesValueMissing")
+        if sales is not None and sales > LARGEST:
+            refused.add("SalesValueTooLarge")
         if refused:
             return self.refuse(*refused)
         before = self.active
@@ -191,6 +195,8 @@ class Tale:
         if self.active is None:
             return numbers[:1] if move == "First" else []
         here = self.active.stage
+        if here is None:
+            return []
         higher = [n for n in numbers if n > here]
         lower = [n for n in numbers if n < here]
         match move:
@@ -318,6 +324,8 @@ def wrong(told: Told, on: date | None) -> set[str]:
     refused = set()
     if told.value is None or told.value <= 0:
         refused.add("EstimatedValueMissing")
+    elif told.value > LARGEST:
+        refused.add("EstimatedValueTooLarge")
     if told.chances <= 0 or told.chances > 100:
         refused.add("ChancesOfSuccessMissing")
     if told.closes is None:
