@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
+from django.apps import apps
 
 from kans.foundation.actions import ACTIONS
 from kans.foundation.actors import NotPermitted, acting_as
@@ -12,6 +15,10 @@ from kans.foundation.models import Change
 from kans.foundation.permissions import Level, every_permission, held_by
 from tests.architecture.addresses import ADDRESSES
 from tests.builders import ann_without
+
+for app in apps.get_app_configs():
+    if app.name.startswith("kans.") and find_spec(f"{app.name}.actions"):
+        import_module(f"{app.name}.actions")
 
 VERBS = sorted(name for name in ACTIONS)
 ASKED = {a.permission for a in ACTIONS.values()} | {

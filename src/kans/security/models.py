@@ -230,8 +230,8 @@ class Membership(CompanyRecord):
     before_anyone_acts: ClassVar[models.Manager[Membership]] = models.Manager()
 
     class Meta(CompanyRecord.Meta):
-        verbose_name = _("Membership")
-        verbose_name_plural = _("Memberships")
+        verbose_name = _("User")
+        verbose_name_plural = _("Users")
         default_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(

@@ -133,10 +133,11 @@ def permission_groups(held: Collection[str]) -> list[PermissionGroup]:
 def _kinds() -> dict[str, str]:
     """The captions of the kinds of records, by their names in permissions."""
     return {
-        _snake(model.__name__): str(model._meta.verbose_name_plural)
+        name: str(model._meta.verbose_name_plural)
         for model in apps.get_models()
         if model.__module__.startswith("kans.")
-    } | {"membership": str(User._meta.verbose_name_plural)}
+        for name in (_snake(model.__name__), model._meta.model_name or "")
+    }
 
 
 def _snake(name: str) -> str:

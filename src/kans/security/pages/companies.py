@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kans.foundation.actors import who_acts_in
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, posted
+from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -25,7 +25,7 @@ from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
 from kans.foundation.models import Company
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.security.actions.companies import (
     create_company,
@@ -116,9 +116,7 @@ def company(request: PageRequest, slug: str) -> HttpResponse:
 
 @page(permission="security.create_company")
 def new_company(request: PageRequest) -> HttpResponse:
-    form = NewCompanyForm(
-        request.POST or None, initial={"time_zone": "Europe/Amsterdam"}
-    )
+    form = NewCompanyForm(posted(request), initial={"time_zone": "Europe/Amsterdam"})
     if form.is_valid():
         with form.refusals():
             made = create_company(**form.arguments())

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from kans.foundation.addresses import address
 from kans.foundation.clock import today, work_date
 from kans.foundation.formats import date as written
-from kans.foundation.forms import posted
 from kans.foundation.frames.chrome import USER, Navigation, home_of, navigation, provide
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, respond
+from kans.foundation.pages import done, page, posted, respond
 from kans.security.actions.users import edit_own_settings
 from kans.security.forms import OwnSettingsForm, WorkDateForm
 from kans.security.middleware import LAST_COMPANY, WORK_DATE

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, posted
+from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -26,7 +26,7 @@ from kans.foundation.frames.cards import (
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListFrame, show_list
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.security.actions.roles import (
     copy_role,

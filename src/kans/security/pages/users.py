@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, posted
+from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -25,7 +25,7 @@ from kans.foundation.frames.cards import (
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.security.actions.users import (
     activate_user,
@@ -43,7 +43,6 @@ from kans.security.models import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from django.http import HttpResponse
 
@@ -56,7 +55,7 @@ def verbs_of(member: Membership) -> Iterable[Verb]:
     leaving = member.standing().may_leave()
 
     def to(name: str) -> str:
-        return address(f"security:{name}", id=member.pk)
+        return address(f"security:{name}", email=member.email)
 
     yield Verb(verdict("set_password", deciding), to("password"), icon="lock")
     yield Verb(verdict("invite_user", deciding), to("invitation"), icon="mail")
@@ -82,7 +81,7 @@ USERS = ListFrame(
     search=("user__name", "user__email"),
     order="user__name",
     handle="id",
-    open="security:user",
+    open=lambda row: address("security:user", email=row["user__email"]),
     actions=(
         ListAction(
             gettext_lazy("New"),
@@ -100,7 +99,7 @@ CARD = CardFrame(
     model=Membership,
     caption=gettext_lazy("User Card"),
     open="security:user",
-    by="id",
+    by="email",
     list="security:users",
     editing=Editing(verb="edit_user", to="security:edit_user", form=UserForm),
     groups=(
@@ -136,8 +135,8 @@ def users(request: PageRequest) -> HttpResponse:
 
 
 @page(permission="security.view_membership")
-def user(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002 its name in the address
-    member = the_member(id)
+def user(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     badge = Badge(_("Active"), "good") if member.is_active else Badge(_("Deactivated"))
     return show_card(
         request,
@@ -161,8 +160,8 @@ def new_user(request: PageRequest) -> HttpResponse:
 
 
 @page(permission="security.edit_user")
-def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def edit(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = UserForm(posted(request), record=member, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
@@ -171,8 +170,8 @@ def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 @page(permission="security.edit_user")
-def password(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def password(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = PasswordForm(posted(request))
     if form.is_valid():
         with form.refusals():
@@ -188,8 +187,8 @@ def password(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 @page(permission="security.edit_user")
-def invitation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def invitation(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
@@ -208,8 +207,8 @@ def invitation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 @page(permission="security.edit_user")
-def deactivation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def deactivation(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
@@ -227,8 +226,8 @@ def deactivation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 @page(permission="security.edit_user")
-def activation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def activation(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
@@ -241,8 +240,8 @@ def activation(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 @page(permission="security.remove_user")
-def removal(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    member = the_member(id)
+def removal(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
@@ -260,11 +259,11 @@ def removal(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     )
 
 
-def the_member(pk: UUID) -> Membership:
+def the_member(email: str) -> Membership:
     members = Membership.objects.select_related(
         "user", "role", "salesperson", "company"
     )
-    return get_object_or_404(members, pk=pk)
+    return get_object_or_404(members, user__email=email)
 
 
 navigation(
