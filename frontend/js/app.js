@@ -16,6 +16,9 @@ window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 
+// What comes is there at once: nothing waits for a transition.
+htmx.config.defaultSettleDelay = 0;
+
 // A form that is refused comes back with 422 and shows what stands in the way.
 htmx.config.responseHandling = [
   { code: "204", swap: false },

@@ -25,14 +25,18 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   asShown.set(field.id, clean.outerHTML);
 });
 
-htmx.onLoad((added) => {
-  const form = added.matches?.(".fact.is-editing") ? added.querySelector(editors) : null;
-  if (!form) return;
+document.addEventListener("htmx:afterSwap", () => {
+  for (const form of document.querySelectorAll(editors)) {
+    if (!asGiven.has(form)) begin(form);
+  }
+});
+
+function begin(form) {
   asGiven.set(form, values(form));
   const input = inputOf(form);
   input?.focus();
   if (input?.matches("input[type=text], input[type=email], input[type=url]")) input.select();
-});
+}
 
 // What is asked for while a field is being saved waits for the answer, so that it
 // sees the new version.
@@ -81,9 +85,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.(editors);
   if (!form || form.contains(event.relatedTarget) || !document.hasFocus()) return;
-  setTimeout(() => {
-    if (form.isConnected && !form.contains(document.activeElement)) leave(form);
-  });
+  queueMicrotask(() => form.isConnected && leave(form)); // not when it is being replaced
 });
 
 document.addEventListener("change", (event) => {

@@ -1,34 +1,20 @@
 // A calendar beside each date, for who would rather point than type.
-import htmx from "htmx.org";
-import { words } from "./words.js";
-
-htmx.onLoad((added) => {
-  for (const input of added.querySelectorAll("input[data-date]")) {
-    if (!input.closest(".date-box")) addCalendar(input);
-  }
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".date-button")) event.preventDefault(); // the focus stays
 });
 
-function addCalendar(input) {
-  const box = document.createElement("span");
-  box.className = "date-box";
-  input.replaceWith(box);
-  const calendar = document.createElement("input");
-  Object.assign(calendar, { type: "date", tabIndex: -1, className: "date-calendar" });
-  calendar.setAttribute("aria-hidden", "true");
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "date-button", tabIndex: -1 });
-  button.setAttribute("aria-label", words().calendar);
-  button.append(document.querySelector("#calendar_icon").content.cloneNode(true));
-  box.append(input, calendar, button);
-  button.addEventListener("mousedown", (event) => event.preventDefault());
-  button.addEventListener("click", () => calendar.showPicker());
-  calendar.addEventListener("change", () => {
-    input.value = written(calendar.value);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-    input.focus();
-  });
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".date-button");
+  button?.parentElement.querySelector(".date-calendar").showPicker();
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".date-calendar")) return;
+  const input = event.target.parentElement.querySelector("[data-date]");
+  input.value = written(event.target.value);
+  for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
+  input.focus();
+});
 
 function written(iso) {
   const [year, month, day] = iso.split("-");
