@@ -17,9 +17,9 @@ from kans.team.actions import (
 )
 from kans.team.models import Salesperson
 from kans.team.rules.keeping import (
-    CodeMissing,
-    CodeTaken,
     CommissionOutOfRange,
+    SalespersonCodeMissing,
+    SalespersonCodeTaken,
     may_be_kept,
 )
 from tests.builders import a_membership, a_salesperson, a_user, ann_without
@@ -30,10 +30,10 @@ from tests.builders import a_membership, a_salesperson, a_user, ann_without
     [
         ("JO", 0, False, ()),
         ("JO", 100, False, ()),
-        ("", 0, False, (CodeMissing(),)),
-        ("JO", 0, True, (CodeTaken(code="JO"),)),
+        ("", 0, False, (SalespersonCodeMissing(),)),
+        ("JO", 0, True, (SalespersonCodeTaken(code="JO"),)),
         ("JO", Decimal("100.01"), False, (CommissionOutOfRange(),)),
-        ("", -1, False, (CodeMissing(), CommissionOutOfRange())),
+        ("", -1, False, (SalespersonCodeMissing(), CommissionOutOfRange())),
     ],
 )
 def test_what_a_salesperson_must_have(code, commission, taken, refusals):
@@ -49,7 +49,7 @@ def test_a_code_is_kept_in_capitals_without_outer_spaces(ann):
 def test_a_code_is_used_once(ann):
     a_salesperson("JO")
 
-    with pytest.raises(CodeTaken):
+    with pytest.raises(SalespersonCodeTaken):
         create_salesperson(code="jo", name="Joost")
 
     assert Salesperson.objects.count() == 1
@@ -60,7 +60,7 @@ def test_all_that_is_wrong_is_told_at_once(ann):
         create_salesperson(code="", commission=Decimal(101))
 
     assert [r.code for r in refused.value.refusals] == [
-        "CodeMissing",
+        "SalespersonCodeMissing",
         "CommissionOutOfRange",
     ]
     assert not Salesperson.objects.exists()

@@ -22,5 +22,4 @@ grant(
     "opportunities.delete_opportunity",
     "opportunities.edit_sales_cycle",
     "opportunities.edit_close_code",
-    "opportunities.import_opportunity",
 )

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-class CodeMissing(DomainError):
+class SalespersonCodeMissing(DomainError):
     field = "code"
     message = _("Enter a code for the salesperson.")
 
 
-class CodeTaken(DomainError):
+class SalespersonCodeTaken(DomainError):
     field = "code"
     message = _("There is a salesperson %(code)s already. Type another code.")
 
@@ -33,9 +33,9 @@ def may_be_kept(
     """What stands in the way of keeping a salesperson like this, all together."""
     refusals: list[DomainError] = []
     if not code:
-        refusals.append(CodeMissing())
+        refusals.append(SalespersonCodeMissing())
     elif taken:
-        refusals.append(CodeTaken(code=code))
+        refusals.append(SalespersonCodeTaken(code=code))
     if not 0 <= commission <= 100:
         refusals.append(CommissionOutOfRange())
     return tuple(refusals)
