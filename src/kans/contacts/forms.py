@@ -120,6 +120,8 @@ class NewContactForm(HowToReach):
         series = MarketingSetup.current().contact_numbers
         if series and not series.manual_numbers:
             del self.fields["number"]
+        if self.initial.get("company_contact"):
+            self.fields["type"].widget = forms.HiddenInput()
 
 
 class ContactForm(EditForm, HowToReach):

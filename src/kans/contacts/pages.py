@@ -262,6 +262,7 @@ navigation(
         VIEW,
         icon="users",
         group="main",
+        order=20,
         synonyms=(
             *("relaties", "contactpersonen", "klanten", "bedrijven", "personen"),
             *("customers", "companies", "persons", "people", "accounts", "prospects"),
