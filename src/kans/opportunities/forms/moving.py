@@ -100,7 +100,7 @@ class MoveForm(LiveForm):
         chosen = a_move(self["move"].value())
         targets = self.position.targets(chosen) if chosen else ()
         field: StageField = self.fields["to"]  # type: ignore[assignment]
-        field.offer(targets, self.position.stages)
+        field.offer(targets, opportunity.sales_cycle.stages_in_order)
 
     @property
     def options(self) -> list[MoveOption]:

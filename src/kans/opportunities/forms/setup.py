@@ -53,8 +53,10 @@ class StageFields(ActionForm):
         )
     )
     description = asked(from_model(SalesCycleStage, "description"))
-    completed = from_model(SalesCycleStage, "completed")
-    chances_of_success = from_model(SalesCycleStage, "chances_of_success")
+    completed = from_model(SalesCycleStage, "completed", required=False)
+    chances_of_success = from_model(
+        SalesCycleStage, "chances_of_success", required=False
+    )
     date_formula = from_model(SalesCycleStage, "date_formula")
     allow_skip = from_model(SalesCycleStage, "allow_skip")
     quote_required = from_model(SalesCycleStage, "quote_required")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.frames.verbs import Verb
+from kans.foundation.verdicts import verdict
 from kans.opportunities.queries import verdicts
 from kans.opportunities.rules.closing import Status
 
@@ -15,11 +20,11 @@ if TYPE_CHECKING:
     from kans.opportunities.models import Opportunity
 
 PAGES = {
-    "activate_first_stage": ("opportunities:update", "player-play", ""),
-    "move_opportunity": ("opportunities:update", "arrow-right", ""),
-    "close_opportunity": ("opportunities:closure", "flag", ""),
-    "reopen_opportunity": ("opportunities:reopening", "rotate", ""),
-    "delete_opportunity": ("opportunities:deletion", "trash", ""),
+    "activate_first_stage": ("opportunities:update", "player-play"),
+    "move_opportunity": ("opportunities:update", "arrow-right"),
+    "close_opportunity": ("opportunities:closure", "flag"),
+    "reopen_opportunity": ("opportunities:reopening", "rotate"),
+    "delete_opportunity": ("opportunities:deletion", "trash"),
 }
 SENSIBLE = {
     Status.NOT_STARTED: "activate_first_stage",
@@ -36,13 +41,18 @@ def verbs_of(opportunity: Opportunity) -> Iterable[Verb]:
     unfit = (
         "move_opportunity" if status is Status.NOT_STARTED else "activate_first_stage"
     )
-    for name, verdict in verdicts(opportunity).items():
+    for name, judged in verdicts(opportunity).items():
         if name in PAGES and name != unfit:
-            page, icon, shortcut = PAGES[name]
+            page, icon = PAGES[name]
             yield Verb(
-                verdict,
+                judged,
                 address(page, number=opportunity.number),
                 icon=icon,
                 primary=name == SENSIBLE.get(status),
-                shortcut=shortcut,
             )
+    copy = urlencode({"copy_of": opportunity.number})
+    yield Verb(
+        replace(verdict("create_opportunity"), caption=_("Copy")),
+        f"{address('opportunities:new')}?{copy}",
+        icon="copy",
+    )

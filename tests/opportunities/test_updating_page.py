@@ -1,0 +1,322 @@
+"""Update Opportunity offers what leads somewhere, and shows what it will do."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from kans.opportunities.actions import move_opportunity
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.moves import Move
+from tests.builders import (
+    MARCH_1,
+    MARCH_2,
+    MARCH_8,
+    a_sales_cycle,
+    a_stage,
+    an_estimate,
+    an_opportunity,
+    skippable,
+)
+from tests.opportunities.common import the_entries, won
+from tests.opportunities.pages import (
+    AT,
+    banner_of,
+    errors_at,
+    form_of,
+    htmx,
+    offered_in,
+    refused_with_422,
+    text_of,
+)
+
+UPDATE = f"{AT}OP0001/update/"
+MOVE = (
+    r'name="move" value="(\w+)"[^>]*?(disabled)?>'
+    r'.*?move-text"[^>]*>(.*?)</span>\s*</label>'
+)
+
+
+def moves_on(page):
+    """Each action type: whether it is offered, and where it leads or why not."""
+    found = re.findall(MOVE, page.content.decode(), re.DOTALL)
+    return {
+        move: (not off, re.sub(r"<[^>]+>|→", "", text).strip())
+        for move, off, text in found
+    }
+
+
+@pytest.fixture
+def opportunity(ann):
+    return an_opportunity(
+        a_stage("Qualify", chances_of_success=10, completed=5),
+        skippable("Present", chances_of_success=40, completed=50, date_formula="2W"),
+        a_stage("Sign", chances_of_success=80, completed=90, date_formula="1M"),
+        a_stage("Deliver", quote_required=True),
+        standing_on="Qualify",
+    )
+
+
+def asked(browser, **typed):
+    """The form as it is when the page opens, with something typed."""
+    return {**form_of(browser.get(UPDATE)), **typed}
+
+
+def test_it_opens_with_next_and_what_that_presets(browser, opportunity, clock):
+    clock.set(MARCH_8)
+
+    page = browser.get(UPDATE)
+
+    assert (
+        form_of(page).items()
+        >= {
+            "move": "Next",
+            "to": "2",
+            "on": "03/08/2026",
+            "estimated_value": "1,000.00",
+            "chances_of_success": "40",
+            "estimated_close_date": "03/22/2026",
+        }.items()
+    )
+
+
+def test_what_is_not_offered_says_why(browser, opportunity):
+    assert moves_on(browser.get(UPDATE)) == {
+        "First": (False, "It has started already."),
+        "Next": (True, "Present"),
+        "Previous": (False, "This is the first stage."),
+        "Skip": (True, "Present to Sign"),
+        "Jump": (False, "This is the first stage."),
+        "Update": (True, "Qualify"),
+    }
+
+
+@pytest.mark.parametrize(
+    "move, stages, chances",
+    [("Next", ["2"], "40"), ("Skip", ["2", "3"], "40"), ("Update", ["1"], "10")],
+)
+def test_choosing_an_action_offers_its_targets_and_their_presets(
+    browser, opportunity, move, stages, chances
+):
+    before = asked(browser, preset_for="Other:", estimated_value="2,500")
+
+    shown = browser.post(UPDATE, {**before, "move": move, "show": "move"})
+
+    assert shown.status_code == 200
+    assert offered_in(shown, "to") == stages
+    assert form_of(shown)["to"] == stages[0]
+    assert form_of(shown)["chances_of_success"] == chances
+    assert form_of(shown)["estimated_value"] == "2,500"
+
+
+def test_with_javascript_only_the_terms_of_the_move_are_renewed(browser, opportunity):
+    typed = asked(browser, move="Skip", show="move")
+
+    shown = text_of(browser.post(UPDATE, typed, **htmx("move_terms")))
+
+    assert shown.strip().startswith('<div id="move_terms"')
+    assert 'id="move_outlook"' in shown
+    assert "<form" not in shown
+
+
+def test_jump_presets_the_nearest_stage_behind(browser, opportunity):
+    sign = opportunity.sales_cycle.stages.get(description="Sign")
+    move_opportunity(
+        opportunity, Move.SKIP, to=sign, on=MARCH_2, estimate=an_estimate()
+    )
+
+    shown = browser.post(UPDATE, asked(browser, move="Jump", show="move"))
+
+    assert offered_in(shown, "to") == ["1", "2"]
+    assert form_of(shown)["to"] == "2"
+
+
+def test_choosing_a_stage_presets_its_estimates(browser, opportunity):
+    skip = browser.post(UPDATE, asked(browser, move="Skip", show="move"))
+
+    shown = browser.post(UPDATE, {**form_of(skip), "to": "3", "show": "to"})
+
+    assert form_of(shown)["chances_of_success"] == "80"
+    assert form_of(shown)["estimated_close_date"] == "04/01/2026"
+
+
+def test_what_was_typed_stays_while_nothing_else_is_chosen(browser, opportunity):
+    typed = asked(browser, chances_of_success="33", estimated_close_date="soon")
+
+    shown = browser.post(UPDATE, {**typed, "show": "outlook"})
+
+    assert form_of(shown)["chances_of_success"] == "33"
+    assert form_of(shown)["estimated_close_date"] == "soon"
+
+
+def test_what_ok_will_do_is_shown_with_its_formulas(browser, opportunity):
+    typed = asked(browser, estimated_value="2000", chances_of_success="60")
+
+    shown = browser.post(UPDATE, {**typed, "show": "outlook"}, **htmx("move_outlook"))
+
+    text = text_of(shown)
+    assert text.strip().startswith('<div id="move_outlook"')
+    assert "chances 60 % × completed 50 % = 30.0 %" in text
+    assert "2,000.00 × 30.0 % = 600.00" in text
+    assert "<del>Qualify</del>" in text
+    assert "<ins>Present</ins>" in text
+
+
+def test_what_stands_in_the_way_is_shown_before_ok(browser, opportunity):
+    shown = browser.post(UPDATE, asked(browser, estimated_value="", show="outlook"))
+
+    assert "Enter an estimated value above 0." in text_of(shown)
+
+
+def test_ok_makes_the_move_without_javascript(browser, opportunity):
+    done = browser.post(UPDATE, asked(browser, chances_of_success="60"))
+
+    assert done.url == f"{AT}OP0001/"
+    assert the_entries(opportunity)[-1] == (2, "Present", "Next", MARCH_1, True, 0)
+    opportunity.refresh_from_db()
+    assert opportunity.calculated_current_value == Decimal(300)
+
+
+def test_ok_in_a_dialog_goes_back_to_where_it_was_opened(browser, opportunity):
+    headers = {"HX-Request": "true", "HX-Target": "dialog"}
+    headers["HX-Current-URL"] = f"http://testserver{AT}"
+
+    done = browser.post(UPDATE, asked(browser), headers=headers)
+
+    assert done.status_code == 204
+    assert done["HX-Trigger"] == "kans:refresh"
+
+
+def test_a_skip_goes_where_one_chose(browser, opportunity):
+    browser.post(UPDATE, asked(browser, move="Skip", to="3"))
+
+    assert the_entries(opportunity)[-1][1:3] == ("Sign", "Jumped")
+
+
+def test_everything_in_the_way_is_said_at_its_field_at_once(browser, opportunity):
+    typed = asked(browser, estimated_value="0", chances_of_success="0")
+    typed |= {"on": "02/01/2026", "estimated_close_date": "01/31/2026"}
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    assert errors_at(pages[0]) == {
+        "on": "The last change was on 03/01/2026. Choose that date or a later one.",
+        "estimated_value": "Enter an estimated value above 0.",
+        "chances_of_success": "Enter chances of success above 0 and up to 100.",
+        "estimated_close_date": "Choose an estimated closing date on or after the date "
+        "of change.",
+    }
+    assert (
+        form_of(pages[0]).items()
+        >= {
+            "on": "02/01/2026",
+            "estimated_value": "0",
+        }.items()
+    )
+
+
+@pytest.mark.parametrize(
+    "typed, field, refusal",
+    [
+        ({"on": ""}, "on", "Enter the date of change."),
+        ({"estimated_value": "much"}, "estimated_value", "much is not a number."),
+        ({"chances_of_success": "101"}, "chances_of_success", "Enter 100 or less."),
+        (
+            {"move": "Next", "to": "3"},
+            "to",
+            "Next does not lead to stage Sign. Choose one of the stages offered.",
+        ),
+        ({"to": "9"}, "to", "Choose one of the stages."),
+    ],
+)
+def test_a_refusal_stands_at_its_field(browser, opportunity, typed, field, refusal):
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, asked(browser, **typed)))
+
+    assert errors_at(pages[0])[field].startswith(refusal)
+
+
+def test_an_action_that_is_not_offered_is_refused(browser, opportunity):
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, asked(browser, move="Previous", to="")))
+
+    assert "Previous leads nowhere from this stage." in text_of(pages[0])
+
+
+def test_a_stage_that_requires_a_quote_is_refused_saying_so(browser, opportunity):
+    sign = opportunity.sales_cycle.stages.get(description="Sign")
+    move_opportunity(
+        opportunity, Move.SKIP, to=sign, on=MARCH_1, estimate=an_estimate()
+    )
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, asked(browser, chances_of_success="5")))
+
+    assert errors_at(pages[0])["to"].startswith(
+        "Stage Deliver requires a sales quote, and this opportunity has none."
+    )
+
+
+def test_before_the_start_it_activates_the_first_stage(browser, ann):
+    opportunity = an_opportunity(a_stage("Qualify", chances_of_success=10), "Sign")
+
+    page = browser.get(UPDATE)
+    browser.post(UPDATE, {**form_of(page), "estimated_value": "750"})
+
+    assert "Activate First Stage" in text_of(page)
+    assert [move for move, (offered, _) in moves_on(page).items() if offered] == [
+        "First"
+    ]
+    assert the_entries(opportunity) == [(1, "Qualify", "", MARCH_1, True, 0)]
+
+
+def test_a_cycle_without_stages_cannot_be_started(browser, ann):
+    an_opportunity(sales_cycle=a_sales_cycle(code="EMPTY"))
+
+    page = browser.get(UPDATE)
+
+    assert "Sales cycle EMPTY has no stages." in banner_of(page)
+    assert "disabled" in text_of(page)
+
+
+def test_a_closed_one_says_that_it_must_be_reopened(browser, opportunity):
+    won(opportunity)
+
+    assert banner_of(browser.get(UPDATE)).startswith("Opportunity OP0001 is closed.")
+
+
+def test_the_second_to_save_is_told_and_keeps_what_was_typed(browser, opportunity):
+    typed = asked(browser, estimated_value="7,777", move="Update", to="1")
+    value = an_estimate(1500, 25)
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=value)
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    banner = banner_of(pages[0])
+    assert banner.startswith("Ann changed this while you were typing:")
+    assert "Estimated Value (LCY): 1,000.00 → 1,500.00" in banner
+    assert form_of(pages[0])["estimated_value"] == "7,777"
+    assert "Take theirs" in text_of(pages[0])
+
+
+def test_the_second_may_save_anyway(browser, opportunity):
+    typed = asked(browser, estimated_value="7,777", move="Update", to="1")
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=an_estimate())
+    shown = browser.post(UPDATE, typed)
+
+    browser.post(UPDATE, form_of(shown))
+
+    assert Opportunity.objects.get().estimated_value == Decimal(7777)
+
+
+def test_a_move_while_another_closes_it_keeps_what_was_typed(browser, opportunity):
+    typed = asked(browser, estimated_value="7,777")
+    won(opportunity)
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    assert "Status: In Progress → Won" in banner_of(pages[0])
+    assert form_of(pages[0])["estimated_value"] == "7,777"
