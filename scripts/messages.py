@@ -46,6 +46,7 @@ def check() -> None:
 
 def _template() -> Catalog:
     keywords = (
+        "_now",  # gettext beside a gettext_lazy that is called _
         "gettext_lazy",
         "gettext_noop",
         "ngettext_lazy:1,2",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,8 +39,13 @@ def contoso(ann):
 
 
 @pytest.fixture
-def desk(contoso, ann_the_user, open_browser):
-    return open_browser(user=ann_the_user, viewport={"width": 1366, "height": 820})
+def windows(ann_the_user, open_browser):
+    return partial(open_browser, user=ann_the_user)
+
+
+@pytest.fixture
+def desk(contoso, windows):
+    return windows(viewport={"width": 1366, "height": 820})
 
 
 def test_a_person_is_added_to_a_company(desk):
@@ -90,8 +97,8 @@ def test_the_name_of_a_person_is_edited_in_place(desk):
         "/c/cronus/marketing-setup/edit/",
     ],
 )
-def test_axe_finds_nothing(contoso, ann_the_user, open_browser, axe, place, colours):
-    page = open_browser(user=ann_the_user, color_scheme=colours)
+def test_axe_finds_nothing(contoso, windows, axe, place, colours):
+    page = windows(color_scheme=colours)
     page.goto(place)
 
     assert axe(page) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions import (
@@ -308,7 +308,7 @@ def of_company(request: PageRequest, number: str) -> HttpResponse:
         request,
         replace(CONTACTS, actions=(new,)),
         rows=Contact.objects.persons_of(company),
-        caption=_now("Persons of %(name)s") % {"name": company.name},
+        caption=gettext("Persons of %(name)s") % {"name": company.name},
         scope=Scope(company.name, clear=address("contacts:list")),
     )
 
