@@ -28,7 +28,7 @@ from kans.foundation.frames.cards import (
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListFrame, show_list
 from kans.foundation.models import NumberSeries
-from kans.foundation.pages import done, page
+from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.site.urls import urlpatterns as site
 
@@ -149,7 +149,7 @@ def card(request, code):
 @page(permission=ALL)
 def edit(request, code):
     series = get_object_or_404(NumberSeries, code=code)
-    form = SeriesForm(request.POST or None, record=series, only=asked_for(request))
+    form = SeriesForm(posted(request), record=series, only=asked_for(request))
     if form.is_valid():
         with form.refusals():
             series = try_edit(series, **form.arguments())
@@ -160,7 +160,7 @@ def edit(request, code):
 @page(permission=ALL)
 def plan(request, code):
     series = get_object_or_404(NumberSeries, code=code)
-    form = PlanForm(request.POST or None)
+    form = PlanForm(posted(request))
     if form.is_valid():
         with form.refusals():
             try_plan(series, **form.arguments())
@@ -173,7 +173,7 @@ def plan(request, code):
 @page(permission=ALL)
 def remove(request, code):
     series = get_object_or_404(NumberSeries, code=code)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
             try_remove(series)

@@ -7,7 +7,7 @@ import pytest
 from kans.foundation.actors import NobodyActs, acting_as, nobody_acts, who_acts
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change, ChangedRecord
-from kans.foundation.records import RecordOfAnotherCompany
+from kans.foundation.records import RecordGone, RecordOfAnotherCompany
 from kans.team.models import Salesperson
 from tests.builders import a_company, an_actor
 
@@ -97,7 +97,7 @@ def test_a_record_of_another_company_is_not_followed(elsewhere):
 
     with acting_as(elsewhere), pytest.raises(Salesperson.DoesNotExist):
         seller.refresh_from_db()
-    with acting_as(elsewhere), pytest.raises(Salesperson.DoesNotExist):
+    with acting_as(elsewhere), pytest.raises(RecordGone):
         Salesperson.objects.locked(seller)
 
 

@@ -150,6 +150,10 @@ class TestFilters:
             ("modified_at", "..2026-02", ""),
             ("modified_at", ">t", ""),
             ("modified_at", "<>t", ""),
+            ("modified_at", "0001-01-01", ""),
+            ("modified_at", "0001-01-01..9999-12-31", "A1 B1 C1"),
+            ("modified_at", ">9999-12-31", ""),
+            ("modified_at", "9999-12-31", ""),
         ],
     )
     def test_a_column_is_filtered_by_what_is_typed(

@@ -8,12 +8,14 @@ import pytest
 
 from kans.foundation.actors import acting_as
 from kans.foundation.journal import open_change
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.opportunities.actions import activate_first_stage, move_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.estimates import (
     ChancesOfSuccessMissing,
     Estimate,
     EstimatedValueMissing,
+    EstimatedValueTooLarge,
     ProbabilityCalculation,
     closing_date,
     current_value,
@@ -195,6 +197,27 @@ def test_a_value_or_chances_that_round_to_nothing_are_none(ann):
             on=MARCH_8,
             estimate=an_estimate("0.004", "0.004"),
         )
+
+
+@pytest.mark.parametrize("value", [LARGEST_AMOUNT + Decimal("0.01"), Decimal("1E+40")])
+def test_a_value_too_large_to_be_kept_is_refused(ann, value):
+    opportunity = an_opportunity(standing_on="Qualify")
+
+    with refused(EstimatedValueTooLarge):
+        move_opportunity(
+            opportunity, Move.NEXT, on=MARCH_8, estimate=an_estimate(value)
+        )
+
+
+def test_the_largest_value_is_read_back_as_it_was_written(ann):
+    opportunity = an_opportunity(standing_on="Qualify")
+    largest = LARGEST_AMOUNT - Decimal("0.01")
+
+    move_opportunity(
+        opportunity, Move.NEXT, on=MARCH_8, estimate=an_estimate(largest, 100)
+    )
+
+    assert Opportunity.objects.get().estimated_value == largest
 
 
 def test_an_update_changes_the_estimates_alone(ann):

@@ -9,6 +9,7 @@ import pytest
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.concurrency import ChangedMeanwhile
 from kans.foundation.models import Change
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.opportunities.actions import close_opportunity, move_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import (
@@ -21,6 +22,7 @@ from kans.opportunities.rules.closing import (
     Outcome,
     OutcomeMissing,
     SalesValueMissing,
+    SalesValueTooLarge,
 )
 from kans.opportunities.rules.moves import Move
 from tests.builders import (
@@ -54,6 +56,8 @@ PRICED = Decimal(5000)
         ({"sales_value": None}, [SalesValueMissing]),
         ({"sales_value": Decimal(0)}, [SalesValueMissing]),
         ({"sales_value": Decimal(-1)}, [SalesValueMissing]),
+        ({"sales_value": LARGEST_AMOUNT}, []),
+        ({"sales_value": LARGEST_AMOUNT + Decimal("0.01")}, [SalesValueTooLarge]),
         ({"outcome": LOST}, [CloseCodeOfOtherOutcome]),
         (
             {"outcome": None, "code": None, "on": None, "sales_value": None},
@@ -71,6 +75,15 @@ def test_what_is_said_is_judged_all_together(said, refusals):
     found = Closing(**(right | said)).refusals(since=MARCH_2)
 
     assert [type(refusal) for refusal in found] == refusals
+
+
+def test_sales_too_large_to_be_kept_are_refused(ann):
+    opportunity, reason = an_opportunity(standing_on="Sign"), code(WON)
+
+    with refused(SalesValueTooLarge):
+        close_opportunity(
+            opportunity, WON, reason, on=MARCH_8, sales_value=Decimal("1E+40")
+        )
 
 
 def test_a_lost_one_needs_no_sales():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -57,9 +57,9 @@ def erase(company: Company) -> None:
     """
     the_change().deleted(company, company.values())
     for model in _of_companies():
-        rows = models.QuerySet(model).filter(company=company)
+        rows: models.QuerySet[Any] = models.QuerySet(model).filter(company=company)
         rows._raw_delete(rows.db)
-    itself = models.QuerySet(Company).filter(pk=company.pk)
+    itself: models.QuerySet[Company] = models.QuerySet(Company).filter(pk=company.pk)
     itself._raw_delete(itself.db)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +76,13 @@ class Refused(DomainError):
 
 def _worded(fact: Any) -> Any:
     """A fact as the reader writes it: a date in figures, not in ISO."""
-    if isinstance(fact, date):
-        return date_format(fact, "SHORT_DATE_FORMAT")
-    return fact
+    match fact:
+        case date():
+            return date_format(fact, "SHORT_DATE_FORMAT")
+        case Decimal():
+            return number_format(fact, force_grouping=True)
+        case _:
+            return fact
 
 
 def refuse_if_any(refusals: Iterable[DomainError]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from kans.foundation.rules.amounts import AMOUNT_DECIMALS, AMOUNT_DIGITS
 from kans.foundation.rules.text import normalised
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ class TextKey(models.CharField[str, str]):
         return key
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField[Any, Any]):
     """An amount in the company's local currency (LCY), of at most three decimals."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("max_digits", 18)
-        options.setdefault("decimal_places", 3)
+        options.setdefault("max_digits", AMOUNT_DIGITS)
+        options.setdefault("decimal_places", AMOUNT_DECIMALS)
         super().__init__(*args, **options)
 
 
-class PercentField(models.DecimalField):
+class PercentField(models.DecimalField[Any, Any]):
     """A percentage from 0 to 100, with two decimals unless told otherwise."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -12,8 +12,6 @@ from kans.foundation.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.http import HttpRequest, QueryDict
-
     from kans.foundation.records import Journaled
 
 
@@ -51,11 +49,6 @@ class ActionForm(forms.Form):
         for refusal in error.refusals:
             field = refusal.field if refusal.field in self.fields else None
             self.add_error(field, str(refusal))
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing but yes; none while only looking."""
-    return request.POST if request.method == "POST" else None
 
 
 class ConfirmForm(ActionForm):

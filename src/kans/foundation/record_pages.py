@@ -18,7 +18,7 @@ from kans.foundation.frames.cards import CardFrame, card_of
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.history import history
 from kans.foundation.models import Comment
-from kans.foundation.pages import done, page, respond
+from kans.foundation.pages import done, page, posted, respond
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,7 +52,7 @@ def record_history(request: PageRequest, kind: str, record_id: UUID) -> HttpResp
 @page(permission="foundation.add_comment")
 def comment_on(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
     frame, record = _visible(kind, record_id)
-    form = AddCommentForm(request.POST or None)
+    form = AddCommentForm(posted(request))
     if form.is_valid():
         with form.refusals():
             add_comment(record, **form.arguments())
@@ -66,7 +66,7 @@ def comment_on(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse
 def change_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
     comment = get_object_or_404(Comment, pk=comment_id)
     frame, record = _visible(comment.record_type, comment.record_id)
-    form = EditCommentForm(request.POST or None, record=comment)
+    form = EditCommentForm(posted(request), record=comment)
     if form.is_valid():
         with form.refusals():
             edit_comment(comment, **form.arguments())
@@ -80,7 +80,7 @@ def change_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
 def remove_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
     comment = get_object_or_404(Comment, pk=comment_id)
     frame, record = _visible(comment.record_type, comment.record_id)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
             delete_comment(comment)

@@ -41,7 +41,7 @@ class JournaledQuerySet(models.QuerySet[M]):
     def update(self, **values: Any) -> int:
         """Change these fields of every row, with their keys, version and stamp."""
         change = the_change()
-        names = {self.model._meta.get_field(n).attname for n in values}
+        names = {_column(self.model, name).attname for name in values}
         assert "company_id" not in names, "a record does not move to another company"
         held = self.select_for_update(of=("self",))
         rows = list(held.only("pk", *names, *_text_fields(self.model)))
@@ -151,8 +151,10 @@ class Journaled(models.Model):
         super().__init__(*args, **values)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        record = super().from_db(db, field_names, values)
+    def from_db(
+        cls, db: str | None, field_names: Any, values: Any, **options: Any
+    ) -> Self:
+        record = super().from_db(db, field_names, values, **options)
         record._loaded = {
             name: value
             for name, value in zip(field_names, values, strict=False)
@@ -226,7 +228,7 @@ class Journaled(models.Model):
         ]
 
     def _typed(self, name: str) -> Any:
-        return self._meta.get_field(name).to_python(getattr(self, name))
+        return _column(type(self), name).to_python(getattr(self, name))
 
     def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
         self.stamp()
@@ -236,6 +238,10 @@ class Journaled(models.Model):
     def _stored(self) -> Values:
         """What was read, whatever has been typed over it since."""
         return {name: as_json(value) for name, value in self._loaded.items()}
+
+    def told_with(self) -> Iterable[models.Model]:
+        """Other records whose changes belong to the history of this one."""
+        return ()
 
     def values(self) -> Values:
         """Every column, as the journal keeps it."""
@@ -275,6 +281,12 @@ class SharedRecord(Journaled):
         base_manager_name = "objects"
 
 
+def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    column = model._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return column
+
+
 def _text_fields(model: type[models.Model]) -> list[str]:
     """What `str(record)` is likely to read, so that the journal can name the row."""
     known = {f.name for f in model._meta.concrete_fields}
@@ -301,12 +313,9 @@ def _after_update(
         read = chosen.values("pk", *names)
         return {r.pop("pk"): {n: as_json(r[n]) for n in names} for r in read}
     model = chosen.model
-    given = {
-        model._meta.get_field(name).attname: as_json(
-            value.pk
-            if isinstance(value, models.Model)
-            else model._meta.get_field(name).to_python(value)
-        )
-        for name, value in values.items()
-    }
+    given = {}
+    for name, value in values.items():
+        column = _column(model, name)
+        kept = value.pk if isinstance(value, models.Model) else column.to_python(value)
+        given[column.attname] = as_json(kept)
     return {row.pk: {n: given[n] for n in names} for row in rows}

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.opportunities.rules.estimates import money
 from kans.opportunities.rules.moves import CycleWithoutStages
 
@@ -103,6 +104,11 @@ class SalesValueMissing(DomainError):
     message = _("Enter the sales amount, above 0, of an opportunity that is won.")
 
 
+class SalesValueTooLarge(DomainError):
+    field = "sales_value"
+    message = _("Enter a sales amount of %(limit)s or less.")
+
+
 @dataclass(frozen=True)
 class Closing:
     """What is said when an opportunity is closed; None is not given."""
@@ -138,6 +144,8 @@ class Closing:
             found.append(ClosedBeforeLastChange(since=since))
         if self.outcome == Outcome.WON and not (self.sales_value or 0) > 0:
             found.append(SalesValueMissing())
+        if (self.sales_value or 0) > LARGEST_AMOUNT:
+            found.append(SalesValueTooLarge(limit=LARGEST_AMOUNT))
         return tuple(found)
 
 

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.foundation.rules.date_formulas import DateFormula
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class ProbabilityCalculation(TextChoices):
 class EstimatedValueMissing(DomainError):
     field = "estimated_value"
     message = _("Enter an estimated value above 0.")
+
+
+class EstimatedValueTooLarge(DomainError):
+    field = "estimated_value"
+    message = _("Enter an estimated value of %(limit)s or less.")
 
 
 class ChancesOfSuccessMissing(DomainError):
@@ -76,7 +82,7 @@ class Estimate:
         if value is not None:
             value = money(value, minor_unit=minor_unit)
         if chances is not None:
-            chances = chances.quantize(CHANCES_PRECISION, ROUND_HALF_UP)
+            chances = half_up(chances, CHANCES_PRECISION)
         return replace(self, value=value, chances_of_success=chances)
 
     def may_be_recorded(self, on: date | None) -> tuple[DomainError, ...]:
@@ -84,6 +90,8 @@ class Estimate:
         refusals: list[DomainError] = []
         if self.value is None or self.value <= 0:
             refusals.append(EstimatedValueMissing())
+        elif self.value > LARGEST_AMOUNT:
+            refusals.append(EstimatedValueTooLarge(limit=LARGEST_AMOUNT))
         if self.chances_of_success is None or not 0 < self.chances_of_success <= 100:
             refusals.append(ChancesOfSuccessMissing())
         if self.close_date is None:
@@ -111,7 +119,7 @@ def probability(
             share = chances
         case ProbabilityCalculation.COMPLETED:
             share = completed
-    return share.quantize(PROBABILITY_PRECISION, ROUND_HALF_UP)
+    return half_up(share, PROBABILITY_PRECISION)
 
 
 def current_value(value: Decimal, probability: Decimal, *, minor_unit: int) -> Decimal:
@@ -121,4 +129,11 @@ def current_value(value: Decimal, probability: Decimal, *, minor_unit: int) -> D
 
 def money(amount: Decimal, *, minor_unit: int) -> Decimal:
     """An amount rounded half-up to the decimals of the currency."""
-    return amount.quantize(Decimal(1).scaleb(-minor_unit), ROUND_HALF_UP)
+    return half_up(amount, Decimal(1).scaleb(-minor_unit))
+
+
+def half_up(figure: Decimal, step: Decimal) -> Decimal:
+    """Rounded to whole steps; what is too large to be kept at all stays, refused."""
+    if abs(figure) > LARGEST_AMOUNT + 1:
+        return figure
+    return figure.quantize(step, ROUND_HALF_UP)
