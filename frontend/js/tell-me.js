@@ -23,18 +23,21 @@ document.addEventListener("keydown", (event) => {
   openTellMe();
 });
 
-async function openTellMe() {
-  if (dialog?.open) return;
+// The box is there at once, so that no letter is lost; what is found comes after.
+function openTellMe() {
+  if (document.querySelector("dialog[open]")) return;
+  const already = document.querySelector("#tell_me_q"); // one is on its page
+  if (already) {
+    already.focus();
+    return;
+  }
   const actions = actionsOfThisPage();
   dialog = document.createElement("dialog");
   dialog.className = "tell-me-dialog";
-  dialog.append(await part("tell_me", ""));
-  if (document.querySelector("dialog[open]")) return;
-  document.body.append(dialog);
-  const input = dialog.querySelector("#tell_me_q");
   dialog.setAttribute("aria-labelledby", "tell_me_label");
-  dialog.querySelector(".tell-me-label").id = "tell_me_label";
-  asCombobox(input);
+  dialog.append(frame(opener().dataset));
+  document.body.append(dialog);
+  const input = dialog.querySelector("input");
   dialog.addEventListener("close", () => dialog.remove(), { once: true });
   dialog.addEventListener("click", (event) => onClick(event));
   dialog.querySelector("form").addEventListener("submit", (event) => {
@@ -46,24 +49,39 @@ async function openTellMe() {
   dialog.showModal();
   input.focus();
   show(dialog.querySelector("#tell_me_results"), "", actions);
+  ask(input, actions, 0);
 }
 
-async function part(name, asked, signal) {
+function frame({ label, placeholder }) {
+  const box = document.createElement("div");
+  box.className = "tell-me";
+  box.innerHTML = `<form class="tell-me-form"><label class="tell-me-label" id="tell_me_label" for="tell_me_q"></label>
+    <input class="form-control" type="text" id="tell_me_q" maxlength="100" autocomplete="off" spellcheck="false"
+      role="combobox" aria-expanded="true" aria-autocomplete="list" aria-controls="tell_me_results"></form>
+    <div id="tell_me_results" class="tell-me-results"></div>`;
+  box.querySelector("label").textContent = label;
+  box.querySelector("input").placeholder = placeholder;
+  return box;
+}
+
+async function found(asked, signal) {
   const address = new URL(opener().href);
   address.searchParams.set("q", asked);
-  const headers = { "HX-Request": "true", "HX-Target": name };
+  const headers = { "HX-Request": "true", "HX-Target": "tell_me_results" };
   const response = await fetch(address, { headers, signal });
+  const elsewhere = response.headers.get("HX-Redirect"); // to sign in again
+  if (elsewhere) location.assign(elsewhere);
   const template = document.createElement("template");
   template.innerHTML = await response.text();
   return template.content.firstElementChild;
 }
 
 // The server is asked when typing rests; Enter waits for its answer.
-function ask(input, actions) {
+function ask(input, actions, rest = REST) {
   asking?.abort.abort();
   const abort = new AbortController();
-  const answer = new Promise((resolve) => setTimeout(resolve, REST))
-    .then(() => (abort.signal.aborted ? null : part("tell_me_results", input.value, abort.signal)))
+  const answer = new Promise((resolve) => setTimeout(resolve, rest))
+    .then(() => (abort.signal.aborted ? null : found(input.value, abort.signal)))
     .then((results) => {
       if (!results || abort.signal.aborted || !dialog?.open) return;
       dialog.querySelector("#tell_me_results").replaceWith(results);
@@ -77,10 +95,10 @@ function ask(input, actions) {
 }
 
 function show(results, asked, actions) {
-  const found = fitting(actions, asked);
-  if (found.length) {
-    results.prepend(section(found));
-    results.querySelector(".tell-me-nothing").textContent = "";
+  const here = fitting(actions, asked);
+  if (here.length) {
+    results.prepend(section(here));
+    results.querySelector(".tell-me-nothing")?.remove();
   }
   asListbox(results);
   activate(0);
@@ -91,6 +109,7 @@ function show(results, asked, actions) {
 function actionsOfThisPage() {
   return [...document.querySelectorAll(".action-bar :is(a, button)")]
     .filter((each) => each.getAttribute("aria-disabled") !== "true" && !each.disabled)
+    .filter((each) => !each.closest("[popover]"))
     .map((each) => ({
       element: each,
       title: (each.dataset.caption ?? each.textContent).replace(/\s+/g, " ").trim(),
@@ -113,14 +132,14 @@ function fitting(actions, asked) {
   });
 }
 
-function section(found) {
+function section(actions) {
   const made = document.createElement("section");
   const caption = document.createElement("h2");
   caption.id = "tell_me_actions";
-  caption.textContent = dialog.querySelector("#tell_me").dataset.actionsCaption;
+  caption.textContent = opener().dataset.actions;
   made.setAttribute("aria-labelledby", caption.id);
   const items = document.createElement("ul");
-  for (const { element, title, shortcut } of found) {
+  for (const { element, title, shortcut } of actions) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = element.href ?? "#";
@@ -137,12 +156,6 @@ function section(found) {
 }
 
 // Combobox and listbox (ARIA) ------------------------------------------------
-
-function asCombobox(input) {
-  const roles = { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list" };
-  for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
-  input.setAttribute("aria-controls", "tell_me_results");
-}
 
 const options = () => [...dialog.querySelectorAll("#tell_me_results a")];
 

@@ -112,10 +112,12 @@ def test_a_column_is_sorted_by_its_head(at_list):
     page = at_list
 
     page.get_by_role("link", name="Increment-by No.").click()
-    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+    head = page.locator("th[data-column=increment_by]")
+    expect(head).to_have_attribute("aria-sort", "ascending")
     page.get_by_role("link", name="Increment-by No.").click()
 
-    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("th[aria-sort]")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"sort=-increment_by"))
     expect_selected(page, "A119")
 
@@ -225,6 +227,16 @@ class TestTellMe:
         expect(options.first).to_have_attribute("aria-selected", "true")
         page.keyboard.press("ArrowDown")
         expect(options.first).to_have_attribute("aria-selected", "false")
+        page.keyboard.type("x")
         page.keyboard.press("Escape")
 
         expect(page.locator("dialog.tell-me-dialog")).to_have_count(0)
+
+    def test_enter_waits_for_what_is_still_being_found(self, at_list):
+        page = at_list
+
+        page.keyboard.press("Alt+q")
+        page.keyboard.type("users")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile(r"/c/cronus/users/"))

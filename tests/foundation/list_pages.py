@@ -51,7 +51,7 @@ LINES = ListFrame(
     actions=(
         ListAction("New", "test:series", "no.permission"),
         ListAction(
-            "All Series", "test:series", PERMISSION, icon="plus", shortcut="Alt+N"
+            "All Series", "test:series", PERMISSION, icon="plus", dialog=False
         ),
     ),
 )
