@@ -16,6 +16,10 @@ window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 
+// No page is kept in the browser's storage; going back asks the server.
+htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
+
 // What comes is there at once: nothing waits for a transition.
 htmx.config.defaultSettleDelay = 0;
 

@@ -51,7 +51,8 @@ document.addEventListener(
   "close",
   (event) => {
     if (event.target !== theDialog()) return;
-    document.body.append(document.querySelector("#toasts"));
+    const toasts = document.querySelector("#toasts");
+    if (toasts) document.body.append(toasts);
     event.target.replaceChildren();
     comeBack();
   },

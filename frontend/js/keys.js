@@ -1,5 +1,5 @@
-// Shortcuts: an element says which key presses it (`data-key="Alt+N"`). Letters by
-// themselves are never taken while somebody types, and can be turned off.
+// Shortcuts: an element says which key presses it (`data-key="Alt+N"`). None of them is
+// a letter by itself, and what somebody types is never taken.
 const EDITABLE = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 export const typing = (element) => element?.matches?.(EDITABLE) ?? false;
@@ -33,17 +33,6 @@ document.addEventListener("keydown", (event) => {
   if (typing(event.target) && !/^(Alt|F\d)|F\d+$/.test(keys)) return;
   const meant = [...around.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find(there);
   if (!meant) return;
-  event.preventDefault();
-  meant.click();
-});
-
-// One letter goes to a page: pressed alone, outside what one types in.
-document.addEventListener("keydown", (event) => {
-  const off = document.documentElement.dataset.singleKeys === "off";
-  if (off || event.defaultPrevented || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1) return;
-  const meant = document.querySelector(`[data-letter="${CSS.escape(event.key)}"]`);
-  if (!meant || !there(meant)) return;
   event.preventDefault();
   meant.click();
 });

@@ -23,11 +23,17 @@ export function toast(text, level = "success") {
   goAwayLater(line, bad ? STAYS_WHEN_BAD : STAYS);
 }
 
-// Over an open dialog the rest of the page cannot be seen or heard.
+// While a dialog is open, the rest of the page cannot be seen or heard.
 function place() {
-  const toasts = document.querySelector("#toasts");
-  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
-  (dialog ?? document.body).append(toasts);
+  const toasts = document.querySelector("#toasts") ?? anew();
+  (document.querySelector("#dialog[open]") ?? document.body).append(toasts);
+  return toasts;
+}
+
+function anew() {
+  const toasts = Object.assign(document.createElement("div"), { id: "toasts", className: "toasts" });
+  toasts.setAttribute("role", "status");
+  toasts.setAttribute("aria-live", "polite");
   return toasts;
 }
 

@@ -150,6 +150,25 @@ def test_saving_mine_anyway_overwrites_what_one_knows_of(browser, series):
     assert series.description == "Mine"
 
 
+def test_in_the_whole_form_too_the_second_to_save_chooses(browser, series):
+    with open_change("test"):
+        series.description = "Theirs"
+        series.save()
+    typed = {"code": "OPP", "description": "Mine", "version": "1"}
+
+    shown = browser.post(f"{CARD}edit/", typed)
+    chosen = browser.post(f"{CARD}edit/", {**typed, "version": "2"})
+
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "Description: Opportunities &lt;b&gt; → Theirs" in page
+    assert 'name="version" value="2"' in page
+    assert "Save mine anyway" in page
+    assert chosen.status_code == 302
+    series.refresh_from_db()
+    assert series.description == "Mine"
+
+
 def test_a_card_moves_with_its_number(browser, series):
     answer = in_place(browser, "code", code="deals", version="1")
 
