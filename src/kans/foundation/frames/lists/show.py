@@ -66,11 +66,15 @@ def show_list(
         return HttpResponse(status=204)
     state = shown.state
     if not request.htmx and _left_blank(request):
-        return redirect(request.path + state.address(after=state.after))
+        return redirect(_whole(request, state.address(after=state.after)))
     response = respond(request, TEMPLATE, {**(context or {}), "list": shown})
     if shown.part in {WHOLE, CONTENT}:
-        response["HX-Push-Url"] = request.path + state.address()
+        response["HX-Push-Url"] = _whole(request, state.address())
     return response
+
+
+def _whole(request: PageRequest, query: str) -> str:
+    return (request.path + query).removesuffix("?")
 
 
 def _left_blank(request: PageRequest) -> bool:
@@ -149,8 +153,7 @@ class ListPage:
     @cached_property
     def came_from(self) -> str:
         """What a card is told of the list, for the way back and the next record."""
-        here = self.request.path + self.state.address(selected="", pane=False)
-        here = here.removesuffix("?")
+        here = _whole(self.request, self.state.address(selected="", pane=False))
         card = card_of(self.frame.model)
         if card is None or (card.list and here == address(card.list)):
             return ""
