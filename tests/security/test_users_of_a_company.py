@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.errors import Refused
+from kans.foundation.history import history
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change, ChangedRecord
 from kans.foundation.permissions import Level
@@ -253,6 +254,15 @@ def test_changing_a_user_is_journaled():
     row = ChangedRecord.objects.get(change__verb="edit_user")
     assert (row.record_type, row.record_id) == ("security.user", membership.user.pk)
     assert (row.before, row.after) == ({"name": "Ben"}, {"name": "Benjamin"})
+
+
+def test_the_history_of_a_member_tells_of_the_user_too():
+    membership = let_ben_in()
+    edit_user(membership, name="Benjamin", role=the_role(Level.READER))
+
+    told = [str(change) for event in history(membership) for change in event.changes]
+
+    assert sorted(told) == ["Name: Ben → Benjamin", "Role: Salesperson → Reader"]
 
 
 def test_an_address_belongs_to_one_user():

@@ -53,8 +53,14 @@ class Event:
 
 def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
     """The newest changes of a record first."""
-    rows = _rows(record).order_by("-id")[:limit]
-    return [_event(type(record), row) for row in rows]
+    mine = models.Q(record_type=record._meta.label_lower, record_id=record.pk)
+    for other in record.told_with():
+        mine |= models.Q(
+            record_type=other._meta.label_lower, record_id=other.pk, kind=Kind.CHANGED
+        )
+    rows = ChangedRecord.objects.select_related("change").filter(mine)
+    newest = rows.order_by("-id")[:limit]
+    return [_event(model_of(row.record_type), row) for row in newest]
 
 
 def who_created(records: Iterable[Journaled]) -> dict[UUID, tuple[str, datetime]]:

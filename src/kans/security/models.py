@@ -54,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
+class User(AbstractBaseUser):
     """Somebody who signs in. What they may do is said by their memberships."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -140,7 +140,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
         )
 
 
-class Role(CompanyRecord):  # type: ignore[django-manager-missing]
+class Role(CompanyRecord):
     """A named set of permissions of a company; four are built in and follow the
     program.
     """
@@ -244,6 +244,9 @@ class Membership(CompanyRecord):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+    def told_with(self) -> tuple[User, ...]:
+        return (self.user,)
 
     @classmethod
     def administrators(cls) -> models.QuerySet[Membership]:

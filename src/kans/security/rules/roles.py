@@ -15,9 +15,7 @@ class BuiltIn(DomainError):
 
 
 class RoleInUse(DomainError):
-    message = _(
-        "%(count)s users have this role. Give them another one before deleting it."
-    )
+    message = _("This role is given to users (%(count)s). Give them another one first.")
 
 
 class RoleExists(DomainError):
