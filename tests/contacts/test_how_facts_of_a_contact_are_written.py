@@ -15,6 +15,7 @@ from kans.contacts.rules.communication import (
     may_be_home_page,
     may_be_phone,
 )
+from kans.contacts.rules.names import TooLong
 from kans.contacts.rules.places import (
     CountryUnknown,
     LanguageUnknown,
@@ -152,6 +153,8 @@ def test_a_language_is_one(code, allowed):
         ({"country": "XX"}, CountryUnknown, "country"),
         ({"language": "xx"}, LanguageUnknown, "language"),
         ({"vat_number": "NL1"}, VatNumberMiswritten, "vat_number"),
+        ({"home_page": f"cronus.nl/{'x' * 240}"}, TooLong, "home_page"),
+        ({"address": "x" * 101}, TooLong, "address"),
     ],
 )
 def test_what_is_miswritten_is_refused_at_its_field(ann, changes, refusal, at):
@@ -176,7 +179,7 @@ def test_facts_are_stored_in_their_own_form(ann):
     )
 
     contoso.refresh_from_db()
-    assert contoso.email == "jo@cronus.example; mo@cronus.example"
+    assert contoso.email == "jo@cronus.example;mo@cronus.example"
     assert contoso.home_page == "https://cronus.nl"
     assert (contoso.vat_number, contoso.country) == ("NL123456789B01", "NL")
 

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from kans.contacts import pages
+from kans.contacts.pages import cards, dialogs, lists, setup
 
 app_name = "contacts"
 urlpatterns = [
-    path("contacts/", pages.list_, name="list"),
-    path("contacts/new/", pages.new, name="new"),
-    path("contacts/lookup/", pages.lookup, name="lookup"),
-    path("contacts/lookup/companies/", pages.companies, name="companies"),
-    path("contacts/<code:number>/", pages.card, name="card"),
-    path("contacts/<code:number>/edit/", pages.edit, name="edit"),
-    path("contacts/<code:number>/type/", pages.type_, name="type"),
-    path("contacts/<code:number>/delete/", pages.delete, name="delete"),
-    path("contacts/<code:number>/persons/", pages.of_company, name="of_company"),
-    path("marketing-setup/", pages.setup, name="setup"),
-    path("marketing-setup/edit/", pages.edit_setup, name="edit_setup"),
+    path("contacts/", lists.list_, name="list"),
+    path("contacts/new/", dialogs.new, name="new"),
+    path("contacts/lookup/", lists.lookup, name="lookup"),
+    path("contacts/lookup/companies/", lists.companies, name="companies"),
+    path("contacts/<code:number>/", cards.card, name="card"),
+    path("contacts/<code:number>/edit/", cards.edit, name="edit"),
+    path("contacts/<code:number>/type/", dialogs.type_, name="type"),
+    path("contacts/<code:number>/delete/", dialogs.delete, name="delete"),
+    path("contacts/<code:number>/persons/", lists.of_company, name="of_company"),
+    path("marketing-setup/", setup.setup, name="setup"),
+    path("marketing-setup/edit/", setup.edit_setup, name="edit_setup"),
 ]

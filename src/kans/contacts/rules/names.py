@@ -16,6 +16,10 @@ class NameMissing(DomainError):
     message = _("Enter a name.")
 
 
+class TooLong(DomainError):
+    message = _("%(what)s has room for %(limit)s letters. Shorten it.")
+
+
 class NumberMissing(DomainError):
     field = "number"
     message = _("Enter a number.")

@@ -1,19 +1,12 @@
-"""What people do with contacts: create, edit, change the type, delete; the set-up."""
+"""What contacts may be told, and what a new one is: shared by the actions on them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.utils.translation import gettext_lazy as _
-
 from kans.contacts.models import Contact, ContactType, MarketingSetup, caption_of
 from kans.contacts.rules import communication, names, places, types
-from kans.foundation import contributions
-from kans.foundation.actions import action
 from kans.foundation.clock import work_date
-from kans.foundation.comments import delete_comments_of
-from kans.foundation.concurrency import must_be_unchanged
-from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import ManualNumberRefused, NumberTaken, SetupMissing
 from kans.team.models import SalespersonPrivacyBlocked
 
@@ -26,7 +19,6 @@ if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
     from kans.foundation.models import NumberSeries
     from kans.team.models import Salesperson
-
 
 BLANK = dict.fromkeys(
     (
@@ -70,125 +62,6 @@ class ContactFacts(TypedDict, total=False):
     external_id: str
 
 
-class SetupChanges(TypedDict, total=False):
-    """What one may change on the marketing set-up; what is absent stays as it is."""
-
-    contact_numbers: NumberSeries | None
-    opportunity_numbers: NumberSeries | None
-    default_sales_cycle: models.Model | None
-    default_salesperson: Salesperson | None
-    default_country: str
-    default_language: str
-    inherit_salesperson: bool
-    inherit_country: bool
-    inherit_language: bool
-    inherit_address: bool
-    inherit_communication: bool
-
-
-@action(permission="contacts.create_contact", caption=_("Create Contact"))
-def create_contact(
-    type: ContactType = ContactType.COMPANY,  # noqa: A002 (its name everywhere)
-    *,
-    number: str = "",
-    **facts: Unpack[ContactFacts],
-) -> Contact:
-    """Create a contact; with a company it is a person of that company (CON-1, CON-5).
-
-    What is not given is taken over from the company, else from the set-up.
-    """
-    setup = MarketingSetup.current()
-    contact, refusals = new_contact(setup, type, **facts)
-
-    refuse_if_any((*may_be_numbered(setup, number), *refusals))
-
-    contact.number = number.strip().upper() or next_number(setup)
-    contact.save()
-    return contact
-
-
-@action(permission="contacts.edit_contact", caption=_("Edit Contact"))
-def edit_contact(
-    contact: Contact,
-    *,
-    version: int | None = None,
-    number: str | None = None,
-    **changes: Unpack[ContactFacts],
-) -> Contact:
-    """Change what is given and differs; persons and opportunities follow (CON-16)."""
-    contact = Contact.objects.locked(contact)
-    must_be_unchanged(contact, version)
-    setup = MarketingSetup.current()
-    renumbered = number is not None and number.strip().upper() != contact.number
-    differing = _differing(contact, _cleaned(changes))
-
-    refuse_if_any(
-        (
-            *(_may_be_renumbered(setup, number or "") if renumbered else ()),
-            *may_take(contact, differing),
-            *contributions.may_change(contact, differing),
-        )
-    )
-
-    if renumbered:
-        contact.number = number or ""
-    contact.take(differing, setup.inheritance)
-    _write(contact, setup)
-    return contact
-
-
-@action(permission="contacts.edit_contact", caption=_("Change Type"))
-def change_contact_type(
-    contact: Contact, *, to: ContactType, version: int | None = None
-) -> Contact:
-    """Make a person of a company, or a company of a person (CON-20 to CON-22)."""
-    contact = Contact.objects.locked(contact)
-    must_be_unchanged(contact, version)
-
-    refuse_if_any(contact.may_become(to))
-
-    contact.become(to)
-    _write(contact, MarketingSetup.current())
-    return contact
-
-
-@action(permission="contacts.delete_contact", caption=_("Delete Contact"))
-def delete_contact(contact: Contact, *, version: int | None = None) -> None:
-    """Delete a contact, a company with its persons (CON-27 to CON-31).
-
-    What is kept of them goes over from a person to the company, and from a company
-    to nobody; it keeps their names.
-    """
-    contact = Contact.objects.locked(contact)
-    must_be_unchanged(contact, version)
-
-    refuse_if_any(contact.may_be_deleted())
-
-    persons = list(Contact.objects.persons_of(contact).select_for_update())
-    contributions.let_go(persons, heir=contact)
-    contributions.let_go([contact], heir=contact.company_contact)
-    for each in (*persons, contact):
-        delete_comments_of(each)
-        each.delete()
-
-
-@action(permission="contacts.edit_marketingsetup", caption=_("Edit Marketing Setup"))
-def edit_marketing_setup(
-    *, version: int | None = None, **changes: Unpack[SetupChanges]
-) -> MarketingSetup:
-    """Change the set-up, which is there as soon as something in it is chosen."""
-    setup = MarketingSetup.objects.select_for_update().first() or MarketingSetup()
-    must_be_unchanged(setup, version)
-    differing = _differing(setup, changes)
-
-    refuse_if_any(may_be_set_up(differing))
-
-    for name, value in differing.items():
-        setattr(setup, name, value)
-    setup.save()
-    return setup
-
-
 def new_contact(
     setup: MarketingSetup,
     type: ContactType,  # noqa: A002
@@ -198,7 +71,7 @@ def new_contact(
 
     Told is told; the rest is of the company (CON-13), else of the set-up (CON-3).
     """
-    told = {name: value for name, value in _cleaned(facts).items() if value}
+    told = {name: value for name, value in cleaned(facts).items() if value}
     if "company_contact" in told:
         type = ContactType.PERSON  # noqa: A001
     contact = Contact(type=type)
@@ -231,6 +104,7 @@ def may_take(contact: Contact, changes: Mapping[str, Any]) -> tuple[DomainError,
         *places.may_be_language(text["language"]),
         *places.may_be_vat_number(text["vat_number"], country),
         *contact.privacy.changed_to(contact.wanted_privacy(changes)).may_be(),
+        *_may_be_so_long(changes),
     )
 
 
@@ -265,22 +139,7 @@ def next_number(setup: MarketingSetup) -> str:
     return setup.contact_numbers.next_number(work_date(), taken=Contact.has_number)
 
 
-def may_be_set_up(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
-    """What stands in the way of these choices; a default salesperson may be chosen."""
-    salesperson = changes.get("default_salesperson")
-    refusals = list(salesperson.may_be_chosen() if salesperson else ())
-    for refusal in refusals:
-        refusal.field = "default_salesperson"
-    return (
-        *refusals,
-        *places.may_be_country(changes.get("default_country", ""), "default_country"),
-        *places.may_be_language(
-            changes.get("default_language", ""), "default_language"
-        ),
-    )
-
-
-def _may_be_renumbered(setup: MarketingSetup, typed: str) -> tuple[DomainError, ...]:
+def may_be_renumbered(setup: MarketingSetup, typed: str) -> tuple[DomainError, ...]:
     if not typed.strip():
         return (names.NumberMissing(),)
     return _may_be_typed(setup.contact_numbers, typed.strip().upper())
@@ -308,11 +167,25 @@ def _may_be_called(
     return () if changes.get("name", contact.name) else (names.NameMissing(),)
 
 
+def _may_be_so_long(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
+    """Nothing is cut off when it is stored."""
+    limits = {
+        f.name: f.max_length
+        for f in Contact._meta.concrete_fields
+        if f.name in changes and f.max_length
+    }
+    return tuple(
+        names.TooLong(what=caption_of(Contact, name), limit=limit, at=name)
+        for name, limit in limits.items()
+        if len(changes[name]) > limit
+    )
+
+
 def _captions(changes: Mapping[str, Any]) -> dict[str, Any]:
     return {name: caption_of(Contact, name) for name, value in changes.items() if value}
 
 
-def _cleaned(facts: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are stored: trimmed, and each in its own form."""
     cleaned = {
         name: value.strip() if isinstance(value, str) else value
@@ -325,21 +198,12 @@ def _cleaned(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 FORMS = {
-    "email": lambda text: "; ".join(communication.emails(text)),
+    "email": lambda text: ";".join(communication.emails(text)),
     "home_page": communication.home_page,
     "vat_number": places.vat_number,
     "country": str.upper,
 }
 
 
-def _differing(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+def differing_from(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     return {n: value for n, value in values.items() if getattr(record, n) != value}
-
-
-def _write(contact: Contact, setup: MarketingSetup) -> None:
-    """Save a contact, and have those who copy from it follow."""
-    before = contact.former_values()
-    contact.save()
-    if contact.is_company:
-        contact.pass_on(before, setup.inheritance)
-    contributions.follow(contact, before)

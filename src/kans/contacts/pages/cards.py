@@ -1,0 +1,193 @@
+"""The card of a contact, and what can be done from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.actions import edit_contact
+from kans.contacts.forms import CompanyForm, PersonForm
+from kans.contacts.models import Contact
+from kans.contacts.queries import persons_of, verdicts
+from kans.foundation.addresses import address
+from kans.foundation.frames.cards import (
+    Badge,
+    CardFrame,
+    Editing,
+    FactBox,
+    Group,
+    Related,
+    Shown,
+    Verb,
+    asked_for,
+    saved,
+    show_card,
+    show_edit,
+)
+from kans.foundation.pages import page, posted
+from kans.foundation.verdicts import verdict
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from kans.contacts.forms import ContactForm
+    from kans.foundation.pages import PageRequest
+
+VIEW = "contacts.view_contact"
+
+
+def _write_to(contact: Contact) -> str:
+    return f"mailto:{quote(contact.email.replace(';', ','), safe='@, ')}"
+
+
+COMMUNICATION = Group(
+    "communication",
+    _("Communication"),
+    (
+        Shown("phone", format="phone"),
+        Shown("mobile_phone", format="phone"),
+        Shown("email", link=_write_to),
+        Shown("home_page", format="link"),
+    ),
+)
+ADDRESS = Group(
+    "address",
+    _("Address"),
+    ("address", "address_2", "post_code", "city", "county", "country"),
+)
+COMPANY_CARD = CardFrame(
+    model=Contact,
+    caption=_("Contact Card"),
+    open="contacts:card",
+    list="contacts:list",
+    editing=Editing(verb="edit_contact", to="contacts:edit", form=CompanyForm),
+    groups=(
+        Group(
+            "general",
+            _("General"),
+            (
+                "number",
+                "type",
+                "name",
+                "salesperson",
+                "language",
+                "vat_number",
+                "modified_at",
+            ),
+        ),
+        COMMUNICATION,
+        ADDRESS,
+        Group("privacy", _("Privacy"), ("privacy_blocked",)),
+    ),
+)
+PERSON_CARD = replace(
+    COMPANY_CARD,
+    editing=Editing(verb="edit_contact", to="contacts:edit", form=PersonForm),
+    groups=(
+        Group(
+            "general",
+            _("General"),
+            (
+                "number",
+                "type",
+                "name",
+                "first_name",
+                "middle_name",
+                "surname",
+                "company_contact",
+                "job_title",
+                "salesperson",
+                "language",
+                "modified_at",
+            ),
+        ),
+        COMMUNICATION,
+        ADDRESS,
+        Group(
+            "privacy", _("Privacy"), ("minor", "parental_consent", "privacy_blocked")
+        ),
+    ),
+)
+
+
+def card_of(contact: Contact) -> CardFrame:
+    return COMPANY_CARD if contact.is_company else PERSON_CARD
+
+
+def verbs_of(contact: Contact) -> list[Verb]:
+    """What can be done with a contact; areas above add theirs."""
+    judged, number = verdicts(contact), contact.number
+    new_person = replace(verdict("create_contact"), caption=_("New Person"))
+    to_new = f"{address('contacts:new')}?{urlencode({'company': number})}"
+    return [
+        *([Verb(new_person, to_new, icon="plus")] if contact.is_company else []),
+        Verb(judged["change_contact_type"], address("contacts:type", number=number)),
+        Verb(
+            judged["delete_contact"],
+            address("contacts:delete", number=number),
+            icon="trash",
+        ),
+    ]
+
+
+def fact_boxes_of(contact: Contact) -> list[FactBox]:
+    """The persons of a company; areas above add what they know of a contact."""
+    if not contact.is_company:
+        return []
+    given = {"persons": persons_of(contact), "company": contact}
+    return [FactBox("persons", _("Persons"), "contacts/persons.html", given)]
+
+
+@page(permission=VIEW)
+def card(request: PageRequest, number: str) -> HttpResponse:
+    contact = contact_numbered(number)
+    blocked = Badge(_("Privacy Blocked"), "warn") if contact.privacy_blocked else None
+    return show_card(
+        request,
+        card_of(contact),
+        contact,
+        title=contact.name,
+        subtitle=_subtitle(contact),
+        badge=blocked,
+        verbs=verbs_of(contact),
+        fact_boxes=fact_boxes_of(contact),
+        related=_related(contact),
+    )
+
+
+@page(permission="contacts.edit_contact")
+def edit(request: PageRequest, number: str) -> HttpResponse:
+    contact = contact_numbered(number)
+    asks: type[ContactForm] = CompanyForm if contact.is_company else PersonForm
+    form = asks(posted(request), record=contact, only=asked_for(request))
+    if form.is_valid():
+        with form.refusals():
+            contact = edit_contact(contact, **form.arguments())
+            return saved(request, card_of(contact), contact)
+    return show_edit(request, card_of(contact), contact, form)
+
+
+def contact_numbered(number: str) -> Contact:
+    rows = Contact.objects.select_related("company_contact", "salesperson")
+    contact: Contact = get_object_or_404(rows, number=number)
+    return contact
+
+
+def _subtitle(contact: Contact) -> str:
+    parts = (
+        contact.number,
+        contact.job_title,
+        "" if contact.is_company else contact.company_name,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _related(contact: Contact) -> list[Related]:
+    if not contact.is_company:
+        return []
+    to = address("contacts:of_company", number=contact.number)
+    return [Related(_("Persons"), to, icon="users", count=persons_of(contact).count)]

@@ -1,0 +1,125 @@
+"""The dialogs of contacts: new, change type, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.actions import (
+    change_contact_type,
+    create_contact,
+    delete_contact,
+)
+from kans.contacts.forms import NewContactForm
+from kans.contacts.models import Contact, ContactType
+from kans.contacts.pages.cards import contact_numbered
+from kans.contacts.queries import verdicts
+from kans.foundation.addresses import address
+from kans.foundation.forms import ConfirmForm
+from kans.foundation.frames.dialogs import FieldGroup, show_dialog
+from kans.foundation.pages import done, page, posted
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+
+@page(permission="contacts.create_contact")
+def new(request: PageRequest) -> HttpResponse:
+    company = _asked_company(request)
+    preset = {"type": ContactType.PERSON, "company_contact": company} if company else {}
+    form = NewContactForm(posted(request), initial=preset)
+    if form.is_valid():
+        with form.refusals():
+            contact = create_contact(**form.arguments())
+            to = address("contacts:card", number=contact.number)
+            return done(request, to, _("The contact is created."), go=True)
+    return show_dialog(
+        request,
+        form,
+        title=_("New Person") if company else _("New Contact"),
+        subtitle=company.name if company else "",
+        complete=True,
+        size="lg",
+        groups=NEW_GROUPS,
+    )
+
+
+NEW_GROUPS = (
+    FieldGroup(
+        _("General"),
+        ("type", "number", "name", "company_contact", "job_title", "salesperson"),
+    ),
+    FieldGroup(_("Communication"), ("phone", "mobile_phone", "email", "home_page")),
+    FieldGroup(
+        _("Address"),
+        ("address", "address_2", "post_code", "city", "county", "country"),
+    ),
+)
+
+
+@page(permission="contacts.edit_contact")
+def type_(request: PageRequest, number: str) -> HttpResponse:
+    contact = contact_numbered(number)
+    to = ContactType(contact.type).other
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            change_contact_type(contact, to=to)
+            card = address("contacts:card", number=number)
+            return done(request, card, _("The type is changed."))
+    return show_dialog(
+        request,
+        form,
+        title=_("Change Type"),
+        subtitle=contact.name,
+        text=BECOMING[to],
+        verdict=verdicts(contact)["change_contact_type"],
+    )
+
+
+BECOMING = {
+    ContactType.PERSON: _(
+        "Make this company a person? The name is split into first name and surname."
+    ),
+    ContactType.COMPANY: _(
+        "Make this person a company? First name, surname, job title and the company "
+        "worked for are cleared."
+    ),
+}
+
+
+@page(permission="contacts.delete_contact")
+def delete(request: PageRequest, number: str) -> HttpResponse:
+    contact = contact_numbered(number)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            delete_contact(contact)
+            gone = address("contacts:card", number=number)
+            message = _("The contact is deleted.")
+            return done(request, address("contacts:list"), message, gone=gone)
+    return show_dialog(
+        request,
+        form,
+        title=_("Delete Contact"),
+        subtitle=contact.name,
+        text=_("Delete this company with its persons?")
+        if contact.is_company
+        else _("Delete this person?"),
+        submit=_("Delete"),
+        danger=True,
+        verdict=verdicts(contact)["delete_contact"],
+    )
+
+
+def _asked_company(request: PageRequest) -> Contact | None:
+    """The company that a person is added to, if the address names one."""
+    number = request.GET.get("company")
+    if not number:
+        return None
+    company: Contact = get_object_or_404(Contact.objects.companies(), number=number)
+    return company
