@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import work_date
@@ -49,7 +49,7 @@ class StageField(forms.Field):
             return None
         found = stage_of(self.stages, value)
         if found is None:
-            raise ValidationError(_now("Choose one of the stages."))
+            raise ValidationError(gettext("Choose one of the stages."))
         return found
 
 
@@ -125,7 +125,7 @@ class MoveForm(LiveForm):
             text = targets[0].description
         else:
             first, last = targets[0].description, targets[-1].description
-            text = _now("%(first)s to %(last)s") % {"first": first, "last": last}
+            text = gettext("%(first)s to %(last)s") % {"first": first, "last": last}
         return MoveOption(move, chosen, bool(targets), text)
 
     def _preset(self) -> dict[str, Any]:
@@ -181,18 +181,18 @@ def why_not(position: Position, move: Move) -> str:
     if not position.stages:
         return ""
     if position.current is None:
-        return _now("Activate the first stage first.")
+        return gettext("Activate the first stage first.")
     match move:
         case Move.FIRST:
-            return _now("It has started already.")
+            return gettext("It has started already.")
         case Move.NEXT:
-            return _now("This is the last stage.")
+            return gettext("This is the last stage.")
         case Move.PREVIOUS | Move.JUMP:
-            return _now("This is the first stage.")
+            return gettext("This is the first stage.")
         case Move.SKIP if len(position.ahead) < 2:
-            return _now("There is no stage beyond the next one.")
+            return gettext("There is no stage beyond the next one.")
         case Move.SKIP:
-            return _now("The next stage cannot be skipped.")
+            return gettext("The next stage cannot be skipped.")
         case Move.UPDATE:
             return ""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
@@ -160,6 +160,6 @@ def _show_some(
     request: PageRequest, *, rows: Any, whose: str, new: dict[str, str]
 ) -> HttpResponse:
     frame = replace(OPPORTUNITIES, actions=(replace(NEW, query=new),))
-    caption = _now("Opportunities of %(name)s") % {"name": whose}
+    caption = gettext("Opportunities of %(name)s") % {"name": whose}
     scope = Scope(whose, clear=address("opportunities:list"))
     return show_list(request, frame, rows=rows, caption=caption, scope=scope)
