@@ -125,6 +125,18 @@ def test_a_number_is_asked_for_only_when_it_may_be_typed(browser, numbered):
     assert 'name="number"' in text_of(browser.get(LIST + "new/"))
 
 
+def test_a_number_is_edited_only_when_it_may_be_typed(browser, numbered):
+    a_contact("Contoso", number="CON")
+
+    assert 'name="number"' not in text_of(browser.get(LIST + "CON/edit/"))
+    told = browser.post(
+        LIST + "CON/edit/", {"only": "number", "number": "NEW", "version": "1"}
+    )
+
+    assert "does not allow typed numbers" in text_of(told)
+    assert Contact.objects.get().number == "CON"
+
+
 def test_a_new_person_is_offered_the_company_it_is_added_to(browser, numbered):
     a_contact("Contoso", number="CON", city="Ede")
 

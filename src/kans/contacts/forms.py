@@ -96,6 +96,12 @@ class HowToReach(ActionForm):
     country = country_field(Contact, "country")
 
 
+def _may_type_numbers() -> bool:
+    """Whether the series of the set-up lets a number be typed (CON-2)."""
+    series = MarketingSetup.current().contact_numbers
+    return series is None or series.manual_numbers
+
+
 class NewContactForm(HowToReach):
     """A new company or person; which number it gets, the set-up says (CON-1, CON-2)."""
 
@@ -117,8 +123,7 @@ class NewContactForm(HowToReach):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        series = MarketingSetup.current().contact_numbers
-        if series and not series.manual_numbers:
+        if not _may_type_numbers():
             del self.fields["number"]
         if self.initial.get("company_contact"):
             self.fields["type"].widget = forms.HiddenInput()
@@ -133,8 +138,12 @@ class ContactForm(EditForm, HowToReach):
     language = language_field(Contact, "language")
     privacy_blocked = from_model(Contact, "privacy_blocked")
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self, data: Any = None, *, only: Iterable[str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, only=only, **options)
+        if only is None and not _may_type_numbers():
+            del self.fields["number"]
         for name in {"country", "language"} & set(self.fields):
             _keep(self.fields[name], getattr(self.record, name))
 
