@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "kans.contacts",
     "kans.opportunities",
     "kans.imports",
+    "kans.demo",
     "kans.site",
     "django.forms",
 ]

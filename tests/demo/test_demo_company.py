@@ -1,0 +1,208 @@
+"""The demo company: as lively as it says, made by the rules, and always the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from kans.contacts.models import Contact, MarketingSetup
+from kans.contacts.rules.communication import may_be_emails
+from kans.contacts.rules.places import may_be_vat_number
+from kans.demo.signing_in import PASSWORD
+from kans.foundation.actors import acting_as
+from kans.foundation.models import Change, Comment, Company
+from kans.foundation.permissions import Level
+from kans.opportunities.models import (
+    CloseOpportunityCode,
+    Opportunity,
+    OpportunityEntry,
+    Priority,
+    SalesCycle,
+)
+from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.estimates import ProbabilityCalculation, current_value
+from kans.opportunities.rules.moves import ActionTaken
+from kans.security.models import Membership, User
+from kans.security.queries import the_system
+from kans.security.rules.companies import SlugTaken
+from kans.team.models import Salesperson
+from tests.builders import MARCH_1
+from tests.demo.common import ANNA, LINDEBOOM, make
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The demo company, made once for all these tests."""
+    with django_db_blocker.unblock(), override_settings(LOCAL_ONLY=True):
+        make()
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def lindeboom(made, db, clock, settings):
+    """The system, at work in the demo company on one's own machine."""
+    settings.LOCAL_ONLY = True
+    company = Company.objects.get(slug=LINDEBOOM)
+    with acting_as(the_system(company)):
+        yield company
+
+
+def test_it_is_a_lively_dutch_company(lindeboom):
+    assert lindeboom.language == "nl"
+    assert Salesperson.objects.count() == 6
+    assert Contact.objects.companies().count() == 60
+    persons = Counter(Contact.objects.filter(type="Person").values_list("company_name"))
+    assert len(persons) == 60
+    assert set(persons.values()) <= {1, 2, 3, 4}
+    assert Contact.objects.filter(privacy_blocked=True).count() == 2
+    assert Opportunity.objects.count() == 250
+    assert Comment.objects.count() > 100
+
+
+def test_what_is_written_of_a_contact_is_well_formed(lindeboom):
+    contacts = list(Contact.objects.all())
+
+    for contact in contacts:
+        assert not may_be_emails(contact.email)
+        assert contact.email.endswith(".example")
+        assert contact.home_page.endswith(".example")
+        assert not may_be_vat_number(contact.vat_number, contact.country)
+        assert contact.phone
+        assert contact.address
+    assert {c.country for c in contacts} == {"NL", "BE", "DE"}
+    assert len({c.name for c in contacts}) == len(contacts)
+
+
+def test_its_cycles_weigh_chances_differently_and_allow_skipping(lindeboom):
+    cycles = list(SalesCycle.objects.all())
+
+    assert len({c.probability_calculation for c in cycles}) == len(cycles) == 3
+    assert {c.probability_calculation for c in cycles} <= {*ProbabilityCalculation}
+    for cycle in cycles:
+        assert any(stage.allow_skip for stage in cycle.stages_in_order)
+        assert all(stage.date_formula for stage in cycle.stages_in_order)
+    requiring = [s for c in cycles for s in c.stages_in_order if s.quote_required]
+    (signing,) = requiring
+    assert signing == signing.sales_cycle.stages_in_order[-1]
+    default = MarketingSetup.current().default_sales_cycle
+    assert default.code == "NIEUW"
+
+
+def test_it_has_ten_reasons_for_winning_and_ten_for_losing(lindeboom):
+    outcomes = CloseOpportunityCode.objects.values_list("outcome", flat=True)
+
+    assert Counter(outcomes) == {"Won": 10, "Lost": 10}
+
+
+def test_opportunities_have_every_status_and_stand_at_every_stage(lindeboom):
+    found = Counter(Opportunity.objects.values_list("status", flat=True))
+
+    assert min(found[status] for status in Status) >= 20
+    for cycle in SalesCycle.objects.all():
+        for stage in cycle.stages_in_order:
+            at_it = Opportunity.objects.filter(stage=stage).exists()
+            assert at_it is not stage.quote_required
+    priorities = set(Opportunity.objects.values_list("priority", flat=True))
+    assert priorities == set(Priority)
+    late = Opportunity.objects.open().filter(estimated_close_date__lt=MARCH_1)
+    assert late.count() == 18
+
+
+def test_their_histories_are_believable(lindeboom):
+    entries = OpportunityEntry.objects.order_by("opportunity", "number")
+    histories = {}
+    for entry in entries.select_related("opportunity"):
+        histories.setdefault(entry.opportunity, []).append(entry)
+
+    taken = {entry.action_taken for entry in entries}
+    assert taken == {action.value for action in ActionTaken}
+    for opportunity, history in histories.items():
+        days = [opportunity.creation_date, *(e.date_of_change for e in history)]
+        assert days == sorted(days)
+        assert days[-1] <= MARCH_1
+        assert all(day.weekday() < 5 for day in days)
+        assert [e.active for e in history] == [False] * (len(history) - 1) + [True]
+    changing = [
+        h for h in histories.values() if len({e.estimated_value for e in h}) > 1
+    ]
+    assert len(changing) > 100
+
+
+def test_their_figures_are_those_of_the_rules(lindeboom):
+    cycles = {cycle.pk: cycle for cycle in SalesCycle.objects.all()}
+
+    for one in Opportunity.objects.filter(status=Status.IN_PROGRESS):
+        share = cycles[one.sales_cycle_id].probability(
+            chances=one.chances_of_success, completed=one.completed
+        )
+        assert one.probability == share
+        worth = current_value(one.estimated_value, share, minor_unit=2)
+        assert one.calculated_current_value == worth
+    for one in Opportunity.objects.filter(status=Status.WON):
+        assert one.calculated_current_value > 0
+        assert one.probability == Decimal(100)
+
+
+def test_numbers_follow_the_days_of_creation(lindeboom):
+    numbered = Opportunity.objects.order_by("number").values_list(
+        "number", "creation_date"
+    )
+
+    numbers, days = zip(*numbered, strict=True)
+    assert numbers == tuple(f"OP{n:05}" for n in range(1, 251))
+    assert list(days) == sorted(days)
+
+
+def test_the_journal_names_the_salespeople_who_did_it(lindeboom):
+    moves = Change.objects.filter(verb__in=["move_opportunity", "close_opportunity"])
+    reopenings = Change.objects.filter(verb="reopen_opportunity")
+
+    names = set(Salesperson.objects.values_list("name", flat=True))
+    assert set(moves.values_list("actor_name", flat=True)) == names
+    assert set(reopenings.values_list("actor_name", flat=True)) == {"Mark Verhoeven"}
+
+
+def test_there_is_a_user_for_each_role_and_two_who_sell(lindeboom):
+    members = Membership.objects.select_related("role", "user", "salesperson")
+
+    assert Counter(m.role.level for m in members) == {
+        Level.ADMINISTRATOR: 1,
+        Level.MANAGER: 1,
+        Level.SALESPERSON: 2,
+        Level.READER: 1,
+    }
+    sellers = {m.salesperson.name: m.user.name for m in members if m.salesperson}
+    assert sellers == {n: n for n in ("Sanne Bakker", "Joris van Dijk")}
+    assert all(member.user.check_password(PASSWORD) for member in members)
+
+
+def test_making_it_twice_is_refused_and_changes_nothing(lindeboom):
+    with pytest.raises(SlugTaken):
+        make(seed=2)
+
+    assert Company.objects.count() == 1
+    assert Opportunity.objects.count() == 250
+
+
+def test_how_to_sign_in_is_printed_also_when_it_is_there_already(lindeboom):
+    first, others = make(if_empty=True)
+
+    assert first == f"Sign in as {ANNA} with password {PASSWORD} (Administrator)."
+    assert others.startswith("The same password: mark@kans.example (Sales Manager), ")
+    assert Company.objects.count() == 1
+
+
+def test_a_password_that_was_changed_is_not_printed(lindeboom):
+    anna = User.objects.get(email=ANNA)
+    anna.set_password("something else")
+    anna.save()
+
+    first, *_ = make(if_empty=True)
+
+    assert first == f"Sign in as {ANNA} with the password it was given (Administrator)."
