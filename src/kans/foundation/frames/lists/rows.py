@@ -92,9 +92,14 @@ def box(column: BoundColumn, state: ListState, error: DomainError | None) -> Box
         text="" if by_box else "|".join(texts),
         ticked=texts if by_box else (),
         options=offered,
-        example=EXAMPLES.get(KINDS[column.kind], ""),
+        example=_example(column.kind),
         error=str(error) if error else "",
     )
+
+
+def _example(kind: Kind) -> StrOrPromise:
+    """How a filter may look; codes are written plainly."""
+    return "" if kind is Kind.CODE else EXAMPLES.get(KINDS[kind], "")
 
 
 def chip(column: BoundColumn, state: ListState) -> Chip:
