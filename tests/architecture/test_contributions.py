@@ -1,0 +1,35 @@
+"""A higher area answers for each of its foreign keys that points down."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from kans.foundation.contributions import spoken_for
+from kans.foundation.records import CompanyRecord
+
+AREAS = ["foundation", "security", "team", "contacts", "opportunities"]
+
+
+def area(model):
+    return AREAS.index(model._meta.app_label)
+
+
+POINTING_DOWN = [
+    f"{model._meta.app_label}.{model.__name__}.{field.name}"
+    for model in apps.get_models()
+    if model.__module__.startswith("kans.") and issubclass(model, CompanyRecord)
+    for field in model._meta.local_fields
+    if field.is_relation
+    and issubclass(field.related_model, CompanyRecord)
+    and area(field.related_model) < area(model)
+]
+
+
+@pytest.mark.parametrize("key", POINTING_DOWN)
+def test_what_points_down_is_answered_for(key):
+    assert key in spoken_for()
+
+
+def test_nothing_else_is_answered_for():
+    assert spoken_for() == set(POINTING_DOWN)
