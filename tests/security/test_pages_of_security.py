@@ -31,6 +31,16 @@ def test_the_list_of_users_shows_who_belongs_to_the_company(browser, bens):
     assert "SALESPERSON" in page
 
 
+def test_the_card_of_a_role_leads_to_the_users_who_have_it(browser, bens):
+    card = html(browser.get(f"{BASE}roles/SALESPERSON/"))
+    assert f"{BASE}users/?filter.role=SALESPERSON" in card
+
+    page = html(browser.get(f"{BASE}users/?filter.role=SALESPERSON"))
+
+    assert "ben@cronus.example" in page
+    assert f"{BASE}users/ann@cronus.example/" not in page
+
+
 def test_a_user_is_let_in_by_a_form(browser):
     given = {
         "email": "eve@cronus.example",
