@@ -301,6 +301,15 @@ def test_what_the_first_estimate_leaves_out_is_taken_from_the_stage(setup):
     assert shown.estimated_close_date == date(2026, 4, 1)
 
 
+def test_the_first_estimate_is_kept_in_whole_cents(setup):
+    create(first_estimate=an_estimate("1000.005", "33.335"))
+
+    shown = Opportunity.objects.get()
+    assert shown.estimated_value == Decimal("1000.01")
+    assert shown.chances_of_success == Decimal("33.34")
+    assert shown.probability == Decimal("3.334")
+
+
 @pytest.mark.parametrize(
     ("estimate", "refusals"),
     [
