@@ -41,7 +41,7 @@ from tests.opportunities import oracle
 from tests.opportunities.common import everything
 
 WALKS = settings(
-    max_examples=int(os.environ.get("KANS_TEST_WALKS", "50")),
+    max_examples=int(os.environ.get("KANS_TEST_WALKS", "30")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
