@@ -366,8 +366,8 @@ class Contact(CompanyRecord):
 
     def may_be_deleted(self) -> tuple[DomainError, ...]:
         """What stands in the way of deleting it with its persons (CON-27, CON-28)."""
-        persons = Contact.objects.persons_of(self) if self.is_company else ()
-        return contributions.may_delete([self, *persons])
+        persons = Contact.objects.persons_of(self).only("name")
+        return contributions.may_delete([self, *(persons if self.is_company else ())])
 
 
 class MarketingSetup(CompanyRecord):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from kans.contacts.forms import ContactForm
+    from kans.contacts.queries import Persons
     from kans.foundation.pages import PageRequest
 
 VIEW = "contacts.view_contact"
@@ -136,16 +137,24 @@ def verbs_of(contact: Contact) -> list[Verb]:
 
 def fact_boxes_of(contact: Contact) -> list[FactBox]:
     """The persons of a company; areas above add what they know of a contact."""
-    if not contact.is_company:
-        return []
-    given = {"persons": persons_of(contact), "company": contact}
-    return [FactBox("persons", _("Persons"), "contacts/persons.html", given)]
+    return [_box(contact, persons_of(contact))] if contact.is_company else []
+
+
+def _box(company: Contact, persons: Persons) -> FactBox:
+    given = {"persons": persons, "company": company}
+    return FactBox("persons", _("Persons"), "contacts/persons.html", given)
+
+
+def _link(company: Contact, persons: Persons) -> Related:
+    to = address("contacts:of_company", number=company.number)
+    return Related(_("Persons"), to, icon="users", count=persons.count)
 
 
 @page(permission=VIEW)
 def card(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
     blocked = Badge(_("Privacy Blocked"), "warn") if contact.privacy_blocked else None
+    persons = persons_of(contact) if contact.is_company else None
     return show_card(
         request,
         card_of(contact),
@@ -154,8 +163,8 @@ def card(request: PageRequest, number: str) -> HttpResponse:
         subtitle=_subtitle(contact),
         badge=blocked,
         verbs=verbs_of(contact),
-        fact_boxes=fact_boxes_of(contact),
-        related=_related(contact),
+        fact_boxes=[_box(contact, persons)] if persons else [],
+        related=[_link(contact, persons)] if persons else [],
     )
 
 
@@ -184,10 +193,3 @@ def _subtitle(contact: Contact) -> str:
         "" if contact.is_company else contact.company_name,
     )
     return " · ".join(part for part in parts if part)
-
-
-def _related(contact: Contact) -> list[Related]:
-    if not contact.is_company:
-        return []
-    to = address("contacts:of_company", number=contact.number)
-    return [Related(_("Persons"), to, icon="users", count=persons_of(contact).count)]
