@@ -30,3 +30,9 @@ htmx.config.responseHandling = [
   { code: "422", swap: true },
   { code: "[45]..", swap: false, error: true },
 ];
+
+// A newer request takes the place of one that is under way: no error for the console.
+const EXPECTED = new Set(["htmx:afterRequest", "htmx:sendAbort"]);
+htmx.logger = (_element, name, detail) => {
+  if (EXPECTED.has(name)) delete detail.error;
+};

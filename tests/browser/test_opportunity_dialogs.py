@@ -1,0 +1,198 @@
+"""The dialogs of the opportunity process in a real browser: live, by keyboard, safe."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from kans.opportunities.actions import move_opportunity
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Outcome
+from kans.opportunities.rules.moves import Move
+from tests.builders import (
+    MARCH_1,
+    a_close_code,
+    a_marketing_setup,
+    a_number_series,
+    a_sales_cycle,
+    a_stage,
+    an_estimate,
+    an_opportunity,
+    skippable,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIST, CARD = "/c/cronus/opportunities/", "/c/cronus/opportunities/OP0001/"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def opportunity(ann):
+    cycle = a_sales_cycle(
+        a_stage("Qualify", completed=10, chances_of_success=20),
+        skippable("Present", completed=50, chances_of_success=40, date_formula="2W"),
+        a_stage("Sign", completed=90, chances_of_success=80),
+    )
+    a_marketing_setup(
+        opportunity_numbers=a_number_series("OPP", "OP0100"), default_sales_cycle=cycle
+    )
+    a_close_code("BEST", description="Best offer")
+    a_close_code("PRICE", Outcome.LOST, description="Too dear")
+    a_close_code("LATE", Outcome.LOST)
+    return an_opportunity(sales_cycle=cycle, number="OP0001", standing_on="Qualify")
+
+
+@pytest.fixture
+def page(open_browser, ann_the_user, opportunity):
+    return open_browser(user=ann_the_user)
+
+
+def open_dialog(page, verb):
+    page.click(f"[data-verb={verb}]")
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator("[data-ok]").first).to_be_visible()
+    return dialog
+
+
+def test_arrow_keys_choose_an_action_and_its_terms_follow(page, opportunity):
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    next_ = dialog.locator("input[value=Next]")
+    expect(next_).to_be_focused()
+    expect(dialog.locator("#id_to")).to_have_value("2")
+
+    page.keyboard.press("ArrowDown")
+
+    skip = dialog.locator("input[value=Skip]")
+    expect(skip).to_be_checked()
+    expect(dialog.locator("#id_to option")).to_have_count(2)
+    expect(skip).to_be_focused()
+
+    dialog.locator("#id_to").select_option("3")
+    expect(dialog.locator("#id_chances_of_success")).to_have_value("80")
+    dialog.locator("#id_estimated_value").fill("2500")
+    expect(dialog.locator(".outlook")).to_contain_text("2,500.00 × 72.0 % = 1,800.00")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".path-step.is-current")).to_contain_text("Sign")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    opportunity.refresh_from_db()
+    assert opportunity.calculated_current_value == Decimal(1800)
+
+
+def test_ok_of_close_waits_for_outcome_code_and_date(page):
+    page.goto(CARD)
+    dialog = open_dialog(page, "close_opportunity")
+    ok = dialog.locator(".dialog-foot [data-ok]")
+    expect(ok).to_be_disabled()
+
+    dialog.get_by_role("radio", name="Lost").check()
+    expect(dialog.locator("#id_code option")).to_have_count(4)
+    expect(ok).to_be_disabled()
+    dialog.locator("#id_code").select_option("LATE")
+    expect(ok).to_be_enabled()
+    dialog.locator("#id_on").fill("")
+    expect(ok).to_be_disabled()
+
+
+def test_a_code_is_added_inside_the_close_page(page, opportunity):
+    page.goto(LIST)
+    dialog = open_dialog(page, "close_opportunity")
+    dialog.get_by_role("radio", name="Lost").check()
+    expect(dialog.locator("#id_code option")).to_have_count(4)
+    dialog.locator("#id_code").select_option(label="Select from full list")
+    dialog.get_by_role("button", name="New").click()
+    dialog.locator("[name=line-code]").fill("budget")
+    dialog.locator("[name=line-description]").fill("No budget")
+    dialog.get_by_role("button", name="OK", exact=True).click()
+    expect(dialog.locator("#id_code")).to_have_value("BUDGET")
+
+    dialog.locator(".dialog-foot [data-ok]").click()
+
+    row = page.locator("tr[data-row=OP0001]")
+    expect(row).to_contain_text("Lost")
+    opportunity.refresh_from_db()
+    assert opportunity.close_code.code == "BUDGET"
+
+
+def test_who_saves_second_chooses_and_keeps_what_was_typed(page, opportunity):
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    dialog.locator("input[value=Update]").check()
+    expect(dialog.locator("#id_to")).to_have_value("1")
+    dialog.locator("#id_estimated_value").fill("7777")
+    value = an_estimate(1500)
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=value)
+
+    dialog.locator("[data-ok]").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("1,000.00 → 1,500.00")
+    expect(dialog.locator("#id_estimated_value")).to_have_value("7777")
+    dialog.get_by_role("button", name="Save mine anyway").click()
+
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert Opportunity.objects.get().estimated_value == Decimal(7777)
+
+
+def test_one_is_created_from_the_list(page, opportunity):
+    page.goto(LIST)
+    page.keyboard.press("Alt+n")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("#id_description").fill("Lamps")
+    dialog.locator("#id_contact").fill("Contoso")
+    dialog.locator("#id_salesperson").select_option("JO")
+    dialog.locator("#id_activate").check()
+    expect(dialog.locator("#id_chances_of_success")).to_have_value("20")
+    expect(dialog.locator("#id_salesperson")).to_have_value("JO")
+    dialog.locator("#id_estimated_value").fill("100")
+    dialog.locator("[data-ok]").click()
+
+    page.wait_for_url(re.compile("OP0100"))
+    expect(page.locator(".path-step.is-current")).to_contain_text("Qualify")
+
+
+def test_stages_are_put_in_another_order(page):
+    page.goto("/c/cronus/sales-cycles/FIRM/")
+
+    page.get_by_role("button", name="Move Sign towards the start").click()
+
+    expect(page.locator(".stage-table tbody tr").nth(1)).to_contain_text("Sign")
+
+
+def test_without_javascript_the_terms_follow_by_show(
+    open_browser, ann_the_user, opportunity
+):
+    page = open_browser(user=ann_the_user, java_script_enabled=False)
+    page.goto(f"{CARD}update/")
+    page.locator("input[value=Skip]").check()
+    page.get_by_role("button", name="Show").click()
+    page.locator("#id_to").select_option("3")
+    page.get_by_role("button", name="OK").click()
+
+    expect(page.locator(".path-step.is-current")).to_contain_text("Sign")
+
+
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}])
+def test_axe_finds_nothing(open_browser, ann_the_user, opportunity, axe, look):
+    page = open_browser(user=ann_the_user, reduced_motion="reduce", **look)
+    found = {}
+    for path in (CARD, LIST, "/c/cronus/sales-cycles/FIRM/", "/c/cronus/close-codes/"):
+        page.goto(path)
+        found[path] = axe(page)
+    page.goto(CARD)
+    for verb in ("move_opportunity", "close_opportunity", "create_opportunity"):
+        dialog = open_dialog(page, verb)
+        found[verb] = axe(page)
+        if verb == "close_opportunity":
+            dialog.get_by_role("radio", name="Lost").check()
+            expect(dialog.locator("#id_code option")).to_have_count(4)
+            dialog.locator("#id_code").select_option("*")
+            dialog.get_by_role("button", name="New").click()
+            expect(dialog.locator("[name=line-code]")).to_be_visible()
+            found["codes"] = axe(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+
+    assert {where: what for where, what in found.items() if what} == {}
