@@ -21,6 +21,7 @@ from uuid6 import uuid7
 
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
+from kans.foundation.notices import give_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,11 @@ class OpenChange:
     subject: models.Model | None = None
     subject_text: str = ""
     touched: dict[tuple[str, UUID], Touched] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+
+    def notice(self, about: str, message: str) -> None:
+        """Say what people should know of it, once it is done."""
+        self.notices[about] = message
 
     def about(self, record: object) -> None:
         """Name the record this was done to; the first one named stays."""
@@ -102,11 +108,13 @@ class OpenChange:
         """Forget what was touched inside if it fails; keep it otherwise."""
         before, self.touched = self.touched, {}
         subject, subject_text = self.subject, self.subject_text
+        notices = dict(self.notices)
         try:
             yield
         except BaseException:
             self.touched = before
             self.subject, self.subject_text = subject, subject_text
+            self.notices = notices
             raise
         inside, self.touched = self.touched, before
         for key, item in inside.items():
@@ -193,6 +201,7 @@ def separate_change(verb: str) -> Iterator[OpenChange]:
     try:
         yield change
         change.write_down()
+        give_notices(change.notices)
     finally:
         _open.reset(token)
 

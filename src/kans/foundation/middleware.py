@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from kans.foundation.errors import DomainError
+from kans.foundation.notices import take_notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: PageRequest) -> HttpResponse:
+        take_notices()  # of whatever this thread did before
         return self.get_response(request)
 
     def process_view(self, request: PageRequest, view: View, *_: object) -> None:

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.journal import Kind
+from kans.foundation.journal import Kind, the_change
 from kans.foundation.records import (
     CompanyRecord,
     CompanyRow,
@@ -258,29 +259,49 @@ class NumberSeries(CompanyRecord):
         if not held.default_numbers:
             raise AutomaticNumberRefused(series=self.code)
         given: list[str] = []
-        for line in self._lines_on(on):
-            if held.date_order and line.last_date_used and on < line.last_date_used:
-                raise NumberOutOfDateOrder(series=self.code, last=line.last_date_used)
+        for line in _open_on(on, self.lines.select_for_update()):
+            held.must_keep_date_order(line, on)
             given += line.give(count - len(given), on, taken or _never)
             if len(given) == count:
                 return given
-        if self.lines.filter(open=True).exists():
-            raise NoNumbersOnDate(series=self.code, date=on)
-        raise NumbersExhausted(series=self.code)
+        raise self._nothing_left(on)
 
-    def _lines_on(self, on: date) -> list[NumberSeriesLine]:
-        """The open lines of the latest starting date, locked (NS-4, NS-5)."""
-        lines = [
-            line
-            for line in self.lines.select_for_update().order_by("id")
-            if line.starting_date is None or line.starting_date <= on
-        ]
-        latest = max((line.starting_date or _ALWAYS for line in lines), default=None)
-        return [
-            line
-            for line in lines
-            if line.open and (line.starting_date or _ALWAYS) == latest
-        ]
+    def peek(self, on: date) -> tuple[NumberSeriesLine, str]:
+        """The number that would be given for a date, and its line (NS-14)."""
+        if not self.default_numbers:
+            raise AutomaticNumberRefused(series=self.code)
+        for line in _open_on(on, self.lines.all()):
+            self.must_keep_date_order(line, on)
+            if number := line.run.next:
+                return line, number
+        raise self._nothing_left(on)
+
+    def must_keep_date_order(self, line: NumberSeriesLine, on: date) -> None:
+        """Refuse a day before that of the last number, if it has to (NS-10)."""
+        if self.date_order and line.last_date_used and on < line.last_date_used:
+            raise NumberOutOfDateOrder(series=self.code, last=line.last_date_used)
+
+    def _nothing_left(self, on: date) -> DomainError:
+        if self.lines.filter(open=True).exists():
+            return NoNumbersOnDate(series=self.code, date=on)
+        return NumbersExhausted(series=self.code)
+
+
+def _open_on(
+    on: date, rows: models.QuerySet[NumberSeriesLine]
+) -> list[NumberSeriesLine]:
+    """The open lines of the latest starting date (NS-4, NS-5)."""
+    lines = [
+        line
+        for line in rows.order_by("id")
+        if line.starting_date is None or line.starting_date <= on
+    ]
+    latest = max((line.starting_date or _ALWAYS for line in lines), default=None)
+    return [
+        line
+        for line in lines
+        if line.open and (line.starting_date or _ALWAYS) == latest
+    ]
 
 
 class NumberSeriesLine(CompanyRecord):
@@ -343,7 +364,7 @@ class NumberSeriesLine(CompanyRecord):
         verbose_name_plural = _("Number Series Lines")
 
     def __str__(self) -> str:
-        return f"{self.series_id}: {self.starting_number}"
+        return self.starting_number
 
     @property
     def run(self) -> number_codes.Run:
@@ -367,7 +388,32 @@ class NumberSeriesLine(CompanyRecord):
             self.last_number_used, self.last_date_used = run.last_used, on
             self.open = run.is_open
             self.save()
+        if given and run.warns_of(given[-1]):
+            self._give_notice(given[-1])
         return given
+
+    def _give_notice(self, number: str) -> None:
+        """Warn that the run nears its end (NS-8)."""
+        message = gettext(
+            "Number %(number)s is given, but number series %(series)s ends at "
+            "%(ending)s. Add a line to the series in time."
+        ) % {
+            "number": number,
+            "series": self.series.code,
+            "ending": self.ending_number,
+        }
+        the_change().notice(f"number series {self.series_id}", message)
+
+    def take_form(self, before: number_codes.Run | None = None) -> None:
+        """Bring the four numbers into one form; what that leaves is open (NS-11)."""
+        for name in number_codes.FIELDS:
+            setattr(self, name, getattr(self, name).strip().upper())
+        if before and before.ending and not self.ending_number:
+            self.warning_number = ""
+        run = self.run.as_entered(before)
+        self.starting_number, self.ending_number = run.starting, run.ending
+        self.warning_number, self.last_number_used = run.warning, run.last_used
+        self.open = run.is_open
 
 
 class Comment(CompanyRecord):

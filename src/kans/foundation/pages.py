@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from jinja2 import nodes
 
 from kans.foundation.actors import who_acts
+from kans.foundation.notices import take_notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,8 +156,7 @@ def done(
     With `go` always to `to` (a record was created); `gone` is the address of what
     no longer exists, so that who came from there goes to `to`.
     """
-    if message:
-        messages.success(request, str(message))
+    tell(request, message)
     origin = came_from(request)
     path = urlsplit(origin).path
     stays = origin and path != gone and (not go or path == urlsplit(to).path)
@@ -170,6 +170,14 @@ def done(
         place = {"path": on, "target": "#page", "select": "#page", "swap": "outerHTML"}
         response["HX-Location"] = json.dumps(place)
     return response
+
+
+def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
+    """Show, on the page that comes, what was done and what to know of it."""
+    if message:
+        messages.success(request, str(message))
+    for notice in take_notices():
+        messages.warning(request, notice)
 
 
 def came_from(request: PageRequest) -> str:

@@ -56,3 +56,5 @@ grant(
     "foundation.edit_comment",
     "foundation.delete_comment",
 )
+grant(Level.READER, "foundation.view_number_series")
+grant(Level.ADMINISTRATOR, "foundation.edit_number_series")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.forms import CharField, TypedChoiceField
 
@@ -25,6 +25,7 @@ from kans.team.models import Salesperson
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from django.db.models import QuerySet
     from django.forms import Field
 
     from kans.foundation.records import CompanyRecord
@@ -75,7 +76,8 @@ class People:
 
     def _known(self, rows: Sequence[NumberedRow]) -> set[str]:
         wanted = {row.fields.get("external_id", "") for row in rows} - {""}
-        found = self.model._default_manager.filter(external_id__in=wanted)
+        records: QuerySet[Any] = self.model._default_manager.all()
+        found = records.filter(external_id__in=wanted)
         return set(found.values_list("external_id", flat=True))
 
     def _create(self, row: NumberedRow) -> None:

@@ -33,7 +33,7 @@ from kans.foundation.frames.dialogs import (
 )
 from kans.foundation.frames.verbs import Related, Verb
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
-from kans.foundation.pages import done, respond
+from kans.foundation.pages import done, respond, tell
 from kans.foundation.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
@@ -273,8 +273,7 @@ def saved(
     only = asked_for(request)
     if only is None or not _in_place(request):
         return done(request, to, message or _("Saved."))
-    if message:
-        messages.success(request, str(message))
+    tell(request, message)
     if urlsplit(request.htmx.current_url_abs_path or "").path != to:
         return done(request, to, go=True)  # its number was changed
     fresh = frame.model._default_manager.get(pk=record.pk)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kans.foundation.actors import acting_as
 from kans.foundation.errors import DomainError
+from kans.foundation.notices import take_notices
 from kans.imports.loading import KINDS, read_file
 from kans.security.queries import actor_for_command
 
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             f"{outcomes.created} {would}, {outcomes.known} known already, "
             f"{outcomes.refused} refused."
         )
+        for notice in take_notices():
+            self.stderr.write(notice)
         shown = outcomes.problems if everything else outcomes.problems[:SHOWN]
         for problem in shown:
             about = f", {problem.field}" if problem.field else ""

@@ -1,0 +1,341 @@
+"""The list of number series, and the card of one with its lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.clock import work_date
+from kans.foundation.contributions import may_delete
+from kans.foundation.forms import EditForm
+from kans.foundation.frames.cards import (
+    CardFrame,
+    Editing,
+    Group,
+    Verb,
+    asked_for,
+    saved,
+    show_card,
+    show_edit,
+)
+from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.lists import (
+    Column,
+    Kind,
+    ListAction,
+    ListFrame,
+    show_list,
+)
+from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.numbering.actions import (
+    create_number_series,
+    create_number_series_line,
+    delete_number_series,
+    delete_number_series_line,
+    edit_number_series,
+    edit_number_series_line,
+)
+from kans.foundation.numbering.forms import (
+    LineForm,
+    NewLineForm,
+    NewSeriesForm,
+    NextNumberForm,
+    SeriesForm,
+)
+from kans.foundation.numbering.queries import (
+    lines_of,
+    next_number_on,
+    number_series_with_current_line,
+)
+from kans.foundation.pages import done, page, posted
+from kans.foundation.tell_me import RecordSearch, find_records
+from kans.foundation.verdicts import Verdict, verdict
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+VIEW, EDIT = "foundation.view_number_series", "foundation.edit_number_series"
+
+CARD = CardFrame(
+    model=NumberSeries,
+    caption=_("Number Series Card"),
+    open="foundation:number_series_card",
+    by="code",
+    list="foundation:number_series",
+    view=VIEW,
+    editing=Editing(
+        verb="edit_number_series", to="foundation:edit_number_series", form=SeriesForm
+    ),
+    groups=(
+        Group("general", _("General"), ("code", "description")),
+        Group(
+            "numbering",
+            _("Numbering"),
+            ("default_numbers", "manual_numbers", "date_order"),
+        ),
+    ),
+)
+
+
+def verbs_of(series: NumberSeries) -> tuple[Verb, ...]:
+    """What can be done with a number series, from the list and from the card."""
+    return (
+        Verb(
+            verdict("create_number_series_line"),
+            address("foundation:new_number_series_line", code=series.code),
+            icon="plus",
+        ),
+        Verb(
+            Verdict("next_number", _("Next Number")),
+            address("foundation:next_number", code=series.code),
+            icon="player-play",
+        ),
+        Verb(
+            verdict("delete_number_series", may_delete([series])),
+            address("foundation:delete_number_series", code=series.code),
+            icon="trash",
+        ),
+    )
+
+
+SERIES = ListFrame(
+    name="number_series",
+    caption=_("Number Series"),
+    model=NumberSeries,
+    columns=(
+        Column("code"),
+        Column("description"),
+        Column(
+            "current_starting_number",
+            caption=_("Starting No."),
+            kind=Kind.CODE,
+            sortable=False,
+            filterable=False,
+        ),
+        Column(
+            "current_ending_number",
+            caption=_("Ending No."),
+            kind=Kind.CODE,
+            sortable=False,
+            filterable=False,
+        ),
+        Column(
+            "current_last_number_used",
+            caption=_("Last No. Used"),
+            kind=Kind.CODE,
+            sortable=False,
+            filterable=False,
+        ),
+        Column(
+            "current_last_date_used",
+            caption=_("Last Date Used"),
+            kind=Kind.DATE,
+            sortable=False,
+            filterable=False,
+        ),
+        Column("default_numbers"),
+        Column("manual_numbers"),
+        Column("date_order"),
+    ),
+    search=("code", "description"),
+    order="code",
+    handle="code",
+    open="foundation:number_series_card",
+    actions=(
+        ListAction(
+            _("New"),
+            "foundation:new_number_series",
+            permission=EDIT,
+            icon="plus",
+            primary=True,
+            shortcut="Alt+N",
+        ),
+    ),
+    verbs=verbs_of,
+    empty=_("A number series gives contacts and opportunities their numbers."),
+)
+
+navigation(
+    Navigation(
+        _("Number Series"),
+        "foundation:number_series",
+        VIEW,
+        icon="list",
+        group="setup",
+        synonyms=(
+            _("Numbering"),
+            "No. Series",
+            "nummerreeksen",
+            "nr.-reeksen",
+            "nummering",
+            "numbering",
+        ),
+    )
+)
+find_records(
+    RecordSearch(
+        caption=_("Number Series"),
+        model=NumberSeries,
+        permission=VIEW,
+        fields=("code", "description"),
+        title="description",
+        detail="code",
+        url="foundation:number_series_card",
+        handle="code",
+        icon="list",
+    )
+)
+
+
+@page(permission=VIEW)
+def list_(request: PageRequest) -> HttpResponse:
+    return show_list(request, SERIES, rows=number_series_with_current_line())
+
+
+@page(permission=VIEW)
+def card(request: PageRequest, code: str) -> HttpResponse:
+    series = get_object_or_404(NumberSeries, code=code)
+    return show_card(
+        request,
+        CARD,
+        series,
+        verbs=verbs_of(series),
+        template="foundation/number_series.html",
+        context={
+            "series": series,
+            "lines": lines_of(series),
+            "editing_lines": verdict("edit_number_series_line"),
+            "column": NumberSeriesLine._meta.get_field,
+        },
+    )
+
+
+@page(permission=EDIT)
+def new(request: PageRequest) -> HttpResponse:
+    form = NewSeriesForm(posted(request), initial={"default_numbers": True})
+    if form.is_valid():
+        with form.refusals():
+            series = create_number_series(**form.arguments())
+            message = _("The number series is created. Add its first line.")
+            return done(request, CARD.address_of(series), message, go=True)
+    return show_dialog(request, form, title=_("New Number Series"), complete=True)
+
+
+@page(permission=EDIT)
+def edit(request: PageRequest, code: str) -> HttpResponse:
+    series = get_object_or_404(NumberSeries, code=code)
+    form = SeriesForm(posted(request), record=series, only=asked_for(request))
+    if form.is_valid():
+        with form.refusals():
+            series = edit_number_series(series, **form.arguments())
+            return saved(request, CARD, series)
+    return show_edit(request, CARD, series, form)
+
+
+@page(permission=EDIT)
+def delete(request: PageRequest, code: str) -> HttpResponse:
+    series = get_object_or_404(NumberSeries, code=code)
+    form = EditForm(posted(request), record=series)
+    if form.is_valid():
+        with form.refusals():
+            delete_number_series(series, **form.arguments())
+            return done(
+                request,
+                address("foundation:number_series"),
+                _("The number series is deleted."),
+                gone=CARD.address_of(series),
+            )
+    judged = verdict("delete_number_series", may_delete([series]))
+    return show_dialog(
+        request,
+        form,
+        title=_("Delete Number Series"),
+        subtitle=series.code,
+        text=_("The number series goes, with its lines. Numbers that it gave stay."),
+        submit=_("Delete"),
+        verdict=None if form.errors else judged,
+        danger=True,
+    )
+
+
+@page(permission=EDIT)
+def new_line(request: PageRequest, code: str) -> HttpResponse:
+    series = get_object_or_404(NumberSeries, code=code)
+    form = NewLineForm(posted(request), initial={"increment_by": 1})
+    if form.is_valid():
+        with form.refusals():
+            create_number_series_line(series, **form.arguments())
+            return done(request, CARD.address_of(series), _("The line is added."))
+    return show_dialog(
+        request, form, title=_("New Line"), subtitle=series.code, complete=True
+    )
+
+
+@page(permission=EDIT)
+def edit_line(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    line = _line(id)
+    form = LineForm(posted(request), record=line)
+    if form.is_valid():
+        with form.refusals():
+            edit_number_series_line(line, **form.arguments())
+            return done(request, CARD.address_of(line.series), _("The line is saved."))
+    return show_dialog(
+        request,
+        form,
+        title=_("Edit Line"),
+        subtitle=line.series.code,
+        submit=_("Save"),
+        complete=True,
+    )
+
+
+@page(permission=EDIT)
+def delete_line(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    line = _line(id)
+    form = EditForm(posted(request), record=line)
+    if form.is_valid():
+        with form.refusals():
+            delete_number_series_line(line, **form.arguments())
+            to = CARD.address_of(line.series)
+            return done(request, to, _("The line is deleted."))
+    return show_dialog(
+        request,
+        form,
+        title=_("Delete Line"),
+        subtitle=f"{line.series.code} · {line.starting_number}",
+        text=_("The line goes. Numbers that were given from it stay."),
+        submit=_("Delete"),
+        danger=True,
+    )
+
+
+@page(permission=VIEW)
+def next_(request: PageRequest, code: str) -> HttpResponse:
+    """Which number would be given; none is used up by asking (NS-14)."""
+    series = get_object_or_404(NumberSeries, code=code)
+    form = NextNumberForm(posted(request) or {"on": "w"})
+    found = None
+    if form.is_valid():
+        with form.refusals():
+            found = next_number_on(series, form.cleaned_data["on"] or work_date())
+    return show_dialog(
+        request,
+        form,
+        title=_("Next Number"),
+        subtitle=series.code,
+        submit=_("Show"),
+        template="foundation/next_number.html",
+        context={"found": found},
+    )
+
+
+def _line(pk: UUID) -> NumberSeriesLine:
+    return get_object_or_404(NumberSeriesLine.objects.select_related("series"), pk=pk)

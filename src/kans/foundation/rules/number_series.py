@@ -1,0 +1,57 @@
+"""What a number series and its lines must have to be kept (NS-1 to NS-3)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+
+
+class SeriesCodeMissing(DomainError):
+    field = "code"
+    message = _("Enter a code for the number series.")
+
+
+class SeriesCodeTaken(DomainError):
+    field = "code"
+    message = _("There is a number series %(code)s already. Type another code.")
+
+
+class StartingNumberMissing(DomainError):
+    field = "starting_number"
+    message = _("Enter the first number of the line, as in OP00001.")
+
+
+class IncrementTooSmall(DomainError):
+    field = "increment_by"
+    message = _("Enter a step of 1 or more.")
+
+
+def may_be_named(code: str, *, taken: bool) -> tuple[DomainError, ...]:
+    """What stands in the way of calling a series so."""
+    if not code:
+        return (SeriesCodeMissing(),)
+    return (SeriesCodeTaken(code=code),) if taken else ()
+
+
+def may_count(starting_number: str, increment_by: int) -> tuple[DomainError, ...]:
+    """What a line lacks before its numbers can be looked at."""
+    refusals: list[DomainError] = []
+    if not starting_number:
+        refusals.append(StartingNumberMissing())
+    if increment_by < 1:
+        refusals.append(IncrementTooSmall())
+    return tuple(refusals)
+
+
+def one_way_open(
+    *, default: bool, manual: bool, before: tuple[bool, bool]
+) -> tuple[bool, bool]:
+    """Numbers are given or typed: what is left when one is switched off (NS-3).
+
+    `before` is both as they were; when both are switched off, manual was the last.
+    """
+    if default or manual:
+        return default, manual
+    was_manual = before[1]
+    return was_manual, not was_manual
