@@ -60,6 +60,7 @@ class Column:
     key: str | None = None
     tones: Mapping[Any, str] = field(default_factory=dict)
     visible: bool = True
+    on_phone: bool = True
     sortable: bool = True
     filterable: bool = True
 
@@ -93,6 +94,12 @@ class BoundColumn:
     def part(self) -> str:
         """How the column is called in ids."""
         return self.path
+
+    @property
+    def style(self) -> str:
+        """The classes of the column's cells."""
+        kind = f"list-{self.kind.value}"
+        return kind if self.column.on_phone else f"{kind} list-wide-only"
 
     @property
     def is_number(self) -> bool:

@@ -116,8 +116,8 @@ def cell_maker(column: BoundColumn) -> Callable[[Values], Markup]:
     A page has a thousand cells, many of them equal: each value is worked out once.
     """
     show, path = column.shower(), column.value_path
-    begin = Markup('<td class="list-{}" data-caption="{}"').format(
-        column.kind.value, column.caption
+    begin = Markup('<td class="{}" data-caption="{}"').format(
+        column.style, column.caption
     )
     known: dict[Any, Markup] = {}
 
