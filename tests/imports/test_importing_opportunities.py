@@ -159,6 +159,10 @@ def test_what_a_row_leaves_out_is_taken_from_the_stage(cronus_sells):
             [("estimated_value", "EstimatedValueMissing")],
         ),
         ({**ROW, "estimated_value": "x"}, [("estimated_value", "NumberNotUnderstood")]),
+        (
+            {**ROW, "estimated_value": "0.004"},  # nothing, once rounded
+            [("estimated_value", "EstimatedValueMissing")],
+        ),
         ({**ROW, "creation_date": "soon"}, [("creation_date", "DateNotUnderstood")]),
         (
             {**ROW, "date_of_change": "2026-01-09"},

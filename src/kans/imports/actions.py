@@ -185,7 +185,7 @@ def _step(
     taken: ActionTaken,
     estimate: Estimate,
 ) -> None:
-    filled = estimate.filled(stage, on)
+    filled = estimate.filled(stage, on).rounded(minor_unit=minor_unit())
     refusals = (*opportunity.position().may_change(on), *filled.may_be_recorded(on))
     refuse_if_any(about_columns(refusals, on="date_of_change"))
     opportunity.enter(
@@ -209,7 +209,7 @@ def _close(
         named or only,
         reader.day("date_closed"),
         reader.number("sales_value"),
-    )
+    ).rounded(minor_unit=minor_unit())
     reader.must_be_read()
     refusals = closing.refusals(opportunity.changed_on)
     refuse_if_any(about_columns(refusals, on="date_closed", code="close_code"))
