@@ -176,6 +176,24 @@ def test_what_is_blocked_is_not_offered(browser, contoso):
     assert offered_in(page, "sales_cycle") == ["", "FIRM"]
 
 
+@pytest.mark.parametrize(
+    "typed, field, refusal",
+    [
+        ({"salesperson": "PS"}, "salesperson", "Salesperson PS is blocked."),
+        ({"sales_cycle": "OLD"}, "sales_cycle", "Sales cycle OLD is blocked."),
+    ],
+)
+def test_what_is_blocked_meanwhile_is_refused(browser, contoso, typed, field, refusal):
+    a_salesperson("PS", blocked=True)
+    a_sales_cycle("Qualify", code="OLD", blocked=True)
+    whole = form_of(browser.get(f"{NEW}?contact={contoso.number}"))
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(NEW, {**whole, "description": "x", **typed}))
+
+    assert errors_at(pages[0])[field].startswith(refusal)
+
+
 def test_it_is_created_without_javascript(browser, contoso):
     typed = form_of(browser.get(f"{NEW}?contact={contoso.number}"))
 

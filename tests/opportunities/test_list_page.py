@@ -123,3 +123,40 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(browser, ann):
         an_opportunity(sales_cycle=cycle, standing_on="Qualify")
 
     assert queries_of(browser, AT) == few
+
+
+def test_a_contact_s_opportunities_are_one_click_away(browser, three):
+    page = text_of(browser.get(f"/c/cronus/contacts/{three.number}/"))
+
+    assert f'href="{AT}of-contact/{three.number}/"' in page
+
+
+def test_a_salesperson_s_opportunities_are_a_menu_with_a_list(browser, three):
+    page = text_of(browser.get("/c/cronus/salespeople/PS/"))
+
+    menu = page.partition('<ul class="menu-list" aria-label="Opportunities">')[2]
+    assert f'href="{AT}of-salesperson/PS/"' in menu
+    assert "List</a>" in menu
+
+
+@pytest.mark.parametrize(
+    "asked, found",
+    [
+        ("opportunity-overzicht", "opportunities/"),
+        ("kansen", "opportunities/"),
+        ("deals", "opportunities/"),
+        ("verkoopcycli", "sales-cycles/"),
+        ("presentatie", "sales-cycles/"),
+        ("afsluitcodes", "close-codes/"),
+    ],
+)
+def test_tell_me_finds_the_pages_by_their_dutch_names(browser, ann, asked, found):
+    page = text_of(browser.get(f"/c/cronus/tell-me/?q={asked}"))
+
+    assert f'href="/c/cronus/{found}"' in page
+
+
+def test_tell_me_finds_an_opportunity_by_number_and_words(browser, three):
+    for asked in ("op0001", "desks"):
+        page = text_of(browser.get(f"/c/cronus/tell-me/?q={asked}"))
+        assert f'href="{AT}OP0001/"' in page

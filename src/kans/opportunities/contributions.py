@@ -98,11 +98,10 @@ class OpportunitiesOfAContact(Answers[Contact]):
         """
         former = Contact.objects.filter(pk=former_id).first()
         company = former or person.company_contact
-        theirs = {"contact": person, "contact_company": former}
         whose = {"contact": company, "contact_company": company}
         name = company.name if company else ""
-        OpportunityEntry.objects.filter(**theirs).update(**whose)
-        Opportunity.objects.filter(**theirs).update(
+        OpportunityEntry.objects.filter(contact=person).update(**whose)
+        Opportunity.objects.filter(contact=person).update(
             **whose, contact_name=name, company_name=name
         )
 
@@ -158,7 +157,13 @@ def _additions(
             icon="target-arrow",
             primary=True,
         ),
-        Related(_("Opportunities"), shown, icon="target-arrow", count=figures.all),
+        Related(
+            _("Opportunities"),
+            shown,
+            icon="target-arrow",
+            count=figures.all,
+            items=_menu_of(kind, shown),
+        ),
         FactBox(
             "opportunities",
             _("Opportunities"),
@@ -166,6 +171,13 @@ def _additions(
             {"figures": figures},
         ),
     )
+
+
+def _menu_of(kind: str, shown: str) -> tuple[Related, ...]:
+    """A salesperson's Opportunities is a menu, of a contact it is the list itself."""
+    if kind == "contact":
+        return ()
+    return (Related(_("List"), shown, icon="list"),)
 
 
 @adds_to_card(Contact)

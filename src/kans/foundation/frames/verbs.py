@@ -33,9 +33,13 @@ class Verb:
 
 @dataclass(frozen=True)
 class Related:
-    """A page that belongs to a record: the opportunities of a contact."""
+    """A page that belongs to a record: the opportunities of a contact.
+
+    With `items` it is a menu of them.
+    """
 
     caption: StrOrPromise
     to: str
     icon: str = ""
     count: int | None = None
+    items: tuple[Related, ...] = ()

@@ -25,9 +25,14 @@ from kans.opportunities.rules.estimates import Estimate
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from kans.opportunities.models import SalesCycleStage
+
+    Rows = Callable[[], QuerySet[Any]]
 
 
 class Presets(TypedDict, total=False):
@@ -39,6 +44,18 @@ class Presets(TypedDict, total=False):
     sales_cycle: SalesCycle | None
     priority: int
     estimated_value: Any
+
+
+class OfferedField(RecordField):
+    """Understands every record, for the rules to judge; offers those to be chosen."""
+
+    def __init__(self, queryset: Rows, *, offered: Rows, **options: Any) -> None:
+        self.offered = offered
+        super().__init__(queryset, **options)
+
+    def choices(self) -> list[tuple[str, str]]:
+        rows = self.offered().order_by(self.by)
+        return [("", ""), *((getattr(row, self.by), self.shown(row)) for row in rows)]
 
 
 def contact_field() -> RecordField:
@@ -54,8 +71,11 @@ def contact_field() -> RecordField:
 
 def salesperson_field() -> RecordField:
     return asked(
-        RecordField(
-            lambda: Salesperson.objects.filter(blocked=False, privacy_blocked=False),
+        OfferedField(
+            Salesperson.objects.all,
+            offered=lambda: Salesperson.objects.filter(
+                blocked=False, privacy_blocked=False
+            ),
             by="code",
             like=(Opportunity, "salesperson"),
             help_text="",
@@ -65,8 +85,9 @@ def salesperson_field() -> RecordField:
 
 def cycle_field() -> RecordField:
     return asked(
-        RecordField(
-            lambda: SalesCycle.objects.filter(blocked=False),
+        OfferedField(
+            SalesCycle.objects.all,
+            offered=lambda: SalesCycle.objects.filter(blocked=False),
             by="code",
             name="description",
             like=(Opportunity, "sales_cycle"),
@@ -212,6 +233,6 @@ class OpportunityForm(EditForm):
         """Offer what is chosen now although it has been blocked since."""
         field: Any = self.fields.get(name)
         if field is not None:
-            others = field.rows()
-            field.rows = lambda: others | model.objects.filter(pk=chosen.pk)
+            others = field.offered()
+            field.offered = lambda: others | model.objects.filter(pk=chosen.pk)
             field.widget.choices = field.choices()
