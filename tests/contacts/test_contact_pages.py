@@ -82,6 +82,18 @@ def test_a_card_shows_a_company_with_its_persons_and_figures(browser):
     assert "Minor" not in page
 
 
+def test_a_card_shows_ten_persons_and_leads_to_all(browser):
+    contoso = a_contact("Contoso", number="CON")
+    for number in range(11):
+        a_person(f"Clara {number:02}", at=contoso)
+
+    page = text_of(browser.get(LIST + "CON/"))
+
+    assert f'<a href="{LIST}CON/persons/">All 11 persons</a>' in page
+    assert "Clara 09" in page
+    assert "Clara 10" not in page
+
+
 def test_a_card_of_a_person_leads_to_the_company(browser):
     contoso = a_contact("Contoso", number="CON")
     a_person("Clara Smit", at=contoso, number="CLA", email="c@x.nl; clara@y.nl")

@@ -26,6 +26,7 @@ LIFTED = Privacy(minor=True, consent=True)
         (MINOR, CONSENTED, CONSENTED),  # consent alone lifts nothing
         (CONSENTED, LIFTED, LIFTED),
         (MINOR, LIFTED, LIFTED),  # both in one go
+        (BLOCKED, LIFTED, LIFTED),  # blocked before one knew of the minor
         (LIFTED, LIFTED, LIFTED),
         (LIFTED, Privacy(minor=True), MINOR),  # consent is taken back
         (MINOR, BLOCKED, BLOCKED),  # of age, and still blocked
