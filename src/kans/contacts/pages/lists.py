@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
 from kans.foundation.addresses import address
-from kans.foundation.frames.cards import FactBox, Verb, added_to_card
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
@@ -31,14 +30,8 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
 
 
-def verbs_beside_the_list(contact: Contact) -> list[Verb]:
-    added = (item for item in added_to_card(contact) if isinstance(item, Verb))
-    return [*added, *verbs_of(contact)]
-
-
 def facts_beside_the_list(contact: Contact) -> dict[str, Any]:
-    added = (item for item in added_to_card(contact) if isinstance(item, FactBox))
-    return {"boxes": [*added, *fact_boxes_of(contact)]}
+    return {"boxes": fact_boxes_of(contact)}
 
 
 NEW = ListAction(
@@ -75,7 +68,7 @@ CONTACTS = ListFrame(
     order="name",
     open="contacts:card",
     actions=(NEW,),
-    verbs=verbs_beside_the_list,
+    verbs=verbs_of,
     fact_box="contacts/beside.html",
     facts=facts_beside_the_list,
     empty=_("The companies and persons you sell to are shown here."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.comments import comments_on
+from kans.foundation.frames.additions import FactBox, additions_to, adds_to_card
 from kans.foundation.frames.beside import (
     FROM,
     GO,
@@ -54,7 +55,6 @@ __all__ = [
     "Related",
     "Shown",
     "Verb",
-    "added_to_card",
     "adds_to_card",
     "asked_for",
     "card_address",
@@ -77,16 +77,6 @@ class Group:
     @property
     def shown(self) -> tuple[Shown, ...]:
         return tuple(f if isinstance(f, Shown) else Shown(f) for f in self.fields)
-
-
-@dataclass(frozen=True)
-class FactBox:
-    """What belongs to a record but is not of it: figures, a few rows."""
-
-    name: str
-    caption: StrOrPromise
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,27 +139,6 @@ class CardFrame:
 
 
 _cards: dict[type[models.Model], CardFrame] = {}
-Addition = Verb | Related | FactBox
-_added: dict[type[models.Model], list[Callable[[Any], Iterable[Addition]]]] = {}
-
-
-def adds_to_card(
-    model: type[M],
-) -> Callable[[Callable[[M], Iterable[Addition]]], Callable[[M], Iterable[Addition]]]:
-    """Let a higher area add verbs, related pages and fact boxes to a card."""
-
-    def decorate(
-        function: Callable[[M], Iterable[Addition]],
-    ) -> Callable[[M], Iterable[Addition]]:
-        _added.setdefault(model, []).append(function)
-        return function
-
-    return decorate
-
-
-def added_to_card(record: models.Model) -> list[Addition]:
-    """What higher areas add to the card of a record."""
-    return [item for give in _added.get(type(record), ()) for item in give(record)]
 
 
 def card_of(model: type[models.Model]) -> CardFrame | None:
@@ -203,7 +172,7 @@ def show_card(
     came_by = list_it_came_by(request, address(frame.list)) if frame.list else ""
     if came_by and request.GET.get(GO) in STEPS:
         return _step(request, frame, record, came_by)
-    added = added_to_card(record)
+    added = additions_to(record)
     editable = edit or frame.may_edit()
     card = {
         "frame": frame,
@@ -211,9 +180,9 @@ def show_card(
         "title": title or _title(record),
         "subtitle": subtitle,
         "badge": badge,
-        "verbs": [*verbs, *(a for a in added if isinstance(a, Verb))],
-        "related": [*related, *(a for a in added if isinstance(a, Related))],
-        "fact_boxes": [*fact_boxes, *(a for a in added if isinstance(a, FactBox))],
+        "verbs": [*verbs, *added.verbs],
+        "related": [*related, *added.related],
+        "fact_boxes": [*fact_boxes, *added.fact_boxes],
         "groups": [(g, _facts(frame, record, g, editable)) for g in frame.groups],
         "edit": editable,
         "edit_address": frame.edit_address_of(record),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
+from kans.foundation.sums import MoneySum
 from kans.opportunities.models import ZERO, Opportunity
 from kans.opportunities.rules.closing import Status
 
@@ -46,8 +47,8 @@ def _statistics(rows: OpportunityQuerySet) -> Statistics:
         all=Count("pk"),
         open=Count("pk", filter=Q(closed=False)),
         count=Count("pk", filter=started),
-        estimated_value=Sum("estimated_value", filter=started, default=ZERO),
-        calculated_current_value=Sum(
+        estimated_value=MoneySum("estimated_value", filter=started, default=ZERO),
+        calculated_current_value=MoneySum(
             "calculated_current_value", filter=started, default=ZERO
         ),
     )

@@ -17,6 +17,11 @@ from django.utils.translation import ngettext
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
+from kans.foundation.frames.additions import (
+    Additions,
+    additions_to,
+    something_is_added_to,
+)
 from kans.foundation.frames.beside import FROM, asked_beside
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
@@ -219,14 +224,21 @@ class ListPage:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        if self.record is None or self.frame.verbs is None:
+        if self.record is None:
             return []
-        return list(self.frame.verbs(self.record))
+        own = self.frame.verbs(self.record) if self.frame.verbs else ()
+        return [*own, *self.added.verbs]
+
+    @cached_property
+    def added(self) -> Additions:
+        """What higher areas add to the selected row."""
+        return additions_to(self.record) if self.record else Additions()
 
     @property
     def follows(self) -> bool:
         """Whether something else on the page is about the selected row."""
-        return bool(self.frame.verbs or self.frame.fact_box)
+        own = self.frame.verbs or self.frame.fact_box
+        return bool(own) or something_is_added_to(self.frame.model)
 
     @property
     def actions(self) -> list[ListAction]:
@@ -239,7 +251,8 @@ class ListPage:
         if self.record is None or not self.frame.fact_box:
             return ""
         facts = self.frame.facts(self.record) if self.frame.facts else {}
-        context = {"record": self.record, **facts}
+        added = self.added.fact_boxes
+        context = {"record": self.record, "added": added, **facts}
         html = render_to_string(
             self.frame.fact_box, context, self.request, using="jinja2"
         )

@@ -1,0 +1,71 @@
+"""What a higher area adds to the records of a lower one: on the card, in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+
+from kans.foundation.frames.verbs import Related, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django_stubs_ext import StrOrPromise
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class FactBox:
+    """What belongs to a record but is not of it: figures, a few rows."""
+
+    name: str
+    caption: StrOrPromise
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+Addition = Verb | Related | FactBox
+_added: dict[type[models.Model], list[Callable[[Any], Iterable[Addition]]]] = {}
+
+
+def adds_to_card(
+    model: type[M],
+) -> Callable[[Callable[[M], Iterable[Addition]]], Callable[[M], Iterable[Addition]]]:
+    """Let a higher area add verbs, related pages and fact boxes to a card.
+
+    They also stand beside the list, for its selected row.
+    """
+
+    def decorate(
+        function: Callable[[M], Iterable[Addition]],
+    ) -> Callable[[M], Iterable[Addition]]:
+        _added.setdefault(model, []).append(function)
+        return function
+
+    return decorate
+
+
+def something_is_added_to(model: type[models.Model]) -> bool:
+    return model in _added
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What is added to one record, by its kind."""
+
+    verbs: tuple[Verb, ...] = ()
+    related: tuple[Related, ...] = ()
+    fact_boxes: tuple[FactBox, ...] = ()
+
+
+def additions_to(record: models.Model) -> Additions:
+    """What higher areas add to the card of a record."""
+    added = [item for give in _added.get(type(record), ()) for item in give(record)]
+    return Additions(
+        tuple(item for item in added if isinstance(item, Verb)),
+        tuple(item for item in added if isinstance(item, Related)),
+        tuple(item for item in added if isinstance(item, FactBox)),
+    )

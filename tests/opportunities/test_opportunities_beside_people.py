@@ -1,0 +1,68 @@
+"""What opportunities add to salespeople and contacts: on their cards, in their lists.
+
+The seed: select the salesperson in the list, choose Opportunities, then List.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kans.foundation.actors import acting_as
+from kans.foundation.frames.additions import Additions, additions_to
+from kans.team.models import Salesperson
+from tests.builders import a_contact, a_salesperson, an_opportunity, ann_without
+
+OF_JO = "/c/cronus/opportunities/of-salesperson/JO/"
+OF_CONTOSO = "/c/cronus/opportunities/of-contact/CT9/"
+
+
+@pytest.fixture
+def jo(ann):
+    jo = a_salesperson("JO")
+    an_opportunity(contact=a_contact("Contoso", number="CT9"), salesperson=jo)
+    a_salesperson("ABE")
+    return jo
+
+
+@pytest.mark.parametrize(
+    ("place", "opportunities"),
+    [
+        ("/c/cronus/salespeople/JO/", OF_JO),
+        ("/c/cronus/salespeople/?selected=JO", OF_JO),
+        ("/c/cronus/contacts/CT9/", OF_CONTOSO),
+        ("/c/cronus/contacts/?selected=CT9", OF_CONTOSO),
+    ],
+)
+def test_the_opportunities_of_who_is_selected_are_at_hand(
+    browser, jo, place, opportunities
+):
+    page = browser.get(place).content.decode()
+
+    assert f'href="{opportunities}"' in page
+    assert 'data-verb="create_opportunity"' in page
+    assert "Fifty desks" in browser.get(opportunities).content.decode()
+
+
+def test_they_follow_the_row_that_is_selected(browser, jo):
+    htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "list_actions"}
+
+    part = browser.get("/c/cronus/salespeople/?selected=ABE", **htmx).content.decode()
+
+    assert OF_JO.replace("JO", "ABE") in part
+    assert OF_JO not in part
+    assert "<h1>" not in part
+
+
+def test_the_list_of_contacts_tells_the_figures_once(browser, jo):
+    page = browser.get("/c/cronus/contacts/?selected=CT9").content.decode()
+
+    assert len(re.findall(r'id="beside_opportunities"', page)) == 1
+
+
+def test_who_may_not_see_opportunities_is_not_led_to_them(jo):
+    with acting_as(ann_without("opportunities.view_opportunity")):
+        added = additions_to(Salesperson.objects.get(code="JO"))
+
+    assert added == Additions()
