@@ -37,7 +37,8 @@ insert into {entries} (id, version, modified_at, company_id, opportunity_id, num
   date_of_change, estimated_value, chances_of_success, completed, probability,
   calculated_current_value, estimated_close_date)
 values (gen_random_uuid(), 1, now(), '{company}', :opportunity::uuid,
-  1000000 + (random() * 1000000000)::int, :cycle::uuid, :seller::uuid, '{taken}', true, 0, '',
+  1000000 + (random() * 1000000000)::int, :cycle::uuid, :seller::uuid,
+  '{taken}', true, 0, '',
   current_date, 1000, 50, 50, 25, 250, current_date + 60);
 update {rows} set version = version + 1, modified_at = now(),
   calculated_current_value = 250 {closing} where id = :opportunity::uuid;
