@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
@@ -226,7 +226,7 @@ class NumberSeries(CompanyRecord):
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Number Series")
-        verbose_name_plural = _("Number Series")
+        verbose_name_plural = pgettext_lazy("plural", "Number Series")
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "code"], name="one_number_series_per_code"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kans.foundation.addresses import address
 from kans.foundation.clock import work_date
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
     from kans.foundation.pages import PageRequest
 
+NUMBER_SERIES = pgettext_lazy("plural", "Number Series")
 VIEW, EDIT = "foundation.view_number_series", "foundation.edit_number_series"
 
 CARD = CardFrame(
@@ -108,7 +110,7 @@ def verbs_of(series: NumberSeries) -> tuple[Verb, ...]:
 
 SERIES = ListFrame(
     name="number_series",
-    caption=_("Number Series"),
+    caption=NUMBER_SERIES,
     model=NumberSeries,
     columns=(
         Column("code"),
@@ -165,7 +167,7 @@ SERIES = ListFrame(
 
 navigation(
     Navigation(
-        _("Number Series"),
+        NUMBER_SERIES,
         "foundation:number_series",
         VIEW,
         icon="list",
@@ -182,7 +184,7 @@ navigation(
 )
 find_records(
     RecordSearch(
-        caption=_("Number Series"),
+        caption=NUMBER_SERIES,
         model=NumberSeries,
         permission=VIEW,
         fields=("code", "description"),
