@@ -76,6 +76,7 @@ class Facts:
     salespeople: list[tuple[str, str]]  # code, id
     moving: list[str]  # numbers of open ones; the first salesperson's are for SQL
     all_numbers: list[str]
+    for_sql: int  # open ones of the first salesperson
 
 
 def load(kans: Installation, size: int) -> float:
@@ -164,10 +165,15 @@ def facts(kans: Installation) -> Facts:
     every = kans.psql(
         "select number from opportunities_opportunity order by random() limit 5000"
     )
+    sql = kans.psql(
+        "select count(*) from opportunities_opportunity where not closed and "
+        f"salesperson_id = '{people[0][1]}'"
+    )
     return Facts(
         company=slug,
         company_id=company_id,
         salespeople=[(code, key) for code, key in people],
         moving=[number for [number] in moving],
         all_numbers=[number for [number] in every],
+        for_sql=int(sql[0][0]),
     )

@@ -25,7 +25,8 @@ ENTRIES = "opportunities_opportunityentry"
 PICK = """
 select id as opportunity, sales_cycle_id as cycle, salesperson_id as seller
 from {rows} where company_id = '{company}' and not closed
-and salesperson_id = '{sql_only}' offset (random() * 20)::int limit 1 \\gset
+and salesperson_id = '{sql_only}'
+offset floor(random() * {sql_rows})::int limit 1 \\gset
 """
 FOLLOW = """
 begin;
@@ -79,7 +80,7 @@ where o.company_id = '{company}' and o.number = 'OP' || lpad(:n::text, 7, '0');
         PICK
         + FOLLOW.replace("{taken}", "Lost").replace(
             "{closing}",
-            ", status = 'Lost', closed = true, date_closed = current_date",
+            ", date_of_change = current_date, completed = 100",  # stays open: for more
         ),
     ),
 )
@@ -94,6 +95,7 @@ def measure(
         entries=ENTRIES,
         company=facts.company_id,
         sql_only=facts.salespeople[0][1],
+        sql_rows=facts.for_sql,
         last=len(facts.salespeople) - 1,
         count=len(facts.all_numbers),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,6 @@ from kans.team.rules.keeping import may_be_kept
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from typing_extensions import Unpack
 
 
 class SalespersonFacts(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup, caption_of
 from kans.contacts.rules import communication, names, places, types
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db import models
-    from typing_extensions import Unpack
 
     from kans.foundation.errors import DomainError
     from kans.foundation.models import NumberSeries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,6 @@ from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
     from kans.contacts.actions.judging import ContactFacts
 
 

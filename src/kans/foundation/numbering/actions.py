@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,6 @@ from kans.foundation.rules import number_series as rules
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from typing_extensions import Unpack
 
     from kans.foundation.errors import DomainError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,6 @@ from kans.opportunities.rules import setup as rules
 from kans.opportunities.rules.closing import Outcome
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
     from kans.foundation.errors import DomainError
 
 

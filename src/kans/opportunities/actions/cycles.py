@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +25,6 @@ from kans.opportunities.rules import setup as rules
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from typing_extensions import Unpack
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.rules.estimates import ProbabilityCalculation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +22,6 @@ from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from typing_extensions import Unpack
 
     from kans.contacts.models import Contact
     from kans.foundation.errors import DomainError
