@@ -95,12 +95,15 @@ def requests(name: str, facts: Facts) -> Iterator[Request]:
 
 
 def measure(
-    kans: Installation, name: str, facts: Facts, clients: int, seconds: float
+    kans: Installation,
+    name: str,
+    asked: Iterator[Request],
+    clients: int,
+    seconds: float,
 ) -> Measured:
     """Ask for so many seconds with so many clients; every answer must be right."""
     first = Browser(kans.port)
     first.sign_in()
-    asked = requests(name, facts)
     lock = threading.Lock()
     times: list[float] = []
     wrong: list[str] = []
@@ -141,5 +144,5 @@ def _work(
         status, page = browser.ask(method, path, form)
         times.append(time.perf_counter() - began)
         if status != (302 if method == "POST" else 200):
-            said = re.findall(r"invalid-feedback[^>]*>([^<]+)", page)[:2]
+            said = re.findall(r'_error"><p>([^<]+)', page)[:2]
             wrong.append(f"{status} for {path} {said}")
