@@ -96,6 +96,14 @@ def test_nobody_is_led_to_another_site(browser, series, elsewhere):
     assert answer["Location"] == CARD
 
 
+def test_an_address_of_ours_does_not_become_one_of_another_site(browser, series):
+    typed = {"on": "t", "value": "1", "back": f"{HOST}//evil.example/"}
+
+    answer = browser.post(f"{CARD}plan/", typed)
+
+    assert answer["Location"] == "/%2Fevil.example/"
+
+
 def test_from_the_card_of_what_was_deleted_one_goes_to_the_list(browser, series):
     answer = browser.post(f"{CARD}removal/", {"x": ""}, **opened_from(CARD))
 

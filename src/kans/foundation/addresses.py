@@ -12,7 +12,7 @@ from kans.foundation.actors import who_acts
 class CodeConverter:
     """A number or code as one segment; `/` and `~` are written `~s` and `~t`."""
 
-    regex = "[^/]+"
+    regex = r"[^/\0]+"  # PostgreSQL knows no text with a NUL
 
     def to_python(self, value: str) -> str:
         return value.replace("~s", "/").replace("~t", "~")

@@ -23,7 +23,7 @@ from kans.foundation.errors import DomainError
 from kans.foundation.rules.amounts import LARGEST_AMOUNT
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
-from kans.foundation.rules.text import normalised
+from kans.foundation.rules.text import normalised, shown, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -241,7 +241,7 @@ class RecordField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, models.Model):
             return value
-        text = str(value).partition(APART)[0].strip()
+        text = typed(str(value)).partition(APART)[0].strip()
         return _read(self.find, text) if text else None
 
     def find(self, text: str) -> models.Model:
@@ -253,9 +253,9 @@ class RecordField(forms.Field):
                 return found[0]  # type: ignore[no-any-return]
             if found:
                 raise SeveralRecords(
-                    kind=_kind(rows), text=text, names=self._names(found)
+                    kind=_kind(rows), text=shown(text), names=self._names(found)
                 )
-        raise NoSuchRecord(kind=_kind(rows), text=text)
+        raise NoSuchRecord(kind=_kind(rows), text=shown(text))
 
     def meanings(self, text: str) -> Iterable[models.Q]:
         """What a text may mean, the likeliest first; each must mean one record."""
@@ -285,17 +285,13 @@ def suggestions(
 
     Each with its number, its name and, if one is asked for, a detail.
     """
-    number, key, typed = (
-        _key_of(rows.model, by),
-        _key_of(rows.model, name),
-        text.strip(),
-    )
-    begins_with = normalised(text) if number != by else typed.upper()
+    number, key = _key_of(rows.model, by), _key_of(rows.model, name)
+    begins_with = normalised(text) if number != by else text.strip().upper()
     meant = models.Q((f"{number}__startswith", begins_with)) | models.Q(
         (f"{key}__startswith", normalised(text))
     )
     begins = list(rows.filter(meant).order_by(key)[:SUGGESTIONS])
-    if len(begins) < SUGGESTIONS and typed:
+    if len(begins) < SUGGESTIONS and text.strip():
         within = models.Q((f"{key}__contains", normalised(text)))
         more = rows.filter(within).exclude(pk__in=[r.pk for r in begins])
         begins += more.order_by(key)[: SUGGESTIONS - len(begins)]

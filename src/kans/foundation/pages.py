@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 from jinja2 import nodes
 
@@ -192,4 +192,6 @@ def came_from(request: PageRequest) -> str:
     parts = urlsplit(said)
     if parts.path == request.path:
         return ""
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    # https://kans//elsewhere is ours, but //elsewhere is not.
+    path = escape_leading_slashes(parts.path)
+    return path + (f"?{parts.query}" if parts.query else "")

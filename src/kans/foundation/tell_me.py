@@ -23,9 +23,8 @@ from kans.foundation.frames.lists.searching import (
     searched_field,
     words,
 )
-from kans.foundation.frames.lists.state import typed
 from kans.foundation.pages import page, respond
-from kans.foundation.rules.text import normalised
+from kans.foundation.rules.text import normalised, typed
 
 if TYPE_CHECKING:
     from django.db import models

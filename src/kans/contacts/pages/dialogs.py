@@ -20,6 +20,7 @@ from kans.foundation.addresses import address
 from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.dialogs import FieldGroup, show_dialog
 from kans.foundation.pages import done, page, posted
+from kans.foundation.rules.text import typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -118,7 +119,7 @@ def delete(request: PageRequest, number: str) -> HttpResponse:
 
 def _asked_company(request: PageRequest) -> Contact | None:
     """The company that a person is added to, if the address names one."""
-    number = request.GET.get("company")
+    number = typed(request.GET.get("company", ""))
     if not number:
         return None
     company: Contact = get_object_or_404(Contact.objects.companies(), number=number)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kans.foundation.form_fields import APART, suggestions
 from kans.foundation.pages import respond
+from kans.foundation.rules.text import typed
 
 if TYPE_CHECKING:
     from django.db import models
@@ -23,8 +24,8 @@ def show_lookup(
     detail: str = "",
 ) -> HttpResponse:
     """Answer with the rows that may be meant by what was typed so far."""
-    typed = request.GET.get("q") or next(iter(request.GET.values()), "")
-    text = str(typed).partition(APART)[0]
+    asked = request.GET.get("q") or next(iter(request.GET.values()), "")
+    text = typed(str(asked)).partition(APART)[0]
     found = suggestions(rows, text, by=by, name=name, detail=detail)
     options = [APART.join(filter(None, dict.fromkeys(told))) for told in found]
     return respond(request, "parts/suggestions.html", {"options": options})

@@ -6,6 +6,7 @@ import re
 from unicodedata import combining, normalize
 
 LONGEST_SHOWN = 60
+LONGEST_TYPED = 501  # one more than a filter may have, so that it is refused
 
 # Letters that Unicode does not take apart, spelled as people type them without.
 SPELLED_OUT = str.maketrans(
@@ -37,6 +38,12 @@ def folded(text: str) -> str:
     bare = "".join(letter for letter in apart if not combining(letter))
     whole = normalize("NFC", bare.casefold().translate(SPELLED_OUT))
     return re.sub(r"\s+", " ", whole)
+
+
+def typed(text: str, *, longest: int = LONGEST_TYPED) -> str:
+    """What was typed, without what no column can hold."""
+    spaced = " ".join(text[:longest].split())
+    return "".join(c for c in spaced if c.isprintable())
 
 
 def shown(text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.pages import done, page
+from kans.foundation.rules.text import typed
 from kans.opportunities.actions import create_opportunity
 from kans.opportunities.forms import NewOpportunityForm, Presets
 from kans.opportunities.models import Opportunity
@@ -55,7 +56,7 @@ def _form(request: PageRequest) -> NewOpportunityForm:
 def presets_of(request: PageRequest) -> Presets:
     """What the place it is created from says: a contact, a salesperson, a copy."""
     presets: Presets = {}
-    asked = request.GET
+    asked = {name: typed(str(text)) for name, text in request.GET.items()}
     if "copy_of" in asked:
         rows = Opportunity.objects.select_related("contact", "salesperson")
         presets = _copy(rows.filter(number=asked["copy_of"]).first())

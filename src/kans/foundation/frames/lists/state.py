@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
+from kans.foundation.rules.text import typed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from kans.foundation.frames.lists.declared import ListFrame, Scope
 
 FILTER = "filter."
-LONGEST = 500
 PANE = "filters"
 
 
@@ -76,15 +77,6 @@ class ListState:
     def without(self, name: str) -> str:
         rest = {n: texts for n, texts in self.filters.items() if n != name}
         return self.address(filters=rest)
-
-    def sorted_by(self, sort: str) -> str:
-        return self.address(sort=sort)
-
-
-def typed(text: str, *, longest: int = LONGEST + 1) -> str:
-    """What was typed, without what no column can hold."""
-    spaced = " ".join(text[:longest].split())
-    return "".join(c for c in spaced if c.isprintable())
 
 
 def _texts(query: QueryDict, name: str) -> tuple[str, ...]:
