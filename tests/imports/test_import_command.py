@@ -192,6 +192,21 @@ def test_people_pass_the_rules_of_their_pages(  # noqa: PLR0917
     assert complained.startswith(problem)
 
 
+def test_people_who_stand_in_the_file_twice_go_in_once(cronus_counts, tmp_path):
+    (tmp_path / "rows.csv").write_text("code,external_id\nJO,7\n,\nJA,7\n")
+
+    (tmp_path / "plain.toml").write_text(
+        '[columns]\ncode = "code"\nexternal_id = "external_id"\n'
+    )
+
+    said, complained, _ = run(
+        "salespeople", tmp_path / "rows.csv", tmp_path / "plain.toml"
+    )
+
+    assert "1 created, 0 known already, 1 refused." in said
+    assert complained.startswith("line 4, external_id: 7 stands in the file twice.")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

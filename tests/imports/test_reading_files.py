@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from kans.imports.reading import (
     FileNotThere,
     FileNotUnderstood,
+    FileTooLarge,
     FileWithoutHeader,
     read_rows,
 )
@@ -70,3 +72,16 @@ def test_what_cannot_be_read_says_so(tmp_path, name, content, refusal):
 
     with pytest.raises(refusal, match=name):
         read_rows(file)
+
+
+def test_a_damaged_or_unreasonable_workbook_is_refused(tmp_path):
+    wide = Workbook()
+    wide.active.append(["x"] * 1001)
+    wide.save(tmp_path / "wide.xlsx")
+    with ZipFile(tmp_path / "hollow.xlsx", "w") as packed:
+        packed.writestr("hello.txt", "no workbook")
+
+    with pytest.raises(FileTooLarge, match=r"wide\.xlsx"):
+        read_rows(tmp_path / "wide.xlsx")
+    with pytest.raises(FileNotUnderstood, match=r"hollow\.xlsx"):
+        read_rows(tmp_path / "hollow.xlsx")

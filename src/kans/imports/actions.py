@@ -11,7 +11,7 @@ from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.imports.outcomes import Outcomes
-from kans.imports.rows import RowReader, about_columns
+from kans.imports.rows import RepeatedInFile, RowReader, about_columns
 from kans.imports.rules.standing import Standing, standing
 from kans.opportunities.actions.opening import (
     default_cycle,
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from kans.imports.rows import NumberedRow, References
     from kans.opportunities.models import SalesCycleStage
     from kans.opportunities.rules.estimates import Estimate
-
-
-class RepeatedInFile(DomainError):
-    message = _("%(text)s stands in the file twice. Remove or change one of the rows.")
 
 
 Seen = set[tuple[str, str]]  # what may stand in a file only once, by field

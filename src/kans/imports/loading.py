@@ -75,6 +75,7 @@ def read_file(kind: str, path: Path, mapping_path: Path | None) -> Reading:
     numbered = [
         NumberedRow(line, mapping.apply(row))
         for line, row in enumerate(rows, start=HEADER + 1)
+        if any(row.values())
     ]
     return Reading(kind, mapping, numbered)
 

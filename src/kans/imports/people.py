@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.forms import CharField, TypedChoiceField
@@ -19,6 +20,7 @@ from kans.foundation.form_fields import (
 )
 from kans.foundation.forms import ActionForm
 from kans.imports.outcomes import Outcomes, Problem
+from kans.imports.rows import RepeatedInFile
 from kans.team.actions import create_salesperson
 from kans.team.models import Salesperson
 
@@ -65,7 +67,8 @@ class People:
         known = self._known(rows)
         new = [row for row in rows if row.fields.get("external_id") not in known]
         outcomes.known = len(rows) - len(new)
-        for refused in for_each(self.create.__name__, self._create, new):
+        create = partial(self._create, seen=set())
+        for refused in for_each(self.create.__name__, create, new):
             for row, error in ((each.row, each.error) for each in refused):
                 if isinstance(error, RowNotUnderstood):
                     outcomes.report(error.problems(row.line))
@@ -80,12 +83,16 @@ class People:
         found = records.filter(external_id__in=wanted)
         return set(found.values_list("external_id", flat=True))
 
-    def _create(self, row: NumberedRow) -> None:
+    def _create(self, row: NumberedRow, *, seen: set[str]) -> None:
+        external_id = row.fields.get("external_id", "")
+        if external_id in seen:
+            raise RepeatedInFile(text=external_id, at="external_id")
         form = self.form(row.fields)
         if not form.is_valid():
             raise RowNotUnderstood(form)
         given = {name: value for name, value in form.arguments().items() if value}
         self.create(**given)
+        seen |= {external_id} - {""}
 
 
 def row_form(
@@ -121,7 +128,7 @@ CONTACTS = People(
             required=False,
         ),
         company_contact=RecordField(
-            lambda: Contact.objects.filter(type=ContactType.COMPANY),
+            Contact.objects.companies,
             lookup="contacts:lookup",
             required=False,
         ),

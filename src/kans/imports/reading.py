@@ -6,7 +6,8 @@ import csv
 import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
+MOST_BYTES = 1024**3  # of a workbook, unpacked
+MOST_COLUMNS = 1000
+# What the reader of workbooks raises at what is none, or a damaged one.
+DAMAGED = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError)
 
 
 class FileNotThere(DomainError):
@@ -35,6 +40,13 @@ class FileNotUnderstood(DomainError):
     )
 
 
+class FileTooLarge(DomainError):
+    message = _(
+        "%(file)s is too large to be read: it has more than %(columns)s columns, or "
+        "unpacks to more than 1 GB. Save just the table, as CSV."
+    )
+
+
 class FileWithoutHeader(DomainError):
     message = _("%(file)s is empty. Its first line must hold the names of the columns.")
 
@@ -45,7 +57,7 @@ def read_rows(path: Path) -> list[Row]:
         raise FileNotThere(file=path.name)
     try:
         lines = list(_excel(path) if path.suffix.lower() == ".xlsx" else _csv(path))
-    except (UnicodeDecodeError, csv.Error, BadZipFile, InvalidFileException) as error:
+    except (csv.Error, *DAMAGED) as error:
         raise FileNotUnderstood(file=path.name) from error
     if not lines or not any(lines[0]):
         raise FileWithoutHeader(file=path.name)
@@ -67,9 +79,20 @@ def _csv(path: Path) -> Iterator[list[str]]:
 
 
 def _excel(path: Path) -> Iterator[list[str]]:
+    too_large = FileTooLarge(file=path.name, columns=MOST_COLUMNS)
+    with ZipFile(path) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            raise too_large
     book = load_workbook(path, read_only=True, data_only=True)
-    for line in book.worksheets[0].iter_rows(values_only=True):
-        yield [_text(cell) for cell in line]
+    try:
+        for sheet in book.worksheets[:1]:
+            sheet.reset_dimensions()  # what a file says of its size need not be so
+            for line in sheet.iter_rows(values_only=True):
+                if len(line) > MOST_COLUMNS:
+                    raise too_large
+                yield [_text(cell) for cell in line]
+    finally:
+        book.close()
 
 
 def _text(cell: Any) -> str:

@@ -53,6 +53,10 @@ class NotFound(DomainError):
     message = _("There is no %(kind)s %(text)s. Import or create it first.")
 
 
+class RepeatedInFile(DomainError):
+    message = _("%(text)s stands in the file twice. Remove or change one of the rows.")
+
+
 class ChoiceUnknown(DomainError):
     message = _("%(text)s is not one of %(choices)s.")
 
