@@ -1,27 +1,23 @@
-"""Sales cycles, opportunities and the entries that tell their history."""
+"""Opportunities: what is known of one, and how it changes itself."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.fields import CodeField, MoneyField, PercentField, TextKey
+from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.models import NumberTaken
 from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.opportunities.models.entries import OpportunityEntry
+from kans.opportunities.models.figures import COPIED, Figures
+from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle
 from kans.opportunities.rules.closing import CLOSED, Outcome, Status
-from kans.opportunities.rules.estimates import (
-    ProbabilityCalculation,
-    current_value,
-    probability,
-)
+from kans.opportunities.rules.estimates import current_value
 from kans.opportunities.rules.moves import ActionTaken, Position
 from kans.team.models import Salesperson
 
@@ -29,257 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kans.opportunities.models.setup import SalesCycleStage
     from kans.opportunities.rules.closing import Closing
     from kans.opportunities.rules.estimates import Estimate
-
-ZERO, HUNDRED = Decimal(0), Decimal(100)
-PERCENTAGE = [MinValueValidator(ZERO), MaxValueValidator(HUNDRED)]
-
-
-class SalesCycle(CompanyRecord):
-    """A named, ordered list of stages that opportunities follow (CYC-1)."""
-
-    code = CodeField(
-        _("Code"), max_length=10, help_text=_("The short name of the sales cycle.")
-    )
-    code_key = TextKey("code")
-    description = models.CharField(
-        _("Description"),
-        max_length=100,
-        blank=True,
-        help_text=_("What the sales cycle is for."),
-    )
-    description_key = TextKey("description")
-    probability_calculation = models.CharField(
-        _("Probability Calculation"),
-        max_length=20,
-        choices=ProbabilityCalculation,
-        default=ProbabilityCalculation.MULTIPLY,
-        help_text=_("How the probability follows from chances and progress."),
-    )
-    blocked = models.BooleanField(
-        _("Blocked"),
-        default=False,
-        help_text=_("A blocked cycle is not chosen for new opportunities."),
-    )
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Sales Cycle")
-        verbose_name_plural = _("Sales Cycles")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "code"], name="one_sales_cycle_per_code"
-            ),
-            models.CheckConstraint(condition=~Q(code=""), name="sales_cycle_has_code"),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-    @cached_property
-    def stages_in_order(self) -> tuple[SalesCycleStage, ...]:
-        return tuple(self.stages.order_by("number"))
-
-    def probability(self, *, chances: Decimal, completed: Decimal) -> Decimal:
-        calculation = ProbabilityCalculation(self.probability_calculation)
-        return probability(calculation, chances=chances, completed=completed)
-
-
-class SalesCycleStage(CompanyRecord):
-    """A step of a sales cycle (CYC-2); the order is that of the numbers."""
-
-    sales_cycle = models.ForeignKey(
-        SalesCycle,
-        verbose_name=_("Sales Cycle Code"),
-        on_delete=models.PROTECT,
-        related_name="stages",
-        help_text=_("The sales cycle that the stage belongs to."),
-    )
-    number = models.PositiveIntegerField(
-        _("Stage"),
-        validators=[MinValueValidator(1)],
-        help_text=_("The place of the stage in the cycle."),
-    )
-    description = models.CharField(
-        _("Description"), max_length=100, help_text=_("What happens at this stage.")
-    )
-    description_key = TextKey("description")
-    completed = PercentField(
-        _("Completed %"),
-        default=ZERO,
-        validators=PERCENTAGE,
-        help_text=_("How much of the cycle is done when this stage is reached."),
-    )
-    chances_of_success = PercentField(
-        _("Chances of Success %"),
-        default=ZERO,
-        validators=PERCENTAGE,
-        help_text=_("How likely a sale is at this stage, unless one knows better."),
-    )
-    quote_required = models.BooleanField(
-        _("Quote Required"),
-        default=False,
-        help_text=_("Whether a sales quote is needed to move on to this stage."),
-    )
-    allow_skip = models.BooleanField(
-        _("Allow Skip"),
-        default=False,
-        help_text=_("Whether this stage may be passed over."),
-    )
-    date_formula = models.CharField(
-        _("Date Formula"),
-        max_length=20,
-        blank=True,
-        help_text=_(
-            "How far off the closing date is: 2W is two weeks, CM month's end."
-        ),
-    )
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Sales Cycle Stage")
-        verbose_name_plural = _("Sales Cycle Stages")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "sales_cycle", "number"], name="one_stage_per_number"
-            ),
-            models.CheckConstraint(condition=Q(number__gte=1), name="stage_from_one"),
-            models.CheckConstraint(
-                condition=Q(completed__range=(0, 100))
-                & Q(chances_of_success__range=(0, 100)),
-                name="stage_percentages",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.description
-
-
-class CloseOpportunityCode(CompanyRecord):
-    """A reason why opportunities are won or lost (CLO-1)."""
-
-    code = CodeField(
-        _("Code"), max_length=10, help_text=_("The short name of the reason.")
-    )
-    code_key = TextKey("code")
-    outcome = models.CharField(
-        _("Type"),
-        max_length=4,
-        choices=Outcome,
-        help_text=_("Whether this is a reason for winning or for losing."),
-    )
-    description = models.CharField(
-        _("Description"),
-        max_length=100,
-        blank=True,
-        help_text=_("The reason in words."),
-    )
-    description_key = TextKey("description")
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Close Opportunity Code")
-        verbose_name_plural = _("Close Opportunity Codes")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "code"], name="one_close_code_per_code"
-            ),
-            models.CheckConstraint(condition=~Q(code=""), name="close_code_has_code"),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class Priority(models.IntegerChoices):
     LOW = 1, _("Low")
     NORMAL = 2, _("Normal")
     HIGH = 3, _("High")
-
-
-class Figures(models.Model):
-    """What an entry records, and the opportunity copies from its active one."""
-
-    stage = models.ForeignKey(
-        SalesCycleStage,
-        verbose_name=_("Current Stage"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        help_text=_("The stage of the sales cycle."),
-    )
-    stage_number = models.PositiveIntegerField(
-        _("Stage"),
-        null=True,
-        editable=False,
-        help_text=_("The place of the stage in the cycle; blank once closed."),
-    )
-    stage_description = models.CharField(
-        _("Stage Description"),
-        max_length=100,
-        blank=True,
-        editable=False,
-        help_text=_("What happens at the stage."),
-    )
-    date_of_change = models.DateField(
-        _("Date of Change"),
-        null=True,
-        editable=False,
-        help_text=_("Since when it stands like this."),
-    )
-    estimated_value = MoneyField(
-        _("Estimated Value (LCY)"),
-        default=ZERO,
-        editable=False,
-        help_text=_("What the sale is expected to bring in, in local currency."),
-    )
-    chances_of_success = PercentField(
-        _("Chances of Success %"),
-        default=ZERO,
-        editable=False,
-        help_text=_("How likely a sale is, as judged by the salesperson."),
-    )
-    completed = PercentField(
-        _("Completed %"),
-        default=ZERO,
-        editable=False,
-        help_text=_("How much of the sales cycle is done."),
-    )
-    probability = PercentField(
-        _("Probability %"),
-        max_digits=9,
-        decimal_places=6,
-        default=ZERO,
-        editable=False,
-        help_text=_("Chances and progress together, as the sales cycle weighs them."),
-    )
-    calculated_current_value = MoneyField(
-        _("Calcd. Current Value (LCY)"),
-        default=ZERO,
-        editable=False,
-        help_text=_("The estimated value weighed by its probability."),
-    )
-    estimated_close_date = models.DateField(
-        _("Estimated Closing Date"),
-        null=True,
-        editable=False,
-        help_text=_("When the sale is expected to be settled."),
-    )
-    close_code = models.ForeignKey(
-        CloseOpportunityCode,
-        verbose_name=_("Close Opportunity Code"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        help_text=_("Why it was won or lost."),
-    )
-
-    class Meta:
-        abstract = True
-
-
-COPIED = [field.attname for field in Figures._meta.local_concrete_fields]
 
 
 class OpportunityQuerySet(JournaledQuerySet["Opportunity"]):
@@ -619,121 +373,3 @@ class Opportunity(Figures, CompanyRecord):
         """Delete the opportunity with its entries (DEL-1)."""
         self.entries.all().delete()
         self.delete()
-
-
-class OpportunityEntry(Figures, CompanyRecord):
-    """One line of an opportunity's history; the last one is active (MOV-11)."""
-
-    opportunity = models.ForeignKey(
-        Opportunity,
-        verbose_name=_("Opportunity"),
-        on_delete=models.PROTECT,
-        related_name="entries",
-        help_text=_("The opportunity whose history this is."),
-    )
-    number = models.PositiveIntegerField(
-        _("Entry No."), help_text=_("The place of the entry in the history.")
-    )
-    sales_cycle = models.ForeignKey(
-        SalesCycle,
-        verbose_name=_("Sales Cycle Code"),
-        on_delete=models.PROTECT,
-        related_name="entries",
-        help_text=_("The sales cycle that was followed."),
-    )
-    previous_stage = models.ForeignKey(
-        SalesCycleStage,
-        verbose_name=_("Previous Stage"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text=_("The stage of the entry before."),
-    )
-    contact = models.ForeignKey(
-        Contact,
-        verbose_name=_("Contact"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text=_("The contact at the time."),
-    )
-    contact_company = models.ForeignKey(
-        Contact,
-        verbose_name=_("Contact Company"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text=_("The contact's company at the time."),
-    )
-    salesperson = models.ForeignKey(
-        Salesperson,
-        verbose_name=_("Salesperson"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("The salesperson at the time."),
-    )
-    action_taken = models.CharField(
-        _("Action Taken"),
-        max_length=10,
-        choices=[(a.value, a.label) for a in ActionTaken],
-        blank=True,
-        help_text=_("What was done; blank for the first entry."),
-    )
-    active = models.BooleanField(
-        _("Active"),
-        default=True,
-        help_text=_("Whether this is where the opportunity stands."),
-    )
-    days_open = models.PositiveIntegerField(
-        _("Days Open"),
-        default=0,
-        help_text=_("How long it stood like this before the next entry."),
-    )
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Opportunity Entry")
-        verbose_name_plural = _("Opportunity Entries")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["opportunity"],
-                condition=Q(active=True),
-                name="one_active_entry_per_opportunity",
-            ),
-            models.UniqueConstraint(
-                fields=["company", "opportunity", "number"], name="one_entry_per_number"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["company", "sales_cycle", "stage"],
-                condition=Q(active=True),
-                name="active_entry_of_stage",
-            ),
-            models.Index(
-                fields=["company", "close_code"],
-                condition=Q(active=True),
-                name="active_entry_of_close_code",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.get_action_taken_display()}"
-
-    def follow(self, opportunity: Opportunity) -> None:
-        """Take the contact and the salesperson of the opportunity (OPP-6, OPP-7)."""
-        self.contact_id = opportunity.contact_id
-        self.contact_company_id = opportunity.contact_company_id
-        self.salesperson_id = opportunity.salesperson_id
-        self.save()
-
-    @property
-    def until(self) -> date:
-        """How far its days reach: the date it was left, of the active one its own."""
-        assert self.date_of_change is not None
-        return self.date_of_change + timedelta(days=self.days_open)
-
-    def leave(self, on: date) -> None:
-        """The opportunity stood here until that date."""
-        assert self.date_of_change is not None
-        self.active = False
-        self.days_open = (on - self.date_of_change).days
