@@ -51,7 +51,9 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the house: ten o'clock on March 1 unless a test sets it."""
     clock = Clock()
-    monkeypatch.setattr("kans.foundation.clock.timezone", SimpleNamespace(now=clock.now))
+    monkeypatch.setattr(
+        "kans.foundation.clock.timezone", SimpleNamespace(now=clock.now)
+    )
     return clock
 
 

@@ -34,14 +34,14 @@ def line_data(**facts):
 
 
 def test_the_list_shows_each_series_with_its_current_line(browser, line):
-    a_number_series_line(line.series, "Z01", starting_date="2030-01-01")
+    a_number_series_line(line.series, "LATER-01", starting_date="2030-01-01")
     edit_number_series_line(line, last_number_used="A07")
 
     page = browser.get(LIST).content.decode()
 
     assert "Opportunities" in page
     assert "A07" in page
-    assert "Z01" not in page
+    assert "LATER-01" not in page
 
 
 def test_a_new_series_gets_a_card(browser):
