@@ -34,6 +34,10 @@ test: ready ## lint, then all tests: SQLite, PostgreSQL, browser
 bench: ready ## measure it against plain SQL (SIZE=100000, SECONDS=6)
 	@$(BIN)/python -m bench
 
+.PHONY: screenshots
+screenshots: ready ## take the pictures of the README again, of a new demo company
+	@$(BIN)/python scripts/screenshots.py
+
 .PHONY: lint
 lint: ready ## check style, types, imports, messages, migrations
 	@exec scripts/lint.sh
