@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import (
     Contact,
     MarketingSetup,
-    caption_of,
     seed_numbers_and_setup,
 )
 from kans.foundation.companies import seeds_new_companies
 from kans.foundation.contributions import Answers, answer
 from kans.foundation.errors import DomainError
+from kans.foundation.fields import caption_of
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.team.models import Salesperson
 

@@ -11,6 +11,14 @@ from kans.foundation.rules.text import normalised
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django_stubs_ext import StrOrPromise
+
+
+def caption_of(model: type[models.Model], name: str) -> StrOrPromise:
+    """What a field is called, for a sentence about it."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field.verbose_name
 
 
 class CodeField(models.CharField[str, str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.actors import own_salesperson_id
 from kans.foundation.errors import DomainError
 from kans.foundation.fields import CodeField, PercentField, TextKey
 from kans.foundation.records import CompanyRecord
@@ -111,6 +112,12 @@ class Salesperson(CompanyRecord):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @classmethod
+    def of_who_acts(cls) -> Salesperson | None:
+        """The salesperson that the acting user is, if any (SP-4)."""
+        own_id = own_salesperson_id()
+        return cls.objects.filter(pk=own_id).first() if own_id else None
 
     def be_reached_at(self, *, email: str, phone: str) -> None:
         """Take what is given of the user that this salesperson is (SP-4)."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from kans.contacts.models import Contact, ContactType, MarketingSetup, caption_of
+from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.contacts.rules import communication, names, places, types
 from kans.foundation.clock import work_date
+from kans.foundation.fields import caption_of
 from kans.foundation.models import ManualNumberRefused, NumberTaken, SetupMissing
 from kans.team.models import SalespersonPrivacyBlocked
 

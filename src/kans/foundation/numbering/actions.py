@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -12,6 +12,7 @@ from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.contributions import may_delete
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.fields import caption_of
 from kans.foundation.journal import the_change
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.rules import number_series as rules
@@ -139,10 +140,9 @@ def _set_up(series: NumberSeries, facts: SeriesFacts) -> None:
     )
     if asked != (series.default_numbers, series.manual_numbers):
         name = "default_numbers" if series.default_numbers else "manual_numbers"
-        caption = NumberSeries._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-        message = now_(
+        message = gettext(
             "%(caption)s is switched on: numbers are either given or typed."
-        ) % {"caption": caption}
+        ) % {"caption": caption_of(NumberSeries, name)}
         the_change().notice(f"one way open {series.code}", message)
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
 from kans.foundation.actions import action
-from kans.foundation.actors import own_salesperson_id
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
@@ -155,9 +154,8 @@ def default_cycle(setup: MarketingSetup | None) -> SalesCycle | None:
 
 def default_salesperson(contact: Contact | None) -> Salesperson | None:
     """The contact's, else the user's own, if it may be chosen (OPP-5)."""
-    own_id = own_salesperson_id()
-    own = Salesperson.objects.filter(pk=own_id).first() if own_id else None
-    for salesperson in (contact.salesperson if contact else None, own):
+    of_contact = contact.salesperson if contact else None
+    for salesperson in (of_contact, Salesperson.of_who_acts()):
         if salesperson and not salesperson.may_be_chosen():
             return salesperson
     return None

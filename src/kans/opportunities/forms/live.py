@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from kans.foundation.fields import caption_of
 from kans.foundation.forms import ActionForm
 from kans.opportunities.models import OpportunityEntry
 
@@ -46,7 +47,7 @@ class LiveForm(ActionForm):
     @staticmethod
     def caption_of(name: str) -> str:
         """How a figure of an entry is called."""
-        return str(OpportunityEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(caption_of(OpportunityEntry, name))
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()

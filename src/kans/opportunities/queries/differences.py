@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kans.foundation import formats
+from kans.foundation.fields import caption_of
 from kans.opportunities.models import OpportunityEntry
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def percentage(share: Any) -> str:
 
 def likelihood(share: Any) -> str:
     """A probability: always with one decimal (MOV-12)."""
-    return f"{formats.percent(share, decimals=1)} %"
+    return f"{formats.probability(share)} %"
 
 
 SHOWN: dict[str, Callable[[Any], str]] = {
@@ -66,5 +67,4 @@ def differences(
 
 
 def _caption(name: str) -> str:
-    field = OpportunityEntry._meta.get_field(CAPTIONS.get(name, name))
-    return str(field.verbose_name)  # type: ignore[union-attr]
+    return str(caption_of(OpportunityEntry, CAPTIONS.get(name, name)))

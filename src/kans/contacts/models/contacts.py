@@ -1,4 +1,4 @@
-"""Contacts, companies and the persons who work there, and how they are set up."""
+"""Contacts: companies, and persons who may work for one."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules import names, types
-from kans.contacts.rules.inheritance import (
-    INHERITED,
-    Inheritance,
-    on_change,
-    on_joining,
-)
+from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation import contributions
-from kans.foundation.actors import own_salesperson_id
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
 from kans.foundation.rules.text import normalised
 from kans.team.models import Salesperson
@@ -30,13 +22,8 @@ from kans.team.models import Salesperson
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kans.contacts.rules.inheritance import Inheritance
     from kans.foundation.errors import DomainError
-
-
-def caption_of(model: type[models.Model], name: str) -> Any:
-    """What a field is called, for a sentence about it."""
-    field: Any = model._meta.get_field(name)
-    return field.verbose_name
 
 
 def mentions(text: str) -> Q:
@@ -368,136 +355,3 @@ class Contact(CompanyRecord):
         """What stands in the way of deleting it with its persons (CON-27, CON-28)."""
         persons = Contact.objects.persons_of(self).only("name")
         return contributions.may_delete([self, *(persons if self.is_company else ())])
-
-
-class MarketingSetup(CompanyRecord):
-    """How a company numbers, inherits and defaults; one row per company (1.10)."""
-
-    contact_numbers = models.ForeignKey(
-        NumberSeries,
-        verbose_name=_("Contact Nos."),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("The number series that numbers contacts."),
-    )
-    opportunity_numbers = models.ForeignKey(
-        NumberSeries,
-        verbose_name=_("Opportunity Nos."),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("The number series that numbers opportunities."),
-    )
-    default_sales_cycle = models.ForeignKey(
-        "opportunities.SalesCycle",
-        verbose_name=_("Default Sales Cycle"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("The sales cycle a new opportunity follows unless it is blocked."),
-    )
-    default_salesperson = models.ForeignKey(
-        Salesperson,
-        verbose_name=_("Default Salesperson"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("The salesperson of a new contact."),
-    )
-    default_country = CodeField(
-        _("Default Country/Region"),
-        max_length=2,
-        blank=True,
-        help_text=_("The country of a new contact."),
-    )
-    default_language = models.CharField(
-        _("Default Language"),
-        max_length=5,
-        blank=True,
-        help_text=_("The language of a new contact."),
-    )
-    inherit_salesperson = models.BooleanField(
-        _("Inherit Salesperson"),
-        default=True,
-        help_text=_("Whether a person takes the company's salesperson."),
-    )
-    inherit_country = models.BooleanField(
-        _("Inherit Country/Region"),
-        default=True,
-        help_text=_("Whether a person takes the company's country."),
-    )
-    inherit_language = models.BooleanField(
-        _("Inherit Language"),
-        default=True,
-        help_text=_("Whether a person takes the company's language."),
-    )
-    inherit_address = models.BooleanField(
-        _("Inherit Address"),
-        default=True,
-        help_text=_("Whether a person takes the company's address."),
-    )
-    inherit_communication = models.BooleanField(
-        _("Inherit Communication Details"),
-        default=True,
-        help_text=_(
-            "Whether a person takes the company's phone numbers, e-mail and home page."
-        ),
-    )
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Marketing Setup")
-        verbose_name_plural = _("Marketing Setup")
-        constraints = [
-            models.UniqueConstraint(fields=["company"], name="one_marketing_setup")
-        ]
-
-    def __str__(self) -> str:
-        return str(self._meta.verbose_name)
-
-    @classmethod
-    def current(cls) -> MarketingSetup:
-        """The set-up of the company; unsaved, with its initial values, until saved."""
-        chosen = cls.objects.select_related("contact_numbers", "default_salesperson")
-        return chosen.first() or cls()
-
-    @property
-    def inheritance(self) -> Inheritance:
-        return Inheritance(
-            salesperson=self.inherit_salesperson,
-            country=self.inherit_country,
-            language=self.inherit_language,
-            address=self.inherit_address,
-            communication=self.inherit_communication,
-        )
-
-    @cached_property
-    def salesperson_of_new_contact(self) -> Salesperson | None:
-        """The user's own, else that of the set-up, if it may be chosen (CON-4)."""
-        own_id = own_salesperson_id()
-        own = Salesperson.objects.filter(pk=own_id).first() if own_id else None
-        for salesperson in (own, self.default_salesperson):
-            if salesperson and not salesperson.privacy_blocked:
-                return salesperson
-        return None
-
-
-def seed_numbers_and_setup() -> None:
-    """Number contacts and opportunities in a new company, from CT00001 on."""
-    numbers = {
-        "CONT": (_("Contacts"), "CT00001"),
-        "OPP": (_("Opportunities"), "OP00001"),
-    }
-    series = {}
-    for code, (description, first) in numbers.items():
-        made = NumberSeries(code=code, description=str(description))
-        made.save()
-        NumberSeriesLine(series=made, starting_number=first).save()
-        series[code] = made
-    MarketingSetup(
-        contact_numbers=series["CONT"], opportunity_numbers=series["OPP"]
-    ).save()
