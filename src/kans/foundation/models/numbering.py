@@ -1,145 +1,29 @@
-"""The company, its journal, its number series, and the comments on its records."""
+"""Number series, their lines, and how they give numbers (NS-1 to NS-14)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from babel.numbers import get_currency_precision
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.journal import Kind, the_change
-from kans.foundation.records import (
-    CompanyRecord,
-    CompanyRow,
-    RecordOfAnotherCompany,
-    SharedRecord,
-)
+from kans.foundation.journal import the_change
+from kans.foundation.records import CompanyRecord
 from kans.foundation.rules import number_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
 
 _ALWAYS = date.min
 
 
 def _never(_number: str) -> bool:
     return False
-
-
-class Company(SharedRecord):
-    """One administration with its own records; several live in one installation."""
-
-    slug = models.SlugField(
-        _("Address"),
-        max_length=30,
-        unique=True,
-        help_text=_("How the company stands in the address of its pages."),
-    )
-    name = models.CharField(
-        _("Name"), max_length=100, help_text=_("The name of the company.")
-    )
-    name_key = TextKey("name")
-    currency = models.CharField(
-        _("Currency"),
-        max_length=3,
-        default="EUR",
-        help_text=_("The local currency (LCY): all estimates are in it."),
-    )
-    time_zone = models.CharField(
-        _("Time Zone"),
-        max_length=50,
-        default="Europe/Amsterdam",
-        help_text=_("Decides which date it is today for everyone in the company."),
-    )
-    language = models.CharField(
-        _("Language"),
-        max_length=5,
-        default="nl",
-        choices=[("nl", "Nederlands"), ("en", "English")],
-        help_text=_("The language of who has not chosen one."),
-    )
-
-    class Meta(SharedRecord.Meta):
-        verbose_name = _("Company")
-        verbose_name_plural = _("Companies")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def stamp(self) -> None:
-        """Only who acts in a company changes it."""
-        if who_acts().company.pk != self.pk:
-            raise RecordOfAnotherCompany
-        super().stamp()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @cached_property
-    def minor_unit(self) -> int:
-        """Decimals of the currency: money is rounded to them (MOV-12).
-
-        A money column holds three: those of every currency that is paid with.
-        """
-        return min(get_currency_precision(self.currency), 3)
-
-
-class Change(CompanyRow):
-    """One thing somebody did: an action, or a chunk of a job."""
-
-    user = models.ForeignKey(
-        "security.User",
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        null=True,
-        related_name="+",
-    )
-    actor_name = models.CharField(max_length=150)
-    at = models.DateTimeField()
-    verb = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=60, blank=True)
-    subject_id = models.UUIDField(null=True)
-    subject_text = models.CharField(max_length=200, blank=True)
-
-    class Meta(CompanyRow.Meta):
-        indexes = [models.Index(fields=["company", "at", "id"], name="change_at")]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.subject_text}"
-
-
-class ChangedRecord(CompanyRow):
-    """One record touched by a change; see `journal.Touched` for what is kept."""
-
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="records")
-    record_type = models.CharField(max_length=60)
-    record_id = models.UUIDField()
-    record_text = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=1, choices=Kind)
-    before = models.JSONField()
-    after = models.JSONField()
-
-    class Meta(CompanyRow.Meta):
-        indexes = [
-            models.Index(
-                fields=["company", "record_type", "record_id", "id"],
-                name="changed_record",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.record_text}"
 
 
 class SetupMissing(DomainError):
@@ -414,36 +298,3 @@ class NumberSeriesLine(CompanyRecord):
         self.starting_number, self.ending_number = run.starting, run.ending
         self.warning_number, self.last_number_used = run.warning, run.last_used
         self.open = run.is_open
-
-
-class Comment(CompanyRecord):
-    """A remark on any record, deleted with it (K-5)."""
-
-    record_type = models.CharField(max_length=60, editable=False)
-    record_id = models.UUIDField(editable=False)
-    date = models.DateField(_("Date"), help_text=_("The work date it was written on."))
-    author_name = models.CharField(
-        _("Author"), max_length=150, help_text=_("Who wrote it.")
-    )
-    text = models.CharField(
-        _("Comment"), max_length=250, help_text=_("The remark itself.")
-    )
-
-    class Meta(CompanyRecord.Meta):
-        verbose_name = _("Comment")
-        verbose_name_plural = _("Comments")
-        indexes = [
-            models.Index(
-                fields=["company", "record_type", "record_id"], name="comment_record"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @classmethod
-    def of(cls, record: CompanyRecord) -> models.QuerySet[Comment]:
-        """The comments on a record."""
-        return cls.objects.filter(
-            record_type=record._meta.label_lower, record_id=record.pk
-        )

@@ -1,0 +1,32 @@
+"""The company, its journal, its number series, and the comments on its records."""
+
+from kans.foundation.models.comments import Comment
+from kans.foundation.models.companies import Company
+from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.numbering import (
+    AutomaticNumberRefused,
+    ManualNumberRefused,
+    NoNumbersOnDate,
+    NumberOutOfDateOrder,
+    NumberSeries,
+    NumberSeriesLine,
+    NumbersExhausted,
+    NumberTaken,
+    SetupMissing,
+)
+
+__all__ = [
+    "AutomaticNumberRefused",
+    "Change",
+    "ChangedRecord",
+    "Comment",
+    "Company",
+    "ManualNumberRefused",
+    "NoNumbersOnDate",
+    "NumberOutOfDateOrder",
+    "NumberSeries",
+    "NumberSeriesLine",
+    "NumberTaken",
+    "NumbersExhausted",
+    "SetupMissing",
+]

@@ -1,0 +1,55 @@
+"""What the journal has written down; `foundation.journal` writes it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kans.foundation.journal import Kind
+from kans.foundation.records import CompanyRow
+
+
+class Change(CompanyRow):
+    """One thing somebody did: an action, or a chunk of a job."""
+
+    user = models.ForeignKey(
+        "security.User",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True)
+    subject_text = models.CharField(max_length=200, blank=True)
+
+    class Meta(CompanyRow.Meta):
+        indexes = [models.Index(fields=["company", "at", "id"], name="change_at")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_text}"
+
+
+class ChangedRecord(CompanyRow):
+    """One record touched by a change; see `journal.Touched` for what is kept."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="records")
+    record_type = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    record_text = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=1, choices=Kind)
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta(CompanyRow.Meta):
+        indexes = [
+            models.Index(
+                fields=["company", "record_type", "record_id", "id"],
+                name="changed_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_text}"
