@@ -50,7 +50,7 @@ def edit_comment(comment: Comment, *, version: int | None, text: str) -> Comment
 
 @action(permission="foundation.delete_comment", caption=_("Delete Comment"))
 def delete_comment(comment: Comment) -> None:
-    comment.delete()
+    Comment.objects.locked(comment).delete()
 
 
 def delete_comments_of(record: CompanyRecord) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
 from kans.foundation.actions import action
+from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import Comment
 from kans.foundation.rules.date_formulas import DateFormula
 from kans.opportunities.models import (
     ZERO,
@@ -94,9 +94,9 @@ def delete_sales_cycle(cycle: SalesCycle, *, version: int | None = None) -> None
     refuse_if_any(may_delete_cycle(cycle))
 
     for stage in cycle.stages_in_order:
-        Comment.of(stage).delete()
+        delete_comments_of(stage)
     cycle.stages.all().delete()
-    Comment.of(cycle).delete()
+    delete_comments_of(cycle)
     cycle.delete()
 
 
@@ -116,7 +116,11 @@ def create_stage(cycle: SalesCycle, **facts: Unpack[StageFacts]) -> SalesCycleSt
 def edit_stage(
     stage: SalesCycleStage, *, version: int | None = None, **facts: Unpack[StageFacts]
 ) -> SalesCycleStage:
-    """Change a stage; what entries have recorded of it stays as it was."""
+    """Change a stage; what entries have recorded of it stays as it was.
+
+    The cycle is held, so that nobody else gives another stage the same number.
+    """
+    SalesCycle.objects.locked(stage.sales_cycle)
     stage = SalesCycleStage.objects.locked(stage)
     must_be_unchanged(stage, version)
     for name, value in facts.items():
@@ -156,7 +160,7 @@ def delete_stage(stage: SalesCycleStage, *, version: int | None = None) -> None:
 
     refuse_if_any(may_delete_stage(stage))
 
-    Comment.of(stage).delete()
+    delete_comments_of(stage)
     stage.delete()
 
 

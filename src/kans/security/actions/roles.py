@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.actors import held_now
+from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.permissions import every_permission
@@ -57,8 +58,11 @@ def edit_role(role: Role, *, version: int | None = None, **changes: Any) -> Role
 
 @action(permission="security.delete_role", caption=_("Delete Role"))
 def delete_role(role: Role) -> None:
+    role = Role.objects.locked(role)
+
     refuse_if_any(in_the_way_of_deleting(role))
 
+    delete_comments_of(role)
     role.delete()
 
 

@@ -1,0 +1,70 @@
+"""What can be remarked on takes its comments along when it is deleted (K-5)."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from kans.contacts.actions import delete_contact
+from kans.foundation.comments import add_comment
+from kans.foundation.frames.cards import card_of
+from kans.foundation.models import Comment
+from kans.foundation.numbering.actions import delete_number_series
+from kans.opportunities.actions import (
+    delete_close_code,
+    delete_opportunity,
+    delete_sales_cycle,
+    delete_stage,
+)
+from kans.security.actions.roles import delete_role
+from kans.security.actions.users import remove_user
+from kans.team.actions import delete_salesperson
+from tests.builders import (
+    a_close_code,
+    a_contact,
+    a_membership,
+    a_number_series,
+    a_role,
+    a_sales_cycle,
+    a_salesperson,
+    a_user,
+    an_opportunity,
+)
+from tests.opportunities.common import won
+
+DELETED = {
+    "Contact": (a_contact, delete_contact),
+    "NumberSeries": (a_number_series, delete_number_series),
+    "Opportunity": (lambda: closed(an_opportunity()), delete_opportunity),
+    "CloseOpportunityCode": (a_close_code, delete_close_code),
+    "SalesCycle": (a_sales_cycle, delete_sales_cycle),
+    "SalesCycleStage": (lambda: the_stage(a_sales_cycle("Meet")), delete_stage),
+    "Role": (lambda: a_role("GUEST"), delete_role),
+    "Membership": (lambda: a_membership(a_user("Ben")), remove_user),
+    "Salesperson": (a_salesperson, delete_salesperson),
+}
+REMARKED_ON = [
+    model.__name__
+    for model in apps.get_models()
+    if (card := card_of(model)) and card.comments
+]
+
+
+def closed(opportunity):
+    won(opportunity)
+    return opportunity
+
+
+def the_stage(cycle):
+    return cycle.stages.get()
+
+
+@pytest.mark.parametrize("kind", REMARKED_ON)
+def test_comments_go_with_what_they_are_on(ann, kind):
+    make, delete = DELETED[kind]
+    record = make()
+    add_comment(record, "Remember this.")
+
+    delete(record)
+
+    assert not Comment.objects.exists()
