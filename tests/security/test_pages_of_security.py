@@ -310,6 +310,16 @@ def test_the_work_date_is_set_by_words_and_follows_the_calendar_again(browser, c
     assert "03/15/2026" not in html(browser.get(f"{BASE}settings/"))
 
 
+def test_with_another_work_date_the_whole_page_is_shown_again(browser):
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{BASE}users/"}
+
+    answer = browser.post(f"{BASE}work-date/", {"work_date": "15"}, headers=asked)
+
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+    assert "HX-Trigger" not in answer
+    assert "Your work date is" in browser.get(f"{BASE}users/").content.decode()
+
+
 def test_the_work_date_of_one_company_is_not_that_of_another(browser):
     browser.post(f"{BASE}companies/new/", NEW)
 

@@ -16,7 +16,7 @@ from kans.foundation.clock import today, work_date
 from kans.foundation.formats import date as written
 from kans.foundation.frames.chrome import USER, Navigation, home_of, navigation, provide
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.pages import done, page, posted, respond, tell
 from kans.security.actions.users import edit_own_settings
 from kans.security.forms import OwnSettingsForm, WorkDateForm
 from kans.security.middleware import LAST_COMPANY, WORK_DATE
@@ -78,6 +78,9 @@ def work_date_page(request: PageRequest) -> HttpResponse:
             dates[request.company_slug] = chosen.isoformat()
         request.session[WORK_DATE] = dates
         said = _("Your work date is %(date)s.") % {"date": written(chosen or today())}
+        if request.htmx:  # it stands in the header, which only a whole page renews
+            tell(request, said)
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return done(
             request, reverse("home", kwargs={"company": request.company_slug}), said
         )
