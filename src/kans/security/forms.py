@@ -30,7 +30,7 @@ class RoleField(RecordField):
     def __init__(self) -> None:
         super().__init__(Role.objects.all, by="code", like=(Membership, "role"))
 
-    def label(self, record: Any) -> str:  # type: ignore[override]
+    def shown(self, record: Any) -> str:
         return str(record)
 
 
