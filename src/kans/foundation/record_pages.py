@@ -15,7 +15,7 @@ from kans.foundation.comments import add_comment, delete_comment, edit_comment
 from kans.foundation.form_fields import from_model
 from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
 from kans.foundation.frames.cards import CardFrame, card_of
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.history import history
 from kans.foundation.models import Comment
 from kans.foundation.pages import done, page, posted, respond
@@ -85,14 +85,12 @@ def remove_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
         with form.refusals():
             delete_comment(comment)
             return done(request, frame.address_of(record), _("The comment is deleted."))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Comment"),
         subtitle=str(record),
         text=_("Delete this comment? “%(text)s”") % {"text": comment.text},
-        submit=_("Delete"),
-        danger=True,
     )
 
 

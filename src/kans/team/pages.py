@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import EditForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -22,7 +22,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
 from kans.foundation.pages import done, page, posted
 from kans.foundation.tell_me import RecordSearch, find_records
@@ -165,18 +165,16 @@ def new(request: PageRequest) -> HttpResponse:
             salesperson = create_salesperson(**form.arguments())
             to = CARD.address_of(salesperson)
             return done(request, to, _("The salesperson is created."), go=True)
-    return show_dialog(
-        request, form, title=_("New Salesperson"), submit=_("OK"), complete=True
-    )
+    return show_dialog(request, form, title=_("New Salesperson"), complete=True)
 
 
 @page(permission="team.delete_salesperson")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     salesperson = get_object_or_404(Salesperson, code=code)
-    form = ConfirmForm(posted(request))
+    form = EditForm(posted(request), record=salesperson)
     if form.is_valid():
         with form.refusals():
-            delete_salesperson(salesperson)
+            delete_salesperson(salesperson, **form.arguments())
             gone = CARD.address_of(salesperson)
             return done(
                 request,
@@ -184,13 +182,11 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
                 _("The salesperson is deleted."),
                 gone=gone,
             )
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Salesperson"),
         subtitle=str(salesperson),
         text=_("Delete this salesperson? Contacts will have none in their place."),
-        submit=_("Delete"),
         verdict=verdict("delete_salesperson", may_delete([salesperson])),
-        danger=True,
     )

@@ -17,8 +17,8 @@ from kans.contacts.models import Contact, ContactType
 from kans.contacts.pages.cards import contact_numbered
 from kans.contacts.queries import verdicts
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.frames.dialogs import FieldGroup, show_dialog
+from kans.foundation.forms import EditForm
+from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.rules.text import typed
 
@@ -66,10 +66,10 @@ NEW_GROUPS = (
 def type_(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
     to = ContactType(contact.type).other
-    form = ConfirmForm(posted(request))
+    form = EditForm(posted(request), record=contact)
     if form.is_valid():
         with form.refusals():
-            change_contact_type(contact, to=to)
+            change_contact_type(contact, to=to, **form.arguments())
             card = address("contacts:card", number=number)
             return done(request, card, _("The type is changed."))
     return show_dialog(
@@ -96,14 +96,14 @@ BECOMING = {
 @page(permission="contacts.delete_contact")
 def delete(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
-    form = ConfirmForm(posted(request))
+    form = EditForm(posted(request), record=contact)
     if form.is_valid():
         with form.refusals():
-            delete_contact(contact)
+            delete_contact(contact, **form.arguments())
             gone = address("contacts:card", number=number)
             message = _("The contact is deleted.")
             return done(request, address("contacts:list"), message, gone=gone)
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Contact"),
@@ -111,8 +111,6 @@ def delete(request: PageRequest, number: str) -> HttpResponse:
         text=_("Delete this company with its persons?")
         if contact.is_company
         else _("Delete this person?"),
-        submit=_("Delete"),
-        danger=True,
         verdict=verdicts(contact)["delete_contact"],
     )
 

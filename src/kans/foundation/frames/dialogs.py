@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
     from kans.foundation.verdicts import Verdict
 
-__all__ = ["ConfirmForm", "FieldGroup", "show_dialog"]
+__all__ = ["ConfirmForm", "FieldGroup", "show_deletion", "show_dialog"]
 
 OK = _("OK")
 
@@ -50,7 +50,10 @@ def show_dialog(
     template: str = "frames/dialog.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Ask for the arguments of an action, or show again why it was refused."""
+    """Ask for the arguments of an action, or show again why it was refused.
+
+    The verdict is said beforehand; afterwards the form itself says what refused it.
+    """
     conflict = conflict_of(form)
     if conflict is not None:
         take_version(form, conflict)
@@ -63,13 +66,35 @@ def show_dialog(
         "danger": danger,
         "complete": complete,
         "size": size,
-        "verdict": verdict,
+        "verdict": None if form.errors else verdict,
         "groups": tuple(groups),
         "conflict": conflict,
         "back": came_from(request) or cancel,
     }
     status = 422 if form.errors else 200
     return respond(request, template, {**dialog, **(context or {})}, status=status)
+
+
+def show_deletion(
+    request: PageRequest,
+    form: ActionForm,
+    *,
+    title: StrOrPromise,
+    text: StrOrPromise,
+    subtitle: StrOrPromise = "",
+    verdict: Verdict | None = None,
+) -> HttpResponse:
+    """Ask whether something is to go for good."""
+    return show_dialog(
+        request,
+        form,
+        title=title,
+        subtitle=subtitle,
+        text=text,
+        submit=_("Delete"),
+        danger=True,
+        verdict=verdict,
+    )
 
 
 def conflict_of(form: ActionForm) -> ChangedMeanwhile | None:

@@ -23,7 +23,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import (
     Column,
     Kind,
@@ -255,16 +255,13 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
                 _("The number series is deleted."),
                 gone=CARD.address_of(series),
             )
-    judged = verdict("delete_number_series", may_delete([series]))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Number Series"),
         subtitle=series.code,
         text=_("The number series goes, with its lines. Numbers that it gave stay."),
-        submit=_("Delete"),
-        verdict=None if form.errors else judged,
-        danger=True,
+        verdict=verdict("delete_number_series", may_delete([series])),
     )
 
 
@@ -308,14 +305,12 @@ def delete_line(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
             delete_number_series_line(line, **form.arguments())
             to = CARD.address_of(line.series)
             return done(request, to, _("The line is deleted."))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Line"),
         subtitle=f"{line.series.code} · {line.starting_number}",
         text=_("The line goes. Numbers that were given from it stay."),
-        submit=_("Delete"),
-        danger=True,
     )
 
 

@@ -21,7 +21,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import (
     Column,
     Kind,
@@ -129,7 +129,6 @@ def card(request: PageRequest, code: str) -> HttpResponse:
         request,
         CARD,
         close_code,
-        title=" · ".join(filter(None, (close_code.code, close_code.description))),
         verbs=verbs_of(close_code),
         related=(Related(_("Opportunities"), to, icon="target-arrow"),),
     )
@@ -172,14 +171,11 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
                 _("The close opportunity code is deleted."),
                 gone=CARD.address_of(close_code),
             )
-    judged = verdict("delete_close_code", may_delete_close_code(close_code))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Close Opportunity Code"),
         subtitle=str(close_code),
         text=_("Delete this close opportunity code?"),
-        submit=_("Delete"),
-        verdict=None if form.errors else judged,
-        danger=True,
+        verdict=verdict("delete_close_code", may_delete_close_code(close_code)),
     )

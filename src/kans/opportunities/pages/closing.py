@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.forms import ConfirmForm, EditForm
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from kans.foundation.pages import PageRequest
     from kans.foundation.verdicts import Verdict
+    from kans.opportunities.models import CloseOpportunityCode
 
 LINE = "line"  # the prefix of the new line in the list of codes
 
@@ -103,9 +104,9 @@ def _show(
     request: PageRequest,
     form: CloseForm,
     *,
-    verdict: Any = None,
+    verdict: Verdict | None = None,
     line: NewCloseCodeForm | None = None,
-    codes: Any = None,
+    codes: list[CloseOpportunityCode] | None = None,
 ) -> HttpResponse:
     response = show_dialog(
         request,
@@ -124,11 +125,6 @@ def _show(
 
 def _may_add() -> bool:
     return verdict("create_close_code").allowed
-
-
-def _before(form: EditForm, judged: Verdict) -> Verdict | None:
-    """The verdict while nothing was asked; afterwards the refusal itself is shown."""
-    return None if form.errors else judged
 
 
 @page(permission="opportunities.reopen_opportunity")
@@ -154,7 +150,7 @@ def reopening(request: PageRequest, number: str) -> HttpResponse:
             "opportunity code and date closed are cleared; the history keeps them."
         ),
         submit=_("Reopen"),
-        verdict=_before(form, verdicts(opportunity)["reopen_opportunity"]),
+        verdict=verdicts(opportunity)["reopen_opportunity"],
     )
 
 
@@ -171,13 +167,11 @@ def deletion(request: PageRequest, number: str) -> HttpResponse:
                 _("Opportunity %(number)s is deleted.") % {"number": number},
                 gone=CARD.address_of(opportunity),
             )
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Opportunity"),
         subtitle=str(opportunity),
         text=_("The opportunity goes, with its entries and comments."),
-        submit=_("Delete"),
-        verdict=_before(form, verdicts(opportunity)["delete_opportunity"]),
-        danger=True,
+        verdict=verdicts(opportunity)["delete_opportunity"],
     )

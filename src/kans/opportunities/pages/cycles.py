@@ -23,7 +23,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import (
     Column,
     Kind,
@@ -147,9 +147,6 @@ def card(request: PageRequest, code: str) -> HttpResponse:
         request,
         CARD,
         cycle,
-        title=f"{cycle.code} · {cycle.description}"
-        if cycle.description
-        else cycle.code,
         badge=Badge(_("Blocked"), "warn") if cycle.blocked else None,
         verbs=verbs_of(cycle),
         related=_related(cycle),
@@ -207,16 +204,13 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
                 _("The sales cycle is deleted."),
                 gone=CARD.address_of(cycle),
             )
-    judged = verdict("delete_sales_cycle", may_delete_cycle(cycle))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Sales Cycle"),
         subtitle=str(cycle),
         text=_("The sales cycle goes, with its stages and comments."),
-        submit=_("Delete"),
-        verdict=None if form.errors else judged,
-        danger=True,
+        verdict=verdict("delete_sales_cycle", may_delete_cycle(cycle)),
     )
 
 

@@ -21,7 +21,7 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import (
@@ -168,16 +168,13 @@ def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
                 _("The stage is deleted."),
                 gone=CARD.address_of(stage),
             )
-    judged = verdict("delete_stage", may_delete_stage(stage))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Stage"),
         subtitle=f"{stage.number} · {stage.description}",
         text=_("The stage goes, with its comments."),
-        submit=_("Delete"),
-        verdict=None if form.errors else judged,
-        danger=True,
+        verdict=verdict("delete_stage", may_delete_stage(stage)),
     )
 
 

@@ -22,7 +22,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
 from kans.foundation.models import Company
 from kans.foundation.pages import done, page, posted
@@ -145,12 +145,11 @@ def delete(request: PageRequest, slug: str) -> HttpResponse:
         with form.refusals():
             delete_company(found)
             return done(request, address("security:companies"), _("Deleted."))
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Company"),
         text=_("Delete company %(company)s for good?") % {"company": found},
-        danger=True,
         verdict=verdict("delete_company", in_the_way_of_deleting(found)),
     )
 

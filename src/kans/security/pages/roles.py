@@ -24,7 +24,7 @@ from kans.foundation.frames.cards import (
     show_edit,
 )
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import Column, ListFrame, show_list
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -156,12 +156,11 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
             gone = CARD.address_of(found)
             delete_role(found)
             return done(request, address("security:roles"), gone=gone)
-    return show_dialog(
+    return show_deletion(
         request,
         form,
         title=_("Delete Role"),
         text=_("Delete role %(role)s?") % {"role": found},
-        danger=True,
         verdict=verdict("delete_role", in_the_way_of_deleting(found)),
     )
 

@@ -235,7 +235,11 @@ def activation(request: PageRequest, email: str) -> HttpResponse:
             return done(request, CARD.address_of(member))
     ask = _("Let %(who)s sign in again?")
     return show_dialog(
-        request, form, title=_("Activate"), text=ask % {"who": member.name}
+        request,
+        form,
+        title=_("Activate"),
+        text=ask % {"who": member.name},
+        verdict=verdict("activate_user", in_the_way_of_deciding(member)),
     )
 
 
