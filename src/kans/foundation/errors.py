@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.formats import date_format, number_format
+from kans.foundation import notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,9 +78,9 @@ def _worded(fact: Any) -> Any:
     """A fact as the reader writes it: a date in figures, not in ISO."""
     match fact:
         case date():
-            return date_format(fact, "SHORT_DATE_FORMAT")
+            return notation.date(fact)
         case Decimal():
-            return number_format(fact, force_grouping=True)
+            return notation.number(fact)
         case _:
             return fact
 

@@ -1,25 +1,32 @@
-"""How values are shown: money, percentages, dates, in the reader's language."""
+"""How values are shown: in the reader's language, money as the company keeps it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel import dates, numbers
-from django.utils import translation
+from babel import numbers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kans.foundation.actors import who_acts
+from kans.foundation.notation import date, locale, number, percent, probability
 
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal as Amount
 
 
-def locale() -> str:
-    return {"nl": "nl_NL", "en": "en_US"}.get(
-        translation.get_language() or "en", "en_US"
-    )
+__all__ = [
+    "date",
+    "days",
+    "locale",
+    "moment",
+    "money",
+    "number",
+    "percent",
+    "probability",
+    "yes_no",
+]
 
 
 def money(amount: Amount | None, *, currency: bool = False) -> str:
@@ -31,31 +38,6 @@ def money(amount: Amount | None, *, currency: bool = False) -> str:
         return numbers.format_currency(amount, company.currency, locale=locale())
     pattern = "#,##0." + "0" * company.minor_unit if company.minor_unit else "#,##0"
     return numbers.format_decimal(amount, format=pattern, locale=locale())
-
-
-def percent(share: Amount | None, *, decimals: int = 0) -> str:
-    """A percentage 0-100 as a number; a fraction shows when there is one (FMT-1)."""
-    if share is None:
-        return ""
-    pattern = "0.0" if decimals else "0.##"
-    return numbers.format_decimal(share, format=pattern, locale=locale())
-
-
-def probability(share: Amount | None) -> str:
-    """A probability 0-100, always with one decimal (MOV-12, FMT-1)."""
-    return percent(share, decimals=1)
-
-
-def number(value: Amount | int | None) -> str:
-    return "" if value is None else numbers.format_decimal(value, locale=locale())
-
-
-def date(day: datetime.date | None) -> str:
-    """A day in figures, as the language writes it: 23-11-2026, 11/23/2026."""
-    if day is None:
-        return ""
-    pattern = "dd-MM-yyyy" if locale() == "nl_NL" else "MM/dd/yyyy"
-    return dates.format_date(day, pattern, locale=locale())
 
 
 def moment(at: datetime.datetime | None) -> str:

@@ -139,7 +139,7 @@ class DateFormula:
             for term in self.terms:
                 reached = term.taken_from(reached)
         except (OverflowError, ValueError):  # before year 1 or after year 9999
-            raise DateOutOfReach(formula=str(self), date=day.isoformat()) from None
+            raise DateOutOfReach(formula=str(self), date=day) from None
         return reached
 
 
