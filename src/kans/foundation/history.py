@@ -9,9 +9,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kans.foundation import formats
 from kans.foundation.actions import ACTIONS
-from kans.foundation.fields import MoneyField
+from kans.foundation.frames import widgets
 from kans.foundation.journal import Kind
 from kans.foundation.models import ChangedRecord
 
@@ -128,22 +127,7 @@ def shown(field: Any, kept: Any) -> str:
     if field.is_relation:
         record = field.related_model._default_manager.filter(pk=kept).first()
         return str(record) if record else _("a deleted record")
-    value = field.to_python(kept)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    match field:
-        case models.BooleanField():
-            return formats.yes_no(value)
-        case MoneyField():
-            return formats.money(value)
-        case models.DecimalField():
-            return formats.percent(value)
-        case models.DateTimeField():
-            return formats.moment(value)
-        case models.DateField():
-            return formats.date(value)
-        case _:
-            return str(value)
+    return widgets.written(field, field.to_python(kept), widgets.format_of(field))
 
 
 def model_of(record_type: str) -> type[models.Model]:

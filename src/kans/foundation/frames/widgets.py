@@ -83,7 +83,7 @@ def fact_of(record: models.Model, shown: Shown) -> Fact:
     field = model_field(type(record), shown.name)
     value = getattr(record, shown.name)
     kind = shown.format or (format_of(field) if field else "text")
-    text = _text(record, field, value, kind)
+    text = written(field, value, kind)
     return Fact(
         name=shown.name,
         caption=force_str(shown.caption or (caption_of(field) if field else "")),
@@ -115,12 +115,8 @@ def format_of(field: models.Field[Any, Any]) -> str:
     return next((name for kind, name in KINDS if isinstance(field, kind)), "text")
 
 
-def _text(
-    record: models.Model,
-    field: models.Field[Any, Any] | None,
-    value: Any,
-    kind: str,
-) -> str:
+def written(field: models.Field[Any, Any] | None, value: Any, kind: str) -> str:
+    """A value as people read it; a choice by its name."""
     if value is None or value == "":
         return ""
     if field is not None and field.choices:

@@ -43,10 +43,10 @@ class OpportunityFigures:
 def opportunity_figures(opportunity: Opportunity) -> OpportunityFigures:
     """How long it stands where it stands, how old it is, why it is so likely."""
     day = opportunity.date_closed or work_date()
-    since = opportunity.date_of_change
-    standing = opportunity.status == Status.IN_PROGRESS and since
+    standing = opportunity.status == Status.IN_PROGRESS
+    since = opportunity.date_of_change if standing else None
     return OpportunityFigures(
-        days_in_stage=max((work_date() - since).days, 0) if standing else None,  # type: ignore[operator]
+        days_in_stage=max((work_date() - since).days, 0) if since else None,
         days_open=max((day - opportunity.creation_date).days, 0),
         formula=probability_formula(
             opportunity.sales_cycle,
@@ -54,7 +54,7 @@ def opportunity_figures(opportunity: Opportunity) -> OpportunityFigures:
             opportunity.completed,
             opportunity.probability,
         )
-        if standing
+        if since
         else "",
     )
 
