@@ -28,6 +28,7 @@ from kans.foundation.numbering.actions import (
     edit_number_series_line,
 )
 from kans.foundation.numbering.queries import NextNumber, next_number_on
+from kans.foundation.rules.codes import CodeMissing, CodeTaken
 from kans.foundation.rules.number_codes import (
     CodeTooLong,
     DigitMissing,
@@ -36,8 +37,6 @@ from kans.foundation.rules.number_codes import (
 )
 from kans.foundation.rules.number_series import (
     IncrementTooSmall,
-    SeriesCodeMissing,
-    SeriesCodeTaken,
     StartingNumberMissing,
     one_way_open,
 )
@@ -77,9 +76,9 @@ def codes(line):
 def test_a_series_has_a_code_in_capitals_of_its_own():
     create_number_series(code=" cont ", description="Contacts")
 
-    with pytest.raises(SeriesCodeTaken):
+    with pytest.raises(CodeTaken):
         create_number_series(code="Cont")
-    with pytest.raises(SeriesCodeMissing):
+    with pytest.raises(CodeMissing):
         create_number_series(code="  ")
 
     assert [s.code for s in NumberSeries.objects.all()] == ["CONT"]

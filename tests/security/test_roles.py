@@ -8,10 +8,11 @@ import pytest
 
 from kans.foundation.actors import acting_as
 from kans.foundation.permissions import Level, every_permission, held_by
+from kans.foundation.rules.codes import CodeTaken
 from kans.security.actions.roles import copy_role, delete_role, edit_role
 from kans.security.models import Role
 from kans.security.rules.memberships import MoreThanYouMay
-from kans.security.rules.roles import BuiltIn, RoleExists, RoleInUse
+from kans.security.rules.roles import BuiltIn, RoleInUse
 from tests.builders import (
     a_company,
     a_membership,
@@ -97,9 +98,9 @@ def test_a_permission_that_one_lacks_may_stay_in_a_role():
 def test_a_code_names_one_role():
     a_role("GUEST")
 
-    with pytest.raises(RoleExists):
+    with pytest.raises(CodeTaken):
         copy_role(a_role(level=Level.READER), code=" guest ", name="Guest")
-    with pytest.raises(RoleExists):
+    with pytest.raises(CodeTaken):
         edit_role(a_role("OTHER"), code="GUEST")
 
 

@@ -9,6 +9,7 @@ import pytest
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.concurrency import ChangedMeanwhile
 from kans.foundation.errors import Refused
+from kans.foundation.rules.codes import CodeMissing, CodeTaken
 from kans.security.models import Membership
 from kans.team.actions import (
     create_salesperson,
@@ -18,8 +19,6 @@ from kans.team.actions import (
 from kans.team.models import Salesperson
 from kans.team.rules.keeping import (
     CommissionOutOfRange,
-    SalespersonCodeMissing,
-    SalespersonCodeTaken,
     may_be_kept,
 )
 from tests.builders import a_membership, a_salesperson, a_user, ann_without
@@ -30,10 +29,10 @@ from tests.builders import a_membership, a_salesperson, a_user, ann_without
     [
         ("JO", 0, False, ()),
         ("JO", 100, False, ()),
-        ("", 0, False, (SalespersonCodeMissing(),)),
-        ("JO", 0, True, (SalespersonCodeTaken(code="JO"),)),
+        ("", 0, False, (CodeMissing(),)),
+        ("JO", 0, True, (CodeTaken(code="JO"),)),
         ("JO", Decimal("100.01"), False, (CommissionOutOfRange(),)),
-        ("", -1, False, (SalespersonCodeMissing(), CommissionOutOfRange())),
+        ("", -1, False, (CodeMissing(), CommissionOutOfRange())),
     ],
 )
 def test_what_a_salesperson_must_have(code, commission, taken, refusals):
@@ -49,7 +48,7 @@ def test_a_code_is_kept_in_capitals_without_outer_spaces(ann):
 def test_a_code_is_used_once(ann):
     a_salesperson("JO")
 
-    with pytest.raises(SalespersonCodeTaken):
+    with pytest.raises(CodeTaken):
         create_salesperson(code="jo", name="Joost")
 
     assert Salesperson.objects.count() == 1
@@ -60,7 +59,7 @@ def test_all_that_is_wrong_is_told_at_once(ann):
         create_salesperson(code="", commission=Decimal(101))
 
     assert [r.code for r in refused.value.refusals] == [
-        "SalespersonCodeMissing",
+        "CodeMissing",
         "CommissionOutOfRange",
     ]
     assert not Salesperson.objects.exists()

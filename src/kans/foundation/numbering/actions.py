@@ -16,6 +16,7 @@ from kans.foundation.fields import caption_of
 from kans.foundation.journal import the_change
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.rules import number_series as rules
+from kans.foundation.rules.codes import may_be_code
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +50,7 @@ def create_number_series(*, code: str, **facts: Unpack[SeriesFacts]) -> NumberSe
     series = NumberSeries(code=code.strip().upper())
     taken = NumberSeries.objects.filter(code=series.code).exists()
 
-    refuse_if_any(rules.may_be_named(series.code, taken=taken))
+    refuse_if_any(may_be_code(series.code, taken=taken))
 
     _set_up(series, facts)
     series.save()

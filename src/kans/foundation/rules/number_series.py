@@ -7,16 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.errors import DomainError
 
 
-class SeriesCodeMissing(DomainError):
-    field = "code"
-    message = _("Enter a code for the number series.")
-
-
-class SeriesCodeTaken(DomainError):
-    field = "code"
-    message = _("There is a number series %(code)s already. Type another code.")
-
-
 class StartingNumberMissing(DomainError):
     field = "starting_number"
     message = _("Enter the first number of the line, as in OP00001.")
@@ -25,13 +15,6 @@ class StartingNumberMissing(DomainError):
 class IncrementTooSmall(DomainError):
     field = "increment_by"
     message = _("Enter a step of 1 or more.")
-
-
-def may_be_named(code: str, *, taken: bool) -> tuple[DomainError, ...]:
-    """What stands in the way of calling a series so."""
-    if not code:
-        return (SeriesCodeMissing(),)
-    return (SeriesCodeTaken(code=code),) if taken else ()
 
 
 def may_count(starting_number: str, increment_by: int) -> tuple[DomainError, ...]:

@@ -13,6 +13,7 @@ from kans.foundation.actions import action
 from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.rules.codes import may_be_code
 from kans.foundation.rules.date_formulas import DateFormula
 from kans.opportunities.models import (
     ZERO,
@@ -189,9 +190,9 @@ def may_move_stage(
 
 
 def _judge_cycle(cycle: SalesCycle) -> tuple[DomainError, ...]:
-    cycle.code = (cycle.code or "").strip().upper()
+    code = cycle.code.strip().upper()
     others = SalesCycle.objects.exclude(pk=cycle.pk)
-    return rules.may_be_code(cycle.code, taken=others.filter(code=cycle.code).exists())
+    return may_be_code(code, taken=others.filter(code=code).exists())
 
 
 def _judge_stage(stage: SalesCycleStage) -> tuple[DomainError, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.codes import may_be_code
 from kans.foundation.rules.date_formulas import DateFormula
 from kans.opportunities.rules.opening import DescriptionMissing
 
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kans.opportunities.rules.closing import Outcome
-
-
-class CodeMissing(DomainError):
-    field = "code"
-    message = _("Enter a code.")
-
-
-class CodeTaken(DomainError):
-    field = "code"
-    message = _("Code %(code)s is taken already. Type another.")
 
 
 class SalesCycleInUse(DomainError):
@@ -83,13 +74,6 @@ class CloseCodeTypeFixed(DomainError):
         "Close opportunity code %(code)s is used by opportunities, so its type "
         "cannot change. Add another code for the other type."
     )
-
-
-def may_be_code(code: str, *, taken: bool) -> tuple[DomainError, ...]:
-    """A code is there, and there is only one such code (CYC-1, CLO-1)."""
-    if not code:
-        return (CodeMissing(),)
-    return (CodeTaken(code=code),) if taken else ()
 
 
 def may_delete_cycle(

@@ -12,12 +12,13 @@ from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.permissions import every_permission
+from kans.foundation.rules.codes import may_be_code
 from kans.security.models import Role
 from kans.security.rules.memberships import may_give
-from kans.security.rules.roles import RoleExists, may_change, may_delete
+from kans.security.rules.roles import may_change, may_delete
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from kans.foundation.errors import DomainError
 
@@ -27,7 +28,7 @@ def copy_role(role: Role, *, code: str, name: str) -> Role:
     """Make a role of one's own that may do what another may."""
     copy = Role(code=code, name=name, permissions=sorted(role.held()))
 
-    refuse_if_any([*may_give(role.held(), held_now()), *_taken(copy)])
+    refuse_if_any([*may_give(role.held(), held_now()), *_may_be_called(copy)])
 
     copy.save()
     return copy
@@ -48,7 +49,7 @@ def edit_role(role: Role, *, version: int | None = None, **changes: Any) -> Role
         [
             *may_change(built_in=bool(role.level)),
             *may_give(added, held_now()),
-            *_taken(role),
+            *_may_be_called(role),
         ]
     )
 
@@ -74,7 +75,7 @@ def _known(permissions: Collection[str]) -> list[str]:
     return sorted(every_permission() & set(permissions))
 
 
-def _taken(role: Role) -> Iterable[DomainError]:
+def _may_be_called(role: Role) -> tuple[DomainError, ...]:
+    code = role.code.strip().upper()
     others = Role.objects.exclude(pk=role.pk)
-    if others.filter(code=role.code.strip().upper()).exists():
-        yield RoleExists(code=role.code.strip().upper())
+    return may_be_code(code, taken=others.filter(code=code).exists())

@@ -18,11 +18,6 @@ class RoleInUse(DomainError):
     message = _("This role is given to users (%(count)s). Give them another one first.")
 
 
-class RoleExists(DomainError):
-    field = "code"
-    message = _("There is already a role %(code)s. Choose another code.")
-
-
 def may_change(*, built_in: bool) -> tuple[DomainError, ...]:
     return (BuiltIn(),) if built_in else ()
 

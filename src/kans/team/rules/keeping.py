@@ -7,19 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.codes import may_be_code
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-
-class SalespersonCodeMissing(DomainError):
-    field = "code"
-    message = _("Enter a code for the salesperson.")
-
-
-class SalespersonCodeTaken(DomainError):
-    field = "code"
-    message = _("There is a salesperson %(code)s already. Type another code.")
 
 
 class CommissionOutOfRange(DomainError):
@@ -31,11 +22,5 @@ def may_be_kept(
     code: str, commission: Decimal | int, *, taken: bool = False
 ) -> tuple[DomainError, ...]:
     """What stands in the way of keeping a salesperson like this, all together."""
-    refusals: list[DomainError] = []
-    if not code:
-        refusals.append(SalespersonCodeMissing())
-    elif taken:
-        refusals.append(SalespersonCodeTaken(code=code))
-    if not 0 <= commission <= 100:
-        refusals.append(CommissionOutOfRange())
-    return tuple(refusals)
+    out_of_range = () if 0 <= commission <= 100 else (CommissionOutOfRange(),)
+    return (*may_be_code(code, taken=taken), *out_of_range)
