@@ -64,10 +64,12 @@ def at_a_desk(browser: Browser, address: str) -> None:
     page.locator("tr[data-row]").nth(2).press("Enter")
     page.locator("[data-card]").wait_for()
     take(page, "card")
+    page.set_viewport_size({**DESK, "height": 900})  # as high as the dialog
     page.locator("[data-verb=move_opportunity]").first.click()
     page.locator("#dialog .outlook").wait_for()
     take(page, "update")
     page.keyboard.press("Escape")
+    page.set_viewport_size(DESK)
     page.locator("[data-verb=close_opportunity]").first.click()
     page.locator("#dialog input[name=outcome][value=Won]").check()
     page.locator("#dialog [name=sales_value]:visible").wait_for()
