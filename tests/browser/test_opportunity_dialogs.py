@@ -83,6 +83,31 @@ def test_arrow_keys_choose_an_action_and_its_terms_follow(page, opportunity):
     assert opportunity.calculated_current_value == Decimal(1800)
 
 
+def test_enter_in_a_field_is_ok(page, opportunity):
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    dialog.locator("#id_estimated_value").fill("0")
+    page.keyboard.press("Enter")
+    expect(dialog.locator("#id_estimated_value")).to_have_attribute(
+        "aria-invalid", "true"
+    )
+
+    dialog.locator("#id_estimated_value").fill("2500")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+    dialog = open_dialog(page, "close_opportunity")
+    dialog.get_by_role("radio", name="Lost").check()
+    expect(dialog.locator("#id_code option")).to_have_count(4)
+    dialog.locator("#id_code").select_option("LATE")
+    dialog.locator("#id_on").press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+    opportunity.refresh_from_db()
+    assert opportunity.status == "Lost"
+    assert opportunity.estimated_value == Decimal(2500)
+
+
 def test_ok_of_close_waits_for_outcome_code_and_date(page):
     page.goto(CARD)
     dialog = open_dialog(page, "close_opportunity")
