@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.errors import Refused
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change, Company
 from kans.foundation.permissions import Level
@@ -68,6 +69,13 @@ def test_a_company_is_not_created_with_what_cannot_be(ann, given, refusal):
     with pytest.raises(refusal):
         create_company(**{**GIVEN, **given})
     assert Company.objects.count() == 1
+
+
+def test_all_that_a_company_cannot_be_is_told_at_once(ann):
+    with pytest.raises(Refused) as refused:
+        create_company(**{**GIVEN, "slug": "cronus", "currency": "XXY"})
+
+    assert {type(r) for r in refused.value.refusals} == {SlugTaken, UnknownCurrency}
 
 
 def test_a_company_is_edited_by_who_acts_in_it(ann):

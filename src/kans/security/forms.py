@@ -96,9 +96,8 @@ class CopyRoleForm(ActionForm):
     name = from_model(Role, "name")
 
 
-class RoleForm(EditForm):
-    code = from_model(Role, "code")
-    name = from_model(Role, "name")
+class RoleForm(EditForm, CopyRoleForm):
+    """The same, of a role that is there already."""
 
 
 class PermissionsForm(EditForm):
@@ -123,24 +122,27 @@ class TimeZoneField(forms.ChoiceField):
         )
 
 
-class NewCompanyForm(ActionForm):
-    name = from_model(Company, "name")
-    slug = from_model(Company, "slug")
-    currency = CodeEntryField(max_length=3, label=_("Currency"), initial="EUR")
-    time_zone = TimeZoneField()
-    language = from_model(Company, "language")
+class CompanyFields(ActionForm):
+    """What one tells of a company."""
 
-
-class CompanyForm(EditForm):
     name = from_model(Company, "name")
     slug = from_model(Company, "slug")
     currency = CodeEntryField(
         max_length=3,
         label=_("Currency"),
+        initial="EUR",
         help_text=Company._meta.get_field("currency").help_text,
     )
     time_zone = TimeZoneField()
     language = from_model(Company, "language")
+
+
+class NewCompanyForm(CompanyFields):
+    """A new company."""
+
+
+class CompanyForm(EditForm, CompanyFields):
+    """The same, of a company that is there already."""
 
 
 class OwnSettingsForm(ActionForm):

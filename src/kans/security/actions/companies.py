@@ -23,12 +23,7 @@ from kans.foundation.permissions import Level
 from kans.foundation.records import RecordOfAnotherCompany
 from kans.security.models import Membership, Role
 from kans.security.queries import may_in, the_system
-from kans.security.rules.companies import (
-    CompanyInUse,
-    CompanyNotEmpty,
-    SlugTaken,
-    must_be_well_described,
-)
+from kans.security.rules import companies as rules
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,8 +52,7 @@ def begin_company(company: Company, *, administrator: UUID | None = None) -> Non
 
     Also for the command line, where nobody acts in any company yet.
     """
-    _must_be_well_described(company)
-    _must_be_free(company)
+    refuse_if_any(_may_be(company))
 
     with (
         acting_as(the_system(company)),
@@ -88,8 +82,7 @@ def edit_company(
     for name, value in changes.items():
         setattr(company, name, value)
     company.currency = company.currency.upper()
-    _must_be_well_described(company)
-    _must_be_free(company)
+    refuse_if_any(_may_be(company))
 
     company.save()
     return company
@@ -107,21 +100,21 @@ def delete_company(company: Company) -> None:
 
 def in_the_way_of_deleting(company: Company) -> tuple[DomainError, ...]:
     if who_acts_in(company):
-        return (CompanyInUse(),)
+        return (rules.CompanyInUse(),)
     with acting_as(the_system(company)):
         records = what_it_holds()
     if records:
-        return (CompanyNotEmpty(company=company.name, records=", ".join(records)),)
+        return (
+            rules.CompanyNotEmpty(company=company.name, records=", ".join(records)),
+        )
     return ()
 
 
-def _must_be_well_described(company: Company) -> None:
-    must_be_well_described(
-        slug=company.slug, currency=company.currency, time_zone=company.time_zone
-    )
-
-
-def _must_be_free(company: Company) -> None:
+def _may_be(company: Company) -> tuple[DomainError, ...]:
     others = Company.objects.exclude(pk=company.pk)
-    if others.filter(slug=company.slug).exists():
-        raise SlugTaken(slug=company.slug)
+    return rules.may_be(
+        slug=company.slug,
+        taken=others.filter(slug=company.slug).exists(),
+        currency=company.currency,
+        time_zone=company.time_zone,
+    )

@@ -43,10 +43,17 @@ class CompanyInUse(DomainError):
     message = _("You are at work in this company. Go to another one to delete it.")
 
 
-def must_be_well_described(*, slug: str, currency: str, time_zone: str) -> None:
+def may_be(
+    *, slug: str, taken: bool, currency: str, time_zone: str
+) -> tuple[DomainError, ...]:
+    """What a company cannot be like, all together."""
+    found: list[DomainError] = []
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        raise SlugUnfit(slug=slug)
+        found.append(SlugUnfit(slug=slug))
+    elif taken:
+        found.append(SlugTaken(slug=slug))
     if currency not in get_global("all_currencies"):
-        raise UnknownCurrency(currency=currency)
+        found.append(UnknownCurrency(currency=currency))
     if time_zone not in available_timezones():
-        raise UnknownTimeZone(time_zone=time_zone)
+        found.append(UnknownTimeZone(time_zone=time_zone))
+    return tuple(found)
