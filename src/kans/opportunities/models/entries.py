@@ -118,7 +118,7 @@ class OpportunityEntry(Figures, CompanyRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}: {self.get_action_taken_display()}"
+        return f"{self.number} {self.stage_description}".rstrip()
 
     def follow(self, opportunity: Opportunity) -> None:
         """Take the contact and the salesperson of the opportunity (OPP-6, OPP-7)."""
