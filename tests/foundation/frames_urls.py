@@ -10,7 +10,6 @@ from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError
 from kans.foundation.form_fields import DateEntryField, MoneyEntryField, from_model
 from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
-from kans.foundation.frames import cards
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -25,6 +24,7 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
+from kans.foundation.frames.cards import declared as cards
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListFrame, show_list
 from kans.foundation.models import NumberSeries

@@ -1,0 +1,23 @@
+"""Fields of forms: they read what people type, in the language of their page."""
+
+from kans.foundation.form_fields.derived import from_model
+from kans.foundation.form_fields.records import APART, RecordField, suggestions
+from kans.foundation.form_fields.values import (
+    CodeEntryField,
+    DateEntryField,
+    MoneyEntryField,
+    NumberEntryField,
+    PercentEntryField,
+)
+
+__all__ = [
+    "APART",
+    "CodeEntryField",
+    "DateEntryField",
+    "MoneyEntryField",
+    "NumberEntryField",
+    "PercentEntryField",
+    "RecordField",
+    "from_model",
+    "suggestions",
+]

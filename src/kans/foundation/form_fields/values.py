@@ -1,0 +1,155 @@
+"""Fields for days, numbers, amounts, percentages and codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation import formats
+from kans.foundation.actors import who_acts
+from kans.foundation.clock import today, work_date
+from kans.foundation.errors import DomainError
+from kans.foundation.form_fields.reading import read, refusal
+from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.rules.date_entry import read_date
+from kans.foundation.rules.numbers import read_number
+
+
+class BelowLowest(DomainError):
+    message = _("Enter %(limit)s or more.")
+
+
+class AboveHighest(DomainError):
+    message = _("Enter %(limit)s or less.")
+
+
+class TooManyDecimals(DomainError):
+    message = _("Enter at most %(count)s decimals.")
+
+
+class DateEntry(forms.TextInput):
+    """An input for a day, with a calendar beside it."""
+
+    template_name = "parts/date.html"
+
+
+class DateEntryField(forms.Field):
+    """A day, as one types it: a date, `t`, `w`, a weekday, `+2w` (WD-2)."""
+
+    widget = DateEntry
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"data-date": "", "autocomplete": "off", "class": "date"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.date(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value).strip()
+        return read(_day, text) if text else None
+
+
+class NumberEntryField(forms.Field):
+    """A number, as the language of the page writes it."""
+
+    widget = forms.TextInput
+    numeric = True
+
+    def __init__(
+        self,
+        *,
+        min_value: Decimal | int | None = None,
+        max_value: Decimal | int | None = None,
+        decimal_places: int | None = None,
+        **options: Any,
+    ) -> None:
+        self.min_value, self.max_value = min_value, max_value
+        self.decimal_places = decimal_places
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.written(value) if isinstance(value, Decimal | int) else value
+
+    def written(self, value: Decimal | int) -> str:
+        return formats.percent(Decimal(value))
+
+    def places(self) -> int | None:
+        return self.decimal_places
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        text = str(value).strip()
+        return read(_number, text) if text else None
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.min_value is not None and value < self.min_value:
+            raise refusal(BelowLowest(limit=self.written(self.min_value)))
+        if self.max_value is not None and value > self.max_value:
+            raise refusal(AboveHighest(limit=self.written(self.max_value)))
+        places = self.places()
+        if places is not None and -int(value.normalize().as_tuple().exponent) > places:
+            raise refusal(TooManyDecimals(count=places))
+
+
+class MoneyEntryField(NumberEntryField):
+    """An amount in the currency of the company, in whole cents."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("max_value", LARGEST_AMOUNT)
+        super().__init__(**options)
+
+    def written(self, value: Decimal | int) -> str:
+        return formats.money(Decimal(value))
+
+    def places(self) -> int:
+        return who_acts().company.minor_unit
+
+
+class PercentEntryField(NumberEntryField):
+    """A percentage from 0 to 100."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("max_value", 100)
+        options.setdefault("decimal_places", 2)
+        super().__init__(**options)
+
+
+class CodeEntryField(forms.CharField):
+    """A number or code: upper-case, without outer spaces."""
+
+    def __init__(self, *, max_length: int | None = 20, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        code = {"class": "code", "autocapitalize": "characters", "autocomplete": "off"}
+        return {**super().widget_attrs(widget), **code}
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return text.upper() if isinstance(text, str) else text
+
+
+def _day(text: str) -> date:
+    return read_date(
+        text, today=today(), work_date=work_date(), language=get_language() or "en"
+    )
+
+
+def _number(text: str) -> Decimal:
+    return read_number(text, get_language() or "en")

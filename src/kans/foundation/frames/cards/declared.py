@@ -1,0 +1,104 @@
+"""What an area declares of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
+from kans.foundation.frames.widgets import Shown
+from kans.foundation.verdicts import Verdict, verdict
+
+if TYPE_CHECKING:
+    from django.db import models
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.forms import EditForm
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, by their names in the model."""
+
+    name: str
+    caption: StrOrPromise
+    fields: tuple[str | Shown, ...]
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        return tuple(f if isinstance(f, Shown) else Shown(f) for f in self.fields)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in a word: neutral, info, good, warn or bad."""
+
+    text: StrOrPromise
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Editing:
+    """The action that edits the record, the page that does it, and what it asks."""
+
+    verb: str
+    to: str
+    form: type[EditForm]
+
+
+@dataclass(frozen=True)
+class CardFrame:
+    """What the card of a kind of record shows."""
+
+    model: type[models.Model]
+    caption: StrOrPromise
+    open: str
+    groups: tuple[Group, ...]
+    by: str = "number"  # blank when a company has one such record
+    list: str = ""
+    editing: Editing | None = None
+    comments: bool = True
+    view: str = ""  # the permission to see it, if not view_<model>
+
+    def __post_init__(self) -> None:
+        _cards[self.model] = self
+
+    @property
+    def kind(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def permission(self) -> str:
+        """What one needs to see such a record at all."""
+        meta = self.model._meta
+        return self.view or f"{meta.app_label}.view_{meta.model_name}"
+
+    def address_of(self, record: models.Model) -> str:
+        return address(self.open, **self._named(record))
+
+    def edit_address_of(self, record: models.Model) -> str:
+        if self.editing is None:
+            return ""
+        return address(self.editing.to, **self._named(record))
+
+    def _named(self, record: models.Model) -> dict[str, str]:
+        return {self.by: getattr(record, self.by)} if self.by else {}
+
+    def may_edit(self) -> Verdict | None:
+        return verdict(self.editing.verb) if self.editing else None
+
+
+_cards: dict[type[models.Model], CardFrame] = {}
+
+
+def card_of(model: type[models.Model]) -> CardFrame | None:
+    return _cards.get(model)
+
+
+def card_address(record: models.Model) -> str:
+    """Where a record is shown; nothing when it has no card or may not be seen."""
+    frame = card_of(type(record))
+    if frame is None or not who_acts().may(frame.permission):
+        return ""
+    return frame.address_of(record)
