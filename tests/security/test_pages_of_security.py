@@ -192,6 +192,13 @@ def test_a_role_is_copied_and_its_permissions_are_chosen(browser):
     assert Role.objects.get(code="GUEST").permissions == ["security.view_role"]
 
 
+def test_a_built_in_role_shows_what_it_holds_without_offering_to_change_it(browser):
+    page = html(browser.get(f"{BASE}roles/READER/permissions/"))
+
+    assert 'value="contacts.view_contact" checked disabled' in page
+    assert 'value="contacts.edit_contact"  disabled' in page
+
+
 def test_a_built_in_role_says_why_it_is_not_changed(browser):
     page = browser.post(f"{BASE}roles/READER/permissions/", {"version": 1})
 
@@ -282,6 +289,16 @@ def test_settings_are_ones_own(browser):
     assert 'lang="nl"' in page
     assert 'data-theme="dark"' in page
     assert 'value="Anna"' in page
+
+
+def test_single_key_shortcuts_can_be_turned_off(browser):
+    mine = {"name": "Ann", "language": "", "theme": "system"}
+
+    browser.post(f"{BASE}settings/", mine | {"single_keys": "on"})
+    assert "data-single-keys" not in browser.get(f"{BASE}settings/").content.decode()
+
+    browser.post(f"{BASE}settings/", mine)
+    assert 'data-single-keys="off"' in browser.get(f"{BASE}settings/").content.decode()
 
 
 def test_the_theme_is_switched_in_the_header(browser):

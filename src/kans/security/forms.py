@@ -149,6 +149,7 @@ class OwnSettingsForm(ActionForm):
     name = from_model(User, "name")
     language = from_model(User, "language")
     theme = from_model(User, "theme")
+    single_keys = from_model(User, "single_keys")
 
 
 class WorkDateForm(ActionForm):

@@ -86,6 +86,11 @@ class User(AbstractBaseUser):
         default=Theme.SYSTEM,
         help_text=_("Light, dark, or as the system is set."),
     )
+    single_keys = models.BooleanField(
+        _("Single-Key Shortcuts"),
+        default=True,
+        help_text=_("Whether j, k and x alone work in lists."),
+    )
 
     phone = models.CharField(
         _("Phone No."),

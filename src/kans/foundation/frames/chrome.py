@@ -69,6 +69,7 @@ class Chrome:
     here: Navigation | None
     work_date: date | None
     theme: str
+    single_keys: bool
     navigation: tuple[Navigation, ...]
 
     def group(self, name: str) -> list[Navigation]:
@@ -152,6 +153,7 @@ def chrome(request: PageRequest) -> Chrome:
         here=_here(request.path, entries),
         work_date=_other_work_date(actor),
         theme=getattr(user, "theme", "") or "system",
+        single_keys=getattr(user, "single_keys", True),
         navigation=entries,
     )
 

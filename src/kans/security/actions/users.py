@@ -194,7 +194,7 @@ def remove_user(membership: Membership) -> None:
 
 @action(permission="security.edit_own_settings", caption=_("My Settings"))
 def edit_own_settings(user: User, **changes: Any) -> User:
-    """Choose one's own name, language and theme."""
+    """Choose one's own name, language, theme and shortcuts."""
     if not is_oneself(user.pk):
         raise NotYourself
 

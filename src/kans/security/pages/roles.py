@@ -119,7 +119,8 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="security.edit_role")
 def permissions(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
-    form = PermissionsForm(posted(request), record=found)
+    held = {"permissions": sorted(found.held())}
+    form = PermissionsForm(posted(request), record=found, initial=held)
     if form.is_valid():
         with form.refusals():
             edit_role(found, **form.arguments())
