@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -14,10 +13,10 @@ from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.fields import TextKey
 from kans.foundation.journal import as_json, the_change
+from kans.foundation.querysets import JournaledQuerySet, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from kans.foundation.journal import Values
 
@@ -33,62 +32,6 @@ class RecordOfAnotherCompany(DomainError):
 class RecordGone(DomainError):
     status = 404
     message = _("This record is no longer there: it was deleted meanwhile.")
-
-
-class JournaledQuerySet(models.QuerySet[M]):
-    """A queryset whose writes report to the journal what they touch."""
-
-    def update(self, **values: Any) -> int:
-        """Change these fields of every row, with their keys, version and stamp."""
-        change = the_change()
-        names = {_column(self.model, name).attname for name in values}
-        assert "company_id" not in names, "a record does not move to another company"
-        held = self.select_for_update(of=("self",))
-        rows = list(held.only("pk", *names, *_text_fields(self.model)))
-        if not rows:
-            return 0
-        values |= _keys_following(self.model, values)
-        chosen = self.model._default_manager.filter(pk__in=[r.pk for r in rows])
-        count = models.QuerySet.update(
-            chosen,
-            **values,
-            version=models.F("version") + 1,
-            modified_at=now(),
-        )
-        after = _after_update(chosen, rows, names, values)
-        for row in rows:
-            before = {n: as_json(getattr(row, n)) for n in names}
-            change.changed(row, before, after[row.pk])
-        return count
-
-    update.alters_data = True  # type: ignore[attr-defined]
-
-    def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
-        records = list(objs)
-        for record in records:
-            record.stamp()  # type: ignore[attr-defined]
-        options.setdefault("batch_size", 2000)
-        made = super().bulk_create(records, *args, **options)
-        change = the_change()
-        for record in made:
-            record.remember()  # type: ignore[attr-defined]
-            change.created(record)
-        return made
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> int:
-        raise NotImplementedError("use update(), which the journal understands")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        change = the_change()
-        rows = list(self)
-        for row in rows:
-            change.deleted(row, row.values())  # type: ignore[attr-defined]
-        chosen = self.model._default_manager.filter(pk__in=[r.pk for r in rows])
-        count = chosen._raw_delete(chosen.db) or 0
-        return count, {self.model._meta.label: count}
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class CompanyManager(models.Manager[M]):
@@ -228,7 +171,7 @@ class Journaled(models.Model):
         ]
 
     def _typed(self, name: str) -> Any:
-        return _column(type(self), name).to_python(getattr(self, name))
+        return column_of(type(self), name).to_python(getattr(self, name))
 
     def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
         self.stamp()
@@ -279,43 +222,3 @@ class SharedRecord(Journaled):
     class Meta:
         abstract = True
         base_manager_name = "objects"
-
-
-def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    column = model._meta.get_field(name)
-    assert isinstance(column, models.Field)
-    return column
-
-
-def _text_fields(model: type[models.Model]) -> list[str]:
-    """What `str(record)` is likely to read, so that the journal can name the row."""
-    known = {f.name for f in model._meta.concrete_fields}
-    return sorted(known & {"number", "code", "name", "description"})
-
-
-def _keys_following(
-    model: type[models.Model], values: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        f.name: f.of(values[f.source] or "")
-        for f in model._meta.concrete_fields
-        if isinstance(f, TextKey) and f.source in values
-    }
-
-
-def _after_update(
-    chosen: models.QuerySet[Any],
-    rows: list[Any],
-    names: set[str],
-    values: dict[str, Any],
-) -> dict[UUID, Values]:
-    if any(isinstance(value, Combinable) for value in values.values()):
-        read = chosen.values("pk", *names)
-        return {r.pop("pk"): {n: as_json(r[n]) for n in names} for r in read}
-    model = chosen.model
-    given = {}
-    for name, value in values.items():
-        column = _column(model, name)
-        kept = value.pk if isinstance(value, models.Model) else column.to_python(value)
-        given[column.attname] = as_json(kept)
-    return {row.pk: {n: given[n] for n in names} for row in rows}

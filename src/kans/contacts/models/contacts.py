@@ -15,7 +15,8 @@ from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation import contributions
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.foundation.querysets import JournaledQuerySet
+from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.foundation.rules.text import normalised
 from kans.team.models import Salesperson
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.models import NumberTaken
-from kans.foundation.records import CompanyManager, CompanyRecord, JournaledQuerySet
+from kans.foundation.querysets import JournaledQuerySet
+from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.opportunities.models.entries import OpportunityEntry
 from kans.opportunities.models.figures import COPIED, Figures
 from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle
