@@ -24,9 +24,52 @@ function focusFirst(dialog) {
     (input) => input.type !== "hidden" && !input.disabled && input.offsetParent,
   );
   const at = bad ?? dialog.querySelector("[autofocus]") ?? first ?? dialog.querySelector("[data-ok]");
+  for (const other of dialog.querySelectorAll("[autofocus]")) {
+    if (other !== at) other.removeAttribute("autofocus"); // htmx would go there next
+  }
   at?.focus();
   if (at?.matches("input[type=text]")) at.select();
 }
+
+// A part of a form may be shown anew while one types on: what was typed since it was
+// asked for stays, and the focus is never lost.
+const asAsked = new WeakMap(); // by request: what stood in the fields
+const fields = (form) => [...form.elements].filter(({ name, type }) => name && type !== "hidden");
+const stateOf = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
+const keyOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
+const statesOf = (form) => new Map(fields(form).map((field) => [keyOf(field), stateOf(field)]));
+const partOf = ({ target }) => (target === theDialog() ? null : target?.closest?.("form.dialog-form"));
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const form = partOf(detail);
+  if (form) asAsked.set(detail.xhr, statesOf(form));
+});
+
+let typedOn = [];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = partOf(detail);
+  const asked = asAsked.get(detail.xhr);
+  if (!form || !asked) return;
+  typedOn = [...statesOf(form)].filter(([key, state]) => asked.has(key) && asked.get(key) !== state);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const form = theDialog().querySelector("form.dialog-form");
+  for (const [key, state] of form ? typedOn : []) {
+    const field = fields(form).find((each) => keyOf(each) === key);
+    if (!field || stateOf(field) === state) continue;
+    if (typeof state === "boolean") field.checked = state;
+    else field.value = state;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  typedOn = [];
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const dialog = theDialog();
+  const lost = [document.body, dialog, null].includes(document.activeElement);
+  if (dialog.open && lost && dialog.contains(detail.target)) focusFirst(dialog);
+});
 
 // The server answers 204 when it is done; where to go on stands in its headers.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
