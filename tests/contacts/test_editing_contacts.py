@@ -125,3 +125,20 @@ def test_editing_contacts_is_a_permission(ann):
         edit_contact(contoso, city="Utrecht")
 
     assert Contact.objects.get().city == ""
+
+
+def test_a_long_history_takes_no_more_queries_than_a_short_one(
+    ann, django_assert_num_queries
+):
+    contact = a_contact()
+    for name in ("Johanna", "Jan", "Lidia"):
+        edit_contact(contact, salesperson=a_salesperson(name[:2].upper(), name))
+
+    with django_assert_num_queries(2):
+        events = history(contact)
+
+    assert [event.changes[0].after for event in events[:3]] == [
+        "Lidia",
+        "Jan",
+        "Johanna",
+    ]

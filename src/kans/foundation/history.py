@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.foundation.records import Journaled
+
+    Names = dict[tuple[type[models.Model], str], str]
 
 PAGE = 50
 
@@ -58,8 +61,9 @@ def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
             record_type=other._meta.label_lower, record_id=other.pk, kind=Kind.CHANGED
         )
     rows = ChangedRecord.objects.select_related("change").filter(mine)
-    newest = rows.order_by("-id")[:limit]
-    return [_event(model_of(row.record_type), row) for row in newest]
+    newest = list(rows.order_by("-id")[:limit])
+    names = _names_in(newest)
+    return [_event(row, names) for row in newest]
 
 
 def who_created(records: Iterable[Journaled]) -> dict[UUID, tuple[str, datetime]]:
@@ -81,7 +85,8 @@ def changes_since(record: Journaled, version: int) -> tuple[str, list[FieldChang
     newest = list(_rows(record).filter(kind=Kind.CHANGED).order_by("-id")[:count])
     if not newest:
         return _("Somebody"), []
-    events = [_event(type(record), row) for row in reversed(newest)]
+    names = _names_in(newest)
+    events = [_event(row, names) for row in reversed(newest)]
     who = ", ".join(dict.fromkeys(event.who for event in events))
     return who, [change for event in events for change in event.changes]
 
@@ -92,7 +97,27 @@ def _rows(record: Journaled) -> models.QuerySet[ChangedRecord]:
     )
 
 
-def _event(model: type[models.Model], row: ChangedRecord) -> Event:
+def _names_in(rows: Iterable[ChangedRecord]) -> Names:
+    """What the records are called that some changes point to, a query per kind."""
+    wanted: defaultdict[type[models.Model], set[str]] = defaultdict(set)
+    for row in rows:
+        for column, field in _columns(row).items():
+            if field.is_relation and field.related_model:
+                kept = {row.before.get(column), row.after.get(column)}
+                wanted[field.related_model] |= kept - {None, ""}
+    return {
+        (model, str(pk)): str(record)
+        for model, ids in wanted.items()
+        for pk, record in model._default_manager.in_bulk(ids).items()
+    }
+
+
+def _columns(row: ChangedRecord) -> dict[str, Any]:
+    model = apps.get_model(row.record_type)
+    return {field.attname: field for field in model._meta.concrete_fields}
+
+
+def _event(row: ChangedRecord, names: Names) -> Event:
     change = row.change
     known = ACTIONS.get(change.verb)
     return Event(
@@ -101,34 +126,27 @@ def _event(model: type[models.Model], row: ChangedRecord) -> Event:
         verb=str(known.caption) if known else change.verb,
         subject=change.subject_text,
         kind=Kind(row.kind),
-        changes=tuple(_fields(model, row.before, row.after)),
+        changes=tuple(_fields(row, names)),
     )
 
 
-def _fields(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
-) -> list[FieldChange]:
-    by_column = {f.attname: f for f in model._meta.concrete_fields}
+def _fields(row: ChangedRecord, names: Names) -> list[FieldChange]:
+    columns = _columns(row)
     return [
         FieldChange(
-            str(by_column[name].verbose_name),
-            shown(by_column[name], before.get(name)),
-            shown(by_column[name], value),
+            str(columns[name].verbose_name),
+            _shown(columns[name], row.before.get(name), names),
+            _shown(columns[name], value, names),
         )
-        for name, value in after.items()
-        if name in by_column
+        for name, value in row.after.items()
+        if name in columns
     ]
 
 
-def shown(field: Any, kept: Any) -> str:
+def _shown(field: Any, kept: Any, names: Names) -> str:
     """A value of the journal as people read it; a record by its name."""
     if kept in (None, ""):
         return ""
     if field.is_relation:
-        record = field.related_model._default_manager.filter(pk=kept).first()
-        return str(record) if record else _("a deleted record")
+        return names.get((field.related_model, str(kept)), _("a deleted record"))
     return widgets.written(field, field.to_python(kept), widgets.format_of(field))
-
-
-def model_of(record_type: str) -> type[models.Model]:
-    return apps.get_model(record_type)
