@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from kans.foundation.actors import acting_as
 from kans.foundation.journal import open_change
@@ -244,3 +245,8 @@ def test_the_probability_of_an_entry_stays_when_the_stage_changes_later(ann):
 
     assert opportunity.entries.get().probability == 25
     assert Opportunity.objects.get().calculated_current_value == 250
+
+
+def test_to_add_is_called_a_sum_in_dutch():
+    with override("nl"):
+        assert str(ProbabilityCalculation.ADD.label) == "Optellen"

@@ -149,6 +149,19 @@ def test_what_was_typed_stays_while_nothing_else_is_chosen(browser, opportunity)
     assert form_of(shown)["estimated_close_date"] == "soon"
 
 
+def test_a_date_formula_that_leads_outside_the_calendar_asks_for_the_date(
+    browser, opportunity
+):
+    typed = asked(browser, on="12/31/9999", estimated_close_date="")
+
+    shown = browser.post(UPDATE, {**typed, "show": "outlook"})
+    refused = browser.post(UPDATE, typed)
+
+    assert "Enter the estimated closing date." in text_of(shown)
+    assert refused.status_code == 422
+    assert form_of(refused)["on"] == "12/31/9999"
+
+
 def test_what_ok_will_do_is_shown_with_its_formulas(browser, opportunity):
     typed = asked(browser, estimated_value="2000", chances_of_success="60")
 

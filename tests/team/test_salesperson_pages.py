@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kans.team.models import Salesperson
 from tests.builders import a_salesperson
 
@@ -39,6 +41,16 @@ def test_a_code_with_a_slash_has_a_card_too(browser):
     a_salesperson("A/B~C", "Johanna")
 
     assert browser.get(LIST + "A~sB~tC/").status_code == 200
+
+
+@pytest.mark.parametrize(("code", "written"), [(".", "~d"), ("..", "~d~d")])
+def test_a_code_of_dots_has_an_address_that_a_browser_does_not_shorten(
+    browser, code, written
+):
+    a_salesperson(code, "Johanna")
+
+    assert f'href="{LIST}{written}/"' in browser.get(LIST).content.decode()
+    assert browser.get(f"{LIST}{written}/").status_code == 200
 
 
 def test_one_field_is_edited_in_place(browser):

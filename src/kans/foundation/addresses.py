@@ -10,15 +10,19 @@ from kans.foundation.actors import who_acts
 
 
 class CodeConverter:
-    """A number or code as one segment; `/` and `~` are written `~s` and `~t`."""
+    """A number or code as one segment; `/` and `~` are written `~s` and `~t`.
+
+    Nothing but dots, which a browser takes for the way up, is written in `~d`.
+    """
 
     regex = r"[^/\0]+"  # PostgreSQL knows no text with a NUL
 
     def to_python(self, value: str) -> str:
-        return value.replace("~s", "/").replace("~t", "~")
+        return value.replace("~d", ".").replace("~s", "/").replace("~t", "~")
 
     def to_url(self, value: str) -> str:
-        return str(value).replace("~", "~t").replace("/", "~s")
+        text = str(value).replace("~", "~t").replace("/", "~s")
+        return text if text.strip(".") else text.replace(".", "~d")
 
 
 register_converter(CodeConverter, "code")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.amounts import LARGEST_AMOUNT
-from kans.foundation.rules.date_formulas import DateFormula
+from kans.foundation.rules.date_formulas import DateFormula, DateOutOfReach
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,7 @@ class ProbabilityCalculation(TextChoices):
     """How a sales cycle weighs chances against progress (CYC-1)."""
 
     MULTIPLY = "Multiply", _("Multiply")
-    ADD = "Add", _("Add")
+    ADD = "Add", pgettext_lazy("probability calculation", "Add")
     CHANCES_OF_SUCCESS = "Chances of Success %", _("Chances of Success %")
     COMPLETED = "Completed %", _("Completed %")
 
@@ -101,9 +102,15 @@ class Estimate:
         return tuple(refusals)
 
 
-def closing_date(stage: Stage, on: date) -> date:
-    """The date of change moved on by the stage's date formula (MOV-8)."""
-    return DateFormula.parse(stage.date_formula).applied_to(on)
+def closing_date(stage: Stage, on: date) -> date | None:
+    """The date of change moved on by the stage's date formula (MOV-8).
+
+    None when that leads outside the calendar: then one has to be typed.
+    """
+    try:
+        return DateFormula.parse(stage.date_formula).applied_to(on)
+    except DateOutOfReach:
+        return None
 
 
 def probability(
