@@ -1,0 +1,280 @@
+"""Axe finds nothing on any page or dialog: light, dark, at a desk, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.urls import (
+    NoReverseMatch,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    reverse,
+)
+from playwright.sync_api import expect
+
+from kans.foundation.comments import add_comment
+from kans.foundation.models import NumberSeriesLine
+from kans.opportunities.models import SalesCycleStage
+from kans.opportunities.rules.closing import Outcome
+from kans.security.models import User
+from tests.browser.desk import COMPANY, DESK, PHONE
+from tests.builders import (
+    PASSWORD,
+    a_close_code,
+    a_contact,
+    a_marketing_setup,
+    a_membership,
+    a_number_series,
+    a_person,
+    a_role,
+    a_sales_cycle,
+    a_salesperson,
+    a_stage,
+    a_user,
+    an_opportunity,
+    skippable,
+)
+from tests.opportunities.common import won
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What is no page of its own: suggestions, downloads, what takes only a POST, and
+# what sends one on to another site.
+NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
+NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
+NOT_FOR = {  # they have no second step, or have it already
+    "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},
+    "Ben, with a second step": {"mfa_activate_totp"},
+    "a stranger": set(),
+}
+AREAS = ("opportunities", "contacts", "team", "security", "foundation")
+SEPARATELY = {  # what an address names, where its area has several kinds
+    "of_salesperson": {"code": "JO"},
+    "of_contact": {"number": "CON"},
+    "close_code": {"code": "PRICE"},
+    "edit_close_code": {"code": "PRICE"},
+    "delete_close_code": {"code": "PRICE"},
+    "role": {"code": "ASSISTANT"},
+    "company": {"slug": "cronus"},
+    "edit_company": {"slug": "cronus"},
+    "delete_company": {"slug": "cronus"},
+}
+BY_AREA = {
+    "opportunities": {"number": "OP0001", "code": "FIRM"},
+    "contacts": {"number": "CON"},
+    "team": {"code": "JO"},
+    "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
+    "foundation": {"code": "OPP"},
+}
+
+
+@pytest.fixture
+def company(ann):
+    """One of everything, so that every address has something to show."""
+    cycle = a_sales_cycle(
+        a_stage("Qualify", completed=10, chances_of_success=20),
+        skippable("Present", completed=50, chances_of_success=40),
+        a_stage("Sign", completed=90, chances_of_success=80),
+        description="For firms",
+    )
+    series = a_number_series("OPP", "OP0100")
+    a_marketing_setup(opportunity_numbers=series, default_sales_cycle=cycle)
+    a_close_code("BEST", description="Best offer")
+    a_close_code("PRICE", Outcome.LOST, description="Too dear")
+    johanna = a_salesperson("JO", "Johanna", email="jo@cronus.example")
+    contoso = a_contact(
+        "Contoso", number="CON", salesperson=johanna, email="info@contoso.example"
+    )
+    clara = a_person("Clara Smit", at=contoso, number="CLA", phone="0318 123")
+    opportunity = an_opportunity(
+        number="OP0001", contact=clara, sales_cycle=cycle, standing_on="Present"
+    )
+    an_opportunity(number="OP0002", contact=contoso, sales_cycle=cycle)
+    won(an_opportunity(number="OP0003", sales_cycle=cycle, standing_on="Sign"))
+    comment = add_comment(opportunity, "Ask Eva first.")
+    a_membership(a_user("Ben", email="ben@cronus.example"))
+    a_role("ASSISTANT")
+    stage = SalesCycleStage.objects.earliest("number")
+    line = NumberSeriesLine.objects.get()
+    return {
+        "comment_id": comment.pk,
+        "kind": "opportunities.opportunity",
+        "record_id": opportunity.pk,
+        "id": {"opportunities": stage.pk, "foundation": line.pk},
+    }
+
+
+@pytest.fixture
+def look(company, ann_the_user, open_browser):
+    return open_browser(
+        user=ann_the_user, viewport=DESK, color_scheme="light", reduced_motion="reduce"
+    )
+
+
+def addresses(resolver=None, space=""):
+    """Every address of the installation: its area, its name, what it must be given."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one, one.app_name or space)
+        elif one.name and isinstance(one, URLPattern):
+            name = f"{space}:{one.name}" if space else one.name
+            yield space, name, one.pattern.converters
+
+
+def address_in(area, name, wanted, company):
+    given = {**BY_AREA[area], **SEPARATELY.get(name.partition(":")[2], {}), **company}
+    kwargs = {part: given[part] for part in wanted}
+    if "id" in kwargs:
+        kwargs["id"] = kwargs["id"][area]
+    return reverse(name, kwargs={"company": "cronus", **kwargs})
+
+
+def every_way(page, axe):
+    """What axe finds light and dark, at a desk and on a phone, and what sticks out."""
+    yield from (f"light: {it}" for it in axe(page))
+    turn_dark(page)
+    yield from (f"dark: {it}" for it in axe(page))
+    page.set_viewport_size(PHONE)
+    yield from (f"on a phone: {it}" for it in axe(page))
+    yield from what_sticks_out(page)
+    turn_light(page)
+
+
+def two_ways(page, axe):
+    """The same of a dialog: light at a desk, dark on a phone."""
+    yield from (f"light: {it}" for it in axe(page))
+    page.set_viewport_size(PHONE)
+    turn_dark(page)
+    yield from (f"dark, on a phone: {it}" for it in axe(page))
+    yield from what_sticks_out(page)
+    turn_light(page)
+
+
+def turn_dark(page):
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    come_to_rest(page)
+
+
+def turn_light(page):
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    come_to_rest(page)
+
+
+def come_to_rest(page):
+    """Colours that fade over are not judged half way."""
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map((it) => it.finished))"
+        ".then(() => null)"
+    )
+
+
+def what_sticks_out(page):
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        yield f"scrolls sideways on a phone: {width}"
+
+
+def expect_nothing(found):
+    lines = [f"{name}: {it}" for name, wrong in found.items() for it in wrong]
+    assert not lines, "\n".join(lines)
+
+
+def open_over(page, address):
+    """Open what asks for an action as a dialog over the page, as its button does."""
+    page.evaluate("address => htmx.ajax('GET', address, '#dialog')", address)
+    expect(page.locator("dialog[open] .dialog-form")).to_be_visible()
+    come_to_rest(page)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_page_and_dialog_of_an_area(company, look, axe, area):
+    page, found = look, {}
+    dialogs = []
+    for space, name, wanted in addresses():
+        if space != area or name in NO_PAGES:
+            continue
+        address = address_in(area, name, set(wanted) - {"company"}, company)
+        response = page.goto(address)
+        assert response.ok, name
+        if page.locator(".dialog-as-page").count():
+            dialogs.append((name, address))
+        else:
+            found[name] = list(every_way(page, axe))
+    page.goto(f"{COMPANY}salespeople/")
+    for name, address in dialogs:
+        open_over(page, address)
+        found[name] = list(two_ways(page, axe))
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+
+    expect_nothing(found)
+
+
+@pytest.mark.parametrize("who", ["Ann", "Ben, with a second step", "a stranger"])
+def test_every_account_page(look, open_browser, axe, problems, who):
+    page, found = look, {}
+    if who != "Ann":
+        user = None if who == "a stranger" else with_a_second_step()
+        page = open_browser(user=user, viewport=DESK, reduced_motion="reduce")
+    for space, name, _wanted in addresses():
+        if space or name in NO_PAGES or name in NOT_FOR[who]:
+            continue
+        if "second step" in who and not name.startswith("mfa_"):
+            continue
+        try:
+            address = reverse(name)
+        except NoReverseMatch:  # of one key, or of one message
+            continue
+        page.goto(address)
+        if "/reauthenticate/" in page.url and "reauthenticate" not in name:
+            page.locator("#id_password").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**{address}")
+        if name == "socialaccount_login_error":  # it answers 401 by itself
+            problems[:] = [it for it in problems if "401" not in it]
+        if "/accounts/" in page.url:
+            found[name] = list(two_ways(page, axe))
+
+    assert len(found) > 4
+    expect_nothing(found)
+
+
+def with_a_second_step():
+    ben = User.objects.get(email="ben@cronus.example")
+    TOTP.activate(ben, generate_totp_secret())
+    RecoveryCodes.activate(ben)
+    return ben
+
+
+def test_what_opens_over_a_page(look, axe):
+    page, found = look, {}
+    page.goto(f"{COMPANY}opportunities/?pane=filters&filter.status=Won")
+    found["filter pane"] = list(every_way(page, axe))
+    page.goto(f"{COMPANY}opportunities/?filter.estimated_value=much")
+    found["a filter that is not understood"] = list(every_way(page, axe))
+    page.goto(f"{COMPANY}opportunities/OP0001/")
+    page.locator("#history summary").click()
+    expect(page.locator("#history_events .event").first).to_be_visible()
+    page.locator("#user_menu summary").click()
+    found["user menu"] = list(every_way(page, axe))
+    page.keyboard.press("Escape")
+    page.locator("[data-verb=delete_opportunity]").press("Enter")
+    expect(page.locator("#why_delete_opportunity")).to_be_visible()
+    found["why not"] = list(every_way(page, axe))
+    page.keyboard.press("Escape")
+    page.locator("#value_description").click()
+    page.locator("#edit_description").fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator("#edit_description_error")).to_be_visible()
+    found["a refusal in place"] = list(every_way(page, axe))
+    page.goto(f"{COMPANY}opportunities/OP0001/")
+    page.keyboard.press("Alt+q")
+    page.keyboard.type("o")
+    expect(page.get_by_role("option").nth(3)).to_be_visible()
+    found["Tell me"] = list(every_way(page, axe))
+
+    expect_nothing(found)
