@@ -16,6 +16,8 @@ from kans.foundation.models import (
     NumberSeries,
     NumberSeriesLine,
     NumbersExhausted,
+    NumberTaken,
+    may_be_typed,
 )
 from tests.builders import (
     APRIL_1,
@@ -133,15 +135,26 @@ def test_a_series_without_default_numbers_gives_none():  # NS-3
     assert refuses(AutomaticNumberRefused(series="OPP"), series)
 
 
-def test_a_number_is_typed_only_if_the_series_allows_it():  # NS-2
+@pytest.mark.parametrize(
+    ("manual", "taken", "refusals"),
+    [
+        (True, set(), ()),
+        (False, set(), (ManualNumberRefused(series="OPP"),)),
+        (True, {"OP7"}, (NumberTaken(number="OP7"),)),
+        (
+            False,
+            {"OP7"},
+            (ManualNumberRefused(series="OPP"), NumberTaken(number="OP7")),
+        ),
+    ],
+)
+def test_a_number_is_typed_only_if_it_is_free_and_the_series_allows_it(
+    manual, taken, refusals
+):  # NS-2
+    series = a_series_of({}, manual_numbers=manual)
+
     with transaction.atomic():
-        a_series_of(manual_numbers=True).must_allow_manual()
-    strict = a_number_series("STRICT")
-
-    with pytest.raises(ManualNumberRefused) as refused, transaction.atomic():
-        strict.must_allow_manual()
-
-    assert refused.value == ManualNumberRefused(series="STRICT")
+        assert may_be_typed("OP7", series, taken=taken.__contains__) == refusals
 
 
 # Which line ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from kans.imports.rules.standing import Standing, standing
 from kans.opportunities.actions.opening import (
     default_cycle,
     default_salesperson,
+    may_be_numbered,
     series_of,
 )
 from kans.opportunities.models import CloseOpportunityCode, Opportunity, SalesCycle
@@ -135,13 +136,11 @@ def _opened(reader: RowReader, references: References) -> Opportunity:
 
 
 def _typed_number(reader: RowReader) -> str:
-    typed = reader.text("number", most=20)
-    if not typed:
-        return ""
-    setup = MarketingSetup.objects.first()
-    if setup and setup.opportunity_numbers:
-        setup.opportunity_numbers.must_allow_manual()
-    return Opportunity.free_number(typed)
+    typed = reader.text("number", most=20).upper()
+    if typed:
+        setup = MarketingSetup.objects.first()
+        reader.refusals.extend(may_be_numbered(setup, typed))
+    return typed
 
 
 def _standing(reader: RowReader, cycle: SalesCycle) -> Standing:

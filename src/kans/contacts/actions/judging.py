@@ -8,7 +8,7 @@ from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.contacts.rules import communication, names, places, types
 from kans.foundation.clock import work_date
 from kans.foundation.fields import caption_of
-from kans.foundation.models import ManualNumberRefused, NumberTaken, SetupMissing
+from kans.foundation.models import SetupMissing, may_be_typed
 from kans.team.models import SalespersonPrivacyBlocked
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from django.db import models
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
     from kans.team.models import Salesperson
 
 BLANK = dict.fromkeys(
@@ -126,7 +125,7 @@ def may_be_numbered(setup: MarketingSetup, typed: str) -> tuple[DomainError, ...
     """What stands in the way of that number, or of the next one (CON-1, CON-2)."""
     series = setup.contact_numbers
     if typed.strip():
-        return _may_be_typed(series, typed.strip().upper())
+        return may_be_typed(typed.strip().upper(), series, taken=Contact.has_number)
     if series is None:
         field = MarketingSetup._meta.get_field("contact_numbers")
         return (SetupMissing(what=field),)
@@ -142,15 +141,8 @@ def next_number(setup: MarketingSetup) -> str:
 def may_be_renumbered(setup: MarketingSetup, typed: str) -> tuple[DomainError, ...]:
     if not typed.strip():
         return (names.NumberMissing(),)
-    return _may_be_typed(setup.contact_numbers, typed.strip().upper())
-
-
-def _may_be_typed(series: NumberSeries | None, number: str) -> tuple[DomainError, ...]:
-    refused = series is not None and not series.manual_numbers
-    return (
-        *((ManualNumberRefused(series=series.code),) if series and refused else ()),
-        *((NumberTaken(number=number),) if Contact.has_number(number) else ()),
-    )
+    number = typed.strip().upper()
+    return may_be_typed(number, setup.contact_numbers, taken=Contact.has_number)
 
 
 def _may_be_called(

@@ -13,6 +13,7 @@ from kans.foundation.models.numbering import (
     NumbersExhausted,
     NumberTaken,
     SetupMissing,
+    may_be_typed,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "NumberTaken",
     "NumbersExhausted",
     "SetupMissing",
+    "may_be_typed",
 ]

@@ -120,15 +120,6 @@ class NumberSeries(CompanyRecord):
     def __str__(self) -> str:
         return self.code
 
-    def must_allow_manual(self) -> None:
-        """Refuse a typed number unless the series allows it (NS-2).
-
-        Nobody else gives or types one until the action ends.
-        """
-        held = type(self).objects.locked(self)
-        if not held.manual_numbers:
-            raise ManualNumberRefused(series=self.code)
-
     def next_number(
         self, on: date, *, taken: Callable[[str], bool] | None = None
     ) -> str:
@@ -169,6 +160,21 @@ class NumberSeries(CompanyRecord):
         if self.lines.filter(open=True).exists():
             return NoNumbersOnDate(series=self.code, date=on)
         return NumbersExhausted(series=self.code)
+
+
+def may_be_typed(
+    number: str, series: NumberSeries | None, *, taken: Callable[[str], bool]
+) -> tuple[DomainError, ...]:
+    """What stands in the way of a number that is typed (NS-2).
+
+    Nobody else is given one of the series, or types one, until the action ends.
+    """
+    held = NumberSeries.objects.locked(series) if series else None
+    refused = held is not None and not held.manual_numbers
+    return (
+        *((ManualNumberRefused(series=held.code),) if held and refused else ()),
+        *((NumberTaken(number=number),) if taken(number) else ()),
+    )
 
 
 def _open_on(

@@ -11,7 +11,7 @@ from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import SetupMissing
+from kans.foundation.models import SetupMissing, may_be_typed
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules import opening as rules
 from kans.opportunities.rules.closing import Status
@@ -61,15 +61,20 @@ def create_opportunity(
     cycle = sales_cycle or default_cycle(setup)
     seller = salesperson or default_salesperson(contact)
 
+    typed = number.strip().upper()
     opening = Opening(description, contact, seller, cycle)
     refuse_if_any(
-        (*opening.refusals(), *may_start_with(first_estimate, cycle=cycle, on=on))
+        (
+            *opening.refusals(),
+            *may_start_with(first_estimate, cycle=cycle, on=on),
+            *may_be_numbered(setup, typed),
+        )
     )
     assert contact
     assert cycle
 
     opportunity = Opportunity(
-        number=_number(setup, number, on),
+        number=typed or series_of(setup).next_number(on, taken=Opportunity.has_number),
         description=description.strip(),
         salesperson=seller,
         sales_cycle=cycle,
@@ -161,6 +166,16 @@ def default_salesperson(contact: Contact | None) -> Salesperson | None:
     return None
 
 
+def may_be_numbered(
+    setup: MarketingSetup | None, typed: str
+) -> tuple[DomainError, ...]:
+    """What stands in the way of that number, if one was typed (NS-2)."""
+    if not typed:
+        return ()
+    series = setup.opportunity_numbers if setup else None
+    return may_be_typed(typed, series, taken=Opportunity.has_number)
+
+
 def series_of(setup: MarketingSetup | None) -> NumberSeries:
     """The number series of opportunities, or what the set-up lacks."""
     series = setup.opportunity_numbers if setup else None
@@ -192,11 +207,3 @@ def _take(opportunity: Opportunity, changes: OpportunityChanges) -> None:
         opportunity.description = description.strip()
     if priority := changes.get("priority"):
         opportunity.priority = priority
-
-
-def _number(setup: MarketingSetup | None, typed: str, on: date) -> str:
-    if not typed.strip():
-        return series_of(setup).next_number(on, taken=Opportunity.has_number)
-    if setup and setup.opportunity_numbers:
-        setup.opportunity_numbers.must_allow_manual()
-    return Opportunity.free_number(typed)

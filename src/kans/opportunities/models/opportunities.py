@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.models import NumberTaken
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.opportunities.models.entries import OpportunityEntry
@@ -217,14 +216,6 @@ class Opportunity(Figures, CompanyRecord):
     @classmethod
     def has_number(cls, number: str) -> bool:
         return bool(cls.objects.filter(number=number).exists())
-
-    @classmethod
-    def free_number(cls, typed: str) -> str:
-        """The number as it is stored, or why it cannot be given."""
-        number = typed.strip().upper()
-        if cls.has_number(number):
-            raise NumberTaken(number=number)
-        return number
 
     def position(self) -> Position:
         """Where it stands among the stages of its cycle, for the rules to judge."""
