@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kans.foundation import record_pages, tell_me
-from kans.foundation.numbering import pages as numbering
+from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
 urlpatterns = [
@@ -28,29 +28,29 @@ urlpatterns = [
         record_pages.remove_comment,
         name="delete_comment",
     ),
-    path("number-series/", numbering.list_, name="number_series"),
-    path("number-series/new/", numbering.new, name="new_number_series"),
+    path("number-series/", series.list_, name="number_series"),
+    path("number-series/new/", series.new, name="new_number_series"),
     path(
         "number-series/lines/<uuid:id>/edit/",
-        numbering.edit_line,
+        lines.edit,
         name="edit_number_series_line",
     ),
     path(
         "number-series/lines/<uuid:id>/delete/",
-        numbering.delete_line,
+        lines.delete,
         name="delete_number_series_line",
     ),
-    path("number-series/<code:code>/", numbering.card, name="number_series_card"),
-    path("number-series/<code:code>/edit/", numbering.edit, name="edit_number_series"),
+    path("number-series/<code:code>/", series.card, name="number_series_card"),
+    path("number-series/<code:code>/edit/", series.edit, name="edit_number_series"),
     path(
         "number-series/<code:code>/delete/",
-        numbering.delete,
+        series.delete,
         name="delete_number_series",
     ),
     path(
         "number-series/<code:code>/lines/new/",
-        numbering.new_line,
+        lines.new,
         name="new_number_series_line",
     ),
-    path("number-series/<code:code>/next/", numbering.next_, name="next_number"),
+    path("number-series/<code:code>/next/", series.next_, name="next_number"),
 ]

@@ -34,15 +34,10 @@ from kans.foundation.frames.lists import (
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.numbering.actions import (
     create_number_series,
-    create_number_series_line,
     delete_number_series,
-    delete_number_series_line,
     edit_number_series,
-    edit_number_series_line,
 )
 from kans.foundation.numbering.forms import (
-    LineForm,
-    NewLineForm,
     NewSeriesForm,
     NextNumberForm,
     SeriesForm,
@@ -57,7 +52,6 @@ from kans.foundation.tell_me import RecordSearch, find_records
 from kans.foundation.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
-    from uuid import UUID
 
     from django.http import HttpResponse
 
@@ -265,55 +259,6 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
     )
 
 
-@page(permission=EDIT)
-def new_line(request: PageRequest, code: str) -> HttpResponse:
-    series = get_object_or_404(NumberSeries, code=code)
-    form = NewLineForm(posted(request), initial={"increment_by": 1})
-    if form.is_valid():
-        with form.refusals():
-            create_number_series_line(series, **form.arguments())
-            return done(request, CARD.address_of(series), _("The line is added."))
-    return show_dialog(
-        request, form, title=_("New Line"), subtitle=series.code, complete=True
-    )
-
-
-@page(permission=EDIT)
-def edit_line(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    line = _line(id)
-    form = LineForm(posted(request), record=line)
-    if form.is_valid():
-        with form.refusals():
-            edit_number_series_line(line, **form.arguments())
-            return done(request, CARD.address_of(line.series), _("The line is saved."))
-    return show_dialog(
-        request,
-        form,
-        title=_("Edit Line"),
-        subtitle=line.series.code,
-        submit=_("Save"),
-        complete=True,
-    )
-
-
-@page(permission=EDIT)
-def delete_line(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    line = _line(id)
-    form = EditForm(posted(request), record=line)
-    if form.is_valid():
-        with form.refusals():
-            delete_number_series_line(line, **form.arguments())
-            to = CARD.address_of(line.series)
-            return done(request, to, _("The line is deleted."))
-    return show_deletion(
-        request,
-        form,
-        title=_("Delete Line"),
-        subtitle=f"{line.series.code} · {line.starting_number}",
-        text=_("The line goes. Numbers that were given from it stay."),
-    )
-
-
 @page(permission=VIEW)
 def next_(request: PageRequest, code: str) -> HttpResponse:
     """Which number would be given; none is used up by asking (NS-14)."""
@@ -332,7 +277,3 @@ def next_(request: PageRequest, code: str) -> HttpResponse:
         template="foundation/next_number.html",
         context={"found": found},
     )
-
-
-def _line(pk: UUID) -> NumberSeriesLine:
-    return get_object_or_404(NumberSeriesLine.objects.select_related("series"), pk=pk)

@@ -1,0 +1,1 @@
+"""The pages of number series: the list, the card, and the dialogs of lines."""
