@@ -93,6 +93,10 @@ class TestCodes:
     def test_too_long(self):
         assert "at most 20" in refusal(CodeEntryField(), "x" * 21)[0]
 
+    @pytest.mark.parametrize("typed", ["A\x01", "A\N{RIGHT-TO-LEFT OVERRIDE}B", "A\tB"])
+    def test_nothing_that_cannot_be_seen(self, typed):
+        assert "can be seen" in refusal(CodeEntryField(), typed)[0]
+
 
 @pytest.fixture
 def series(ann):

@@ -32,6 +32,10 @@ class TooManyDecimals(DomainError):
     message = _("Enter at most %(count)s decimals.")
 
 
+class NotVisible(DomainError):
+    message = _("Use only letters, digits and signs that can be seen.")
+
+
 class DateEntry(forms.TextInput):
     """An input for a day, with a calendar beside it."""
 
@@ -142,7 +146,11 @@ class CodeEntryField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        return text.upper() if isinstance(text, str) else text
+        if not isinstance(text, str):
+            return text
+        if not text.isprintable():
+            raise refusal(NotVisible())
+        return text.upper()
 
 
 def _day(text: str) -> date:
