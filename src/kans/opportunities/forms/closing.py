@@ -81,7 +81,7 @@ class CloseForm(LiveForm):
         """What was typed; with a newly chosen outcome, its only code (END-1)."""
         given = as_typed(type(self), typed)
         outcome = given["outcome"]
-        if outcome and outcome != given["preset_for"]:
+        if outcome in Outcome.values and outcome != given["preset_for"]:
             codes = [code.code for code in codes_for(outcome)]
             kept = given["code"] if given["code"] in codes else ""
             given["code"] = codes[0] if len(codes) == 1 else kept
