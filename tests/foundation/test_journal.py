@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import models
 
+from kans.foundation import querysets
 from kans.foundation.actions import action
 from kans.foundation.errors import DomainError
 from kans.foundation.history import history
@@ -131,6 +132,23 @@ def test_an_update_of_no_row_writes_nothing():
         assert Salesperson.objects.filter(code="NONE").update(phone="3") == 0
 
     assert not Change.objects.filter(verb="edit").exists()
+
+
+def test_more_rows_than_a_statement_takes_are_written_in_several(monkeypatch):
+    monkeypatch.setattr(querysets, "MOST_AT_ONCE", 2)
+    for code in ("JO", "JA", "LI"):
+        a_seller(code)
+
+    with open_change("call"):
+        assert Salesperson.objects.update(phone="3") == 3
+    with open_change("dismiss"):
+        Salesperson.objects.all().delete()
+
+    assert [after for _kind, _text, _before, after in written("call")] == [
+        {"phone": "3"}
+    ] * 3
+    assert len(written("dismiss")) == 3
+    assert not Salesperson.objects.exists()
 
 
 def test_rows_created_in_bulk_are_written_down_one_by_one():

@@ -12,12 +12,14 @@ from kans.foundation.fields import TextKey
 from kans.foundation.journal import as_json, the_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from kans.foundation.journal import Values
 
 M = TypeVar("M", bound=models.Model)
+R = TypeVar("R")
+MOST_AT_ONCE = 10_000  # PostgreSQL takes 65,535 parameters in a statement, SQLite fewer
 
 
 class JournaledQuerySet(models.QuerySet[M]):
@@ -33,18 +35,15 @@ class JournaledQuerySet(models.QuerySet[M]):
         if not rows:
             return 0
         values |= _keys_following(self.model, values)
-        chosen = self.model._default_manager.filter(pk__in=[r.pk for r in rows])
-        count = models.QuerySet.update(
-            chosen,
-            **values,
-            version=models.F("version") + 1,
-            modified_at=now(),
-        )
-        after = _after_update(chosen, rows, names, values)
-        for row in rows:
-            before = {n: as_json(getattr(row, n)) for n in names}
-            change.changed(row, before, after[row.pk])
-        return count
+        stamp = {"version": models.F("version") + 1, "modified_at": now()}
+        for part in _parts(rows):
+            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            models.QuerySet.update(chosen, **values, **stamp)
+            after = _after_update(chosen, part, names, values)
+            for row in part:
+                before = {n: as_json(getattr(row, n)) for n in names}
+                change.changed(row, before, after[row.pk])
+        return len(rows)
 
     update.alters_data = True  # type: ignore[attr-defined]
 
@@ -68,12 +67,18 @@ class JournaledQuerySet(models.QuerySet[M]):
         rows = list(self)
         for row in rows:
             change.deleted(row, row.values())  # type: ignore[attr-defined]
-        chosen = self.model._default_manager.filter(pk__in=[r.pk for r in rows])
-        count = chosen._raw_delete(chosen.db) or 0
-        return count, {self.model._meta.label: count}
+        for part in _parts(rows):
+            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            chosen._raw_delete(chosen.db)
+        return len(rows), {self.model._meta.label: len(rows)}
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+def _parts(rows: list[R]) -> Iterator[list[R]]:
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        yield rows[start : start + MOST_AT_ONCE]
 
 
 def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
