@@ -52,7 +52,6 @@ from kans.foundation.tell_me import RecordSearch, find_records
 from kans.foundation.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
-
     from django.http import HttpResponse
 
     from kans.foundation.pages import PageRequest
