@@ -57,4 +57,8 @@ grant(
     "foundation.delete_comment",
 )
 grant(Level.READER, "foundation.view_number_series")
-grant(Level.ADMINISTRATOR, "foundation.edit_number_series")
+grant(
+    Level.ADMINISTRATOR,
+    "foundation.edit_number_series",
+    "foundation.forget_deleted",
+)

@@ -132,6 +132,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How long the journal keeps what was deleted whole; then only its figures.
+DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
+
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {

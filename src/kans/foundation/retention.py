@@ -1,0 +1,76 @@
+"""How long the journal keeps what was deleted: whole for a while, then its figures.
+
+Figures are numbers, dates, choices and references: what reports of the past need.
+Texts may name people, and go (DEL-1).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.clock import now
+from kans.foundation.journal import Kind
+from kans.foundation.models import Change, ChangedRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+CHUNK = 500
+NAMES_NOBODY = {"number", "code"}
+
+
+@action(permission="foundation.forget_deleted", caption=_("Forget What Was Deleted"))
+def forget_deleted(*, kept_days: int) -> int:
+    """Take the texts of records deleted longer ago than that out of the journal.
+
+    Returns how many records were forgotten; running it again forgets them once.
+    """
+    before = now() - timedelta(days=kept_days)
+    forgotten = 0
+    while batch := list(islice(_deleted(before), CHUNK)):
+        with transaction.atomic():
+            for record_type, record_id in batch:
+                _forget(record_type, record_id)
+        forgotten += len(batch)
+    return forgotten
+
+
+def _deleted(before: datetime) -> Iterator[tuple[str, Any]]:
+    rows = ChangedRecord.objects.filter(kind=Kind.DELETED, change__at__lt=before)
+    remembered = rows.exclude(record_text="")
+    return iter(remembered.values_list("record_type", "record_id").order_by("id"))
+
+
+def _forget(record_type: str, record_id: Any) -> None:
+    """Blank what is told of the record, in every change that ever touched it."""
+    about = Q(record_type=record_type, record_id=record_id)
+    for row in ChangedRecord.objects.filter(about):
+        row.before = _figures(record_type, row.before)
+        row.after = _figures(record_type, row.after)
+        row.record_text = ""
+        row.save(update_fields=["before", "after", "record_text"])
+    Change.objects.filter(subject_type=record_type, subject_id=record_id).update(
+        subject_text=""
+    )
+
+
+def _figures(record_type: str, values: dict[str, Any]) -> dict[str, Any]:
+    fields = {f.attname: f for f in apps.get_model(record_type)._meta.concrete_fields}
+    return {
+        name: "" if name in fields and _may_name_people(fields[name]) else value
+        for name, value in values.items()
+    }
+
+
+def _may_name_people(field: models.Field[Any, Any]) -> bool:
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return is_text and not field.choices and field.name not in NAMES_NOBODY
