@@ -1,4 +1,4 @@
-"""kans forget-deleted: what was deleted long ago leaves the journal, its figures not."""
+"""kans forget-deleted: texts of what was deleted long ago leave the journal."""
 
 from __future__ import annotations
 
