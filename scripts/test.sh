@@ -24,7 +24,7 @@ suite() {
 check "lint" scripts/lint.sh
 check "tests on SQLite" suite sqlite -n 2 -m "not browser"
 check "tests on PostgreSQL" suite postgresql -n 2 -m "not browser and not slow"
-check "tests in the browser" suite sqlite -m browser
+check "tests in the browser" suite sqlite -n 2 -m browser
 
 echo
 if ((${#failed[@]})); then
