@@ -50,9 +50,7 @@ LINES = ListFrame(
     facts=lambda line: {"number": line.starting_number},
     actions=(
         ListAction("New", "test:series", "no.permission"),
-        ListAction(
-            "All Series", "test:series", PERMISSION, icon="plus", dialog=False
-        ),
+        ListAction("All Series", "test:series", PERMISSION, icon="plus", dialog=False),
     ),
 )
 SERIES = ListFrame(
