@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError
 
-from kans.foundation.actions import ACTIONS, action, for_each
+from kans.foundation.actions import ACTIONS, OvertakenByAnother, action, for_each
 from kans.foundation.actors import NobodyActs, NotPermitted, acting_as, nobody_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.journal import the_change
@@ -147,3 +148,37 @@ def test_a_verdict_says_everything_that_stands_in_the_way(hire):
     assert judged.refusals == (NotPermitted(), TooMany())
     assert judged.reason.endswith("Too many.")
     assert verdict("hire_somebody").allowed
+
+
+@pytest.fixture
+def overtaken(ann):
+    """An action that a constraint refuses as often as `refusals` says."""
+    looks = []
+
+    @action(permission="security.view_membership", caption="Hire Late")
+    def hire_late(code, *, refusals):
+        seller = Salesperson(code=code)
+        seller.save()
+        looks.append(code)
+        if len(looks) <= refusals:
+            raise IntegrityError
+        return seller
+
+    yield hire_late
+    del ACTIONS["hire_late"]
+
+
+def test_what_somebody_did_in_between_is_looked_at_again(overtaken):
+    overtaken("JR", refusals=1)
+
+    assert Salesperson.objects.get().code == "JR"
+    assert Change.objects.filter(verb="hire_late").count() == 1
+
+
+def test_what_a_constraint_refuses_twice_is_told_and_leaves_no_trace(overtaken, caplog):
+    with pytest.raises(OvertakenByAnother):
+        overtaken("JR", refusals=2)
+
+    assert not Salesperson.objects.exists()
+    assert not Change.objects.filter(verb="hire_late").exists()
+    assert "A constraint refused" in caplog.text

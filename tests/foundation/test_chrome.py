@@ -107,3 +107,10 @@ def test_the_other_error_pages_can_be_shown(template, rf):
     request.csp_nonce = "abc"
 
     assert 'role="alert"' in render_to_string(template, {}, request)
+
+
+def test_no_cache_keeps_a_page_for_somebody_else(browser):
+    kept = browser.get("/c/cronus/salespeople/")["Cache-Control"]
+
+    assert "private" in kept
+    assert "no-cache" in kept

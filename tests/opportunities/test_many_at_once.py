@@ -34,6 +34,8 @@ from kans.opportunities.actions import (
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.moves import Move
+from kans.team.actions import create_salesperson
+from kans.team.models import Salesperson
 from tests.builders import (
     MARCH_1,
     a_close_code,
@@ -352,3 +354,12 @@ def test_a_typed_number_and_a_given_one_do_not_meet(ann, wanted):
     numbers = Opportunity.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [f"OP{n:05}" for n in range(1, made + 1)]
     assert made in {3, 4}
+
+
+def test_a_code_is_given_once_however_many_give_it(ann):
+    tasks = [lambda: create_salesperson(code="JO")] * 6
+
+    outcomes = together(ann, tasks)
+
+    assert told(outcomes) == {"Salesperson": 1, "CodeTaken": 5}
+    assert Salesperson.objects.get().code == "JO"

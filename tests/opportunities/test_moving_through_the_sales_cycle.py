@@ -570,8 +570,6 @@ def test_who_moves_second_is_told_what_the_first_changed(ann):
     assert told.value.facts["who"] == "Ann"
     assert {c.caption: (c.before, c.after) for c in told.value.changes} == {
         "Current Stage": ("Qualify", "Present"),
-        "Stage": ("1", "2"),
-        "Stage Description": ("Qualify", "Present"),
         "Date of Change": ("03/01/2026", "03/08/2026"),
         "Estimated Value (LCY)": ("1,000.00", "2,000.00"),
         "No. of Entries": ("1", "2"),

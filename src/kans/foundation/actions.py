@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from django_stubs_ext import StrOrPromise
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,18 +53,42 @@ def action(
         assert name not in ACTIONS, f"two actions are called {name}"
         ACTIONS[name] = Action(name, permission, caption)
 
-        @wraps(function)
-        def act(*args: P.args, **kwargs: P.kwargs) -> R:
-            who_acts().must_hold(permission)
+        def once(*args: P.args, **kwargs: P.kwargs) -> R:
             with transaction.atomic(), open_change(name) as change:
                 change.about(args[0] if args else None)
                 result = function(*args, **kwargs)
                 change.about(result)
             return result
 
+        @wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            who_acts().must_hold(permission)
+            try:
+                return once(*args, **kwargs)
+            except IntegrityError:
+                # Somebody came between the look and the write: look again, so that
+                # the rules see what they did, and refuse in their own words.
+                return _again(once, *args, **kwargs)
+
         return act
 
     return decorate
+
+
+class OvertakenByAnother(DomainError):
+    status = 409
+    message = _(
+        "Somebody changed or deleted what this needs at the same moment. "
+        "Look at it again, and try once more."
+    )
+
+
+def _again(once: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    try:
+        return once(*args, **kwargs)
+    except IntegrityError as error:
+        logger.exception("A constraint refused what the rules allowed, twice.")
+        raise OvertakenByAnother from error
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,14 @@ def _names_in(rows: Iterable[ChangedRecord]) -> Names:
 
 
 def _columns(row: ChangedRecord) -> dict[str, Any]:
+    """The columns that people are told about, by their names in the journal."""
     model = apps.get_model(row.record_type)
-    return {field.attname: field for field in model._meta.concrete_fields}
+    left_out: frozenset[str] = getattr(model, "not_told", frozenset())
+    return {
+        field.attname: field
+        for field in model._meta.concrete_fields
+        if field.attname not in left_out
+    }
 
 
 def _event(row: ChangedRecord, names: Names) -> Event:

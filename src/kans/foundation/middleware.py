@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 
 from kans.foundation.errors import DomainError
 from kans.foundation.notices import take_notices
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest, View
 
 DECLARED_ELSEWHERE = ("allauth.", "django.views.static", "django.contrib.staticfiles")
-logger = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
@@ -29,7 +28,11 @@ class RefusalMiddleware:
 
     def __call__(self, request: PageRequest) -> HttpResponse:
         take_notices()  # of whatever this thread did before
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            # Pages tell of customers: no cache shows them to somebody else.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     def process_view(self, request: PageRequest, view: View, *_: object) -> None:
         if view.__module__.startswith(DECLARED_ELSEWHERE):

@@ -84,6 +84,9 @@ class Journaled(models.Model):
         help_text=_("When this was last changed, by whom and how: see History."),
     )
 
+    # Columns that only repeat others: the journal keeps them, people are not told.
+    not_told: ClassVar[frozenset[str]] = frozenset()
+
     _loaded: dict[str, Any]
 
     class Meta:

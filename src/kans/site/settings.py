@@ -192,6 +192,8 @@ ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once it is ver
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
+# By address above all: colleagues behind one address of the office share its limit.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kans"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL_ONLY

@@ -153,6 +153,8 @@ class Opportunity(Figures, CompanyRecord):
         help_text=_("What it is called where it was imported from."),
     )
 
+    not_told = frozenset({"stage_number", "stage_description", "closed"})
+
     objects: ClassVar[Any] = CompanyManager.from_queryset(OpportunityQuerySet)()
 
     class Meta(CompanyRecord.Meta):
