@@ -8,7 +8,10 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from kans.foundation import addresses  # noqa: F401, PLC0415 (registers `code`)
+        from kans.foundation import (  # noqa: PLC0415
+            addresses,  # noqa: F401 (registers `code`)
+            retention,  # noqa: F401 (an action that only a command performs)
+        )
         from kans.foundation.permissions import load_grants  # noqa: PLC0415
 
         load_grants()
