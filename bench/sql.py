@@ -38,7 +38,7 @@ insert into {entries} (id, version, modified_at, company_id, opportunity_id, num
   date_of_change, estimated_value, chances_of_success, completed, probability,
   calculated_current_value, estimated_close_date)
 values (gen_random_uuid(), 1, now(), '{company}', :opportunity::uuid,
-  1000000 + (random() * 1000000000)::int, :cycle::uuid, :seller::uuid,
+  nextval('bench_entries'), :cycle::uuid, :seller::uuid,
   '{taken}', true, 0, '',
   current_date, 1000, 50, 50, 25, 250, current_date + 60);
 update {rows} set version = version + 1, modified_at = now(),
