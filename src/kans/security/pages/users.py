@@ -42,11 +42,12 @@ from kans.security.forms import NewUserForm, PasswordForm, UserForm
 from kans.security.models import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpResponse
 
     from kans.foundation.pages import PageRequest
+    from kans.foundation.verdicts import Verdict
 
 
 def verbs_of(member: Membership) -> Iterable[Verb]:
@@ -189,57 +190,67 @@ def password(request: PageRequest, email: str) -> HttpResponse:
 @page(permission="security.edit_user")
 def invitation(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
-    form = ConfirmForm(posted(request))
-    if form.is_valid():
-        with form.refusals():
-            invite_user(member, invite_at=request.build_absolute_uri("/"))
-            sent = _("The invitation is on its way to %(email)s.")
-            to = CARD.address_of(member)
-            return done(request, to, sent % {"email": member.email})
     ask = _("Send %(email)s a link at which a new password is chosen?")
-    return show_dialog(
+    sent = _("The invitation is on its way to %(email)s.")
+    return _decide(
         request,
-        form,
+        member,
+        lambda: invite_user(member, invite_at=request.build_absolute_uri("/")),
         title=_("Send Invitation"),
         text=ask % {"email": member.email},
-        verdict=verdict("invite_user", in_the_way_of_deciding(member)),
+        judged=verdict("invite_user", in_the_way_of_deciding(member)),
+        said=sent % {"email": member.email},
     )
 
 
 @page(permission="security.edit_user")
 def deactivation(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
-    form = ConfirmForm(posted(request))
-    if form.is_valid():
-        with form.refusals():
-            deactivate_user(member)
-            return done(request, CARD.address_of(member))
     ask = _("%(who)s can then no longer sign in. Deactivate this user?")
-    return show_dialog(
+    return _decide(
         request,
-        form,
+        member,
+        lambda: deactivate_user(member),
         title=_("Deactivate"),
         text=ask % {"who": member.name},
+        judged=verdict("deactivate_user", in_the_way_of_deactivating(member)),
         danger=True,
-        verdict=verdict("deactivate_user", in_the_way_of_deactivating(member)),
     )
 
 
 @page(permission="security.edit_user")
 def activation(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
+    ask = _("Let %(who)s sign in again?")
+    return _decide(
+        request,
+        member,
+        lambda: activate_user(member),
+        title=_("Activate"),
+        text=ask % {"who": member.name},
+        judged=verdict("activate_user", in_the_way_of_deciding(member)),
+    )
+
+
+def _decide(
+    request: PageRequest,
+    member: Membership,
+    act: Callable[[], object],
+    *,
+    title: str,
+    text: str,
+    judged: Verdict,
+    danger: bool = False,
+    said: str = "",
+) -> HttpResponse:
+    """Ask whether to decide something about a user; on OK do it, and go back."""
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
-            activate_user(member)
-            return done(request, CARD.address_of(member))
-    ask = _("Let %(who)s sign in again?")
+            act()
+            return done(request, CARD.address_of(member), said)
     return show_dialog(
-        request,
-        form,
-        title=_("Activate"),
-        text=ask % {"who": member.name},
-        verdict=verdict("activate_user", in_the_way_of_deciding(member)),
+        request, form, title=title, text=text, danger=danger, verdict=judged
     )
 
 
