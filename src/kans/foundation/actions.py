@@ -17,6 +17,7 @@ from kans.foundation.journal import open_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from uuid import UUID
 
     from django_stubs_ext import StrOrPromise
 
@@ -100,7 +101,12 @@ class RowRefused(Generic[T]):
 
 
 def for_each(
-    verb: str, act: Callable[[T], Any], rows: Iterable[T], *, chunk: int = 500
+    verb: str,
+    act: Callable[[T], Any],
+    rows: Iterable[T],
+    *,
+    chunk: int = 500,
+    batch: UUID | None = None,
 ) -> Iterator[list[RowRefused[T]]]:
     """Perform an action on each row, a transaction and one change per chunk.
 
@@ -108,10 +114,10 @@ def for_each(
     goes in. Yields the refused rows of each chunk once that chunk is committed.
     """
     remaining = iter(rows)
-    while batch := list(islice(remaining, chunk)):
+    while some := list(islice(remaining, chunk)):
         refused = []
-        with transaction.atomic(), open_change(verb) as change:
-            for row in batch:
+        with transaction.atomic(), open_change(verb, batch=batch) as change:
+            for row in some:
                 try:
                     with transaction.atomic(), change.savepoint():
                         act(row)

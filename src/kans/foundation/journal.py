@@ -59,6 +59,8 @@ class OpenChange:
     """What is being done, until it is written down."""
 
     verb: str
+    batch: UUID | None = None
+    undoes: UUID | None = None
     id: UUID = field(default_factory=uuid7)
     subject: models.Model | None = None
     subject_text: str = ""
@@ -152,6 +154,8 @@ class OpenChange:
             subject_type=self.subject._meta.label_lower if self.subject else "",
             subject_id=self.subject.pk if self.subject else None,
             subject_text=self.subject_text,
+            batch=self.batch,
+            undoes_id=self.undoes,
         )
         record_model._base_manager.bulk_create(
             (
@@ -183,20 +187,23 @@ def the_change() -> OpenChange:
 
 
 @contextmanager
-def open_change(verb: str) -> Iterator[OpenChange]:
-    """Write down all that happens inside as one change; join one already open."""
+def open_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]:
+    """Write down all that happens inside as one change; join one already open.
+
+    Changes of one `batch` belong together: the chunks of a job.
+    """
     outer = _open.get()
     if outer is not None:
         yield outer
         return
-    with separate_change(verb) as change:
+    with separate_change(verb, batch=batch) as change:
         yield change
 
 
 @contextmanager
-def separate_change(verb: str) -> Iterator[OpenChange]:
+def separate_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]:
     """A change of its own, though another be open: for work in another company."""
-    change = OpenChange(verb)
+    change = OpenChange(verb, batch)
     token = _open.set(change)
     try:
         yield change

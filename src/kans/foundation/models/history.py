@@ -24,9 +24,17 @@ class Change(CompanyRow):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
     subject_text = models.CharField(max_length=200, blank=True)
+    # What the chunks of one job have in common, so that they are undone as one.
+    batch = models.UUIDField(null=True)
+    undoes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
+    )
 
     class Meta(CompanyRow.Meta):
-        indexes = [models.Index(fields=["company", "at", "id"], name="change_at")]
+        indexes = [
+            models.Index(fields=["company", "at", "id"], name="change_at"),
+            models.Index(fields=["company", "batch", "id"], name="change_batch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_text}"
