@@ -27,6 +27,11 @@ def comments_on(record: CompanyRecord) -> QuerySet[Comment]:
 
 @action(permission="foundation.add_comment", caption=_("Add Comment"))
 def add_comment(record: CompanyRecord, text: str) -> Comment:
+    return remark(record, text)
+
+
+def remark(record: CompanyRecord, text: str) -> Comment:
+    """Write a comment; part of what an action does to a record."""
     comment = Comment(
         record_type=record._meta.label_lower,
         record_id=record.pk,
@@ -56,3 +61,8 @@ def delete_comment(comment: Comment) -> None:
 def delete_comments_of(record: CompanyRecord) -> None:
     """Let the comments go with their record; part of the action that deletes it."""
     comments_on(record).delete()
+
+
+def move_what_hangs_on(record: CompanyRecord, to: CompanyRecord) -> None:
+    """Let the comments on a record be on another; part of the action that merges."""
+    comments_on(record).update(record_type=to._meta.label_lower, record_id=to.pk)
