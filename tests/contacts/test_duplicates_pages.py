@@ -51,7 +51,10 @@ def test_a_contact_like_what_is_typed_is_shown(browser, contoso):
     assert "<html" not in part
 
 
-@pytest.mark.parametrize("typed", [{}, {"name": "Fabrikam"}, {"type": "Nonsense"}])
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"name": "Fabrikam"}, {"type": "Nonsense"}, {"name": "Contoso " * 9999}],
+)
 def test_nothing_is_shown_when_nothing_is_like_it(browser, contoso, typed):
     assert type_in(browser, **typed) == ""
 
@@ -74,6 +77,16 @@ def test_colleagues_are_shown_to_who_adds_a_person(browser, contoso):
     part = type_in(browser, name="Cla", company_contact="CON · Contoso")
 
     assert "CLA · Contoso" in part
+
+
+def test_a_vat_number_is_known_however_it_is_written(browser, contoso):
+    a_contact("Fabrikam", number="FAB", vat_number="NL123456789B01")
+
+    part = type_in(
+        browser, LIST + "CON/like/", only="vat_number", vat_number="nl 1234.56.789.B01"
+    )
+
+    assert "Alike: VAT Registration No." in part
 
 
 def test_what_is_edited_is_compared_in_what_is_changed(browser, contoso, double):
@@ -193,6 +206,11 @@ def test_two_are_kept_separate(browser, contoso, double):
 
 def test_a_contact_is_not_compared_with_itself(browser, contoso):
     assert browser.get(LIST + "CON/separate/CON/").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["x", "0" * 32 + "a%00b", "f" * 32 + "zzz"])
+def test_a_place_that_is_not_there_is_no_defect(browser, contoso, double, after):
+    assert browser.get(f"{LIST}duplicates/?after={after}").status_code == 200
 
 
 @pytest.mark.parametrize("place", ["CON/duplicates/", "duplicates/"])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
-
 from kans.contacts.forms.contacts import CompanyField
 from kans.contacts.models import Contact, ContactType
 from kans.contacts.rules.names import PersonName
@@ -16,11 +14,14 @@ from kans.foundation.forms import ActionForm
 if TYPE_CHECKING:
     from typing import Any
 
+    from django import forms
+
 PARTS = ("first_name", "middle_name", "surname")
 
 
-def _text() -> forms.CharField:
-    return forms.CharField(required=False)
+def _text(name: str) -> forms.Field:
+    """As long as the column takes: what is longer tells nothing."""
+    return from_model(Contact, name, required=False)
 
 
 class TypedForm(ActionForm):
@@ -28,17 +29,17 @@ class TypedForm(ActionForm):
 
     type = from_model(Contact, "type", required=False)
     company_contact = CompanyField()
-    name = _text()
-    first_name = _text()
-    middle_name = _text()
-    surname = _text()
-    address = _text()
-    post_code = _text()
-    city = _text()
-    phone = _text()
-    mobile_phone = _text()
-    email = _text()
-    vat_number = _text()
+    name = _text("name")
+    first_name = _text("first_name")
+    middle_name = _text("middle_name")
+    surname = _text("surname")
+    address = _text("address")
+    post_code = _text("post_code")
+    city = _text("city")
+    phone = _text("phone")
+    mobile_phone = _text("mobile_phone")
+    email = _text("email")
+    vat_number = _text("vat_number")
 
     def contact(self) -> Contact:
         """A contact that is not there yet, as it would be."""

@@ -23,6 +23,7 @@ from kans.foundation.addresses import address
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
 from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.rules.text import typed
 from kans.foundation.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def like_of(request: PageRequest, number: str) -> HttpResponse:
 
 
 def _show_like(
-    request: PageRequest, typed: Contact, because_of: Collection[str] | None = None
+    request: PageRequest, contact: Contact, because_of: Collection[str] | None = None
 ) -> HttpResponse:
-    found = contacts_like(typed)
+    found = contacts_like(contact)
     if because_of is not None:
         found = [each for each in found if set(each.likeness.fields) & set(because_of)]
     return respond(request, "contacts/like.html", {"found": found})
@@ -84,7 +85,7 @@ def of_contact(request: PageRequest, number: str) -> HttpResponse:
 
 @page(permission=VIEW)
 def possible(request: PageRequest) -> HttpResponse:
-    found = possible_duplicates(Place.read(request.GET.get("after", "")))
+    found = possible_duplicates(Place.read(typed(request.GET.get("after", ""))))
     context = {"found": found, **_may()}
     return respond(request, "contacts/possible_duplicates.html", context)
 

@@ -38,14 +38,12 @@ DIGITS = 7  # of a telephone number: the subscriber's, however the rest is writt
 LEAST_TYPED = 3  # letters of a name before contacts are shown that begin so
 
 FIRST, LAST = "first", "last"
-# Neighbours share the rest: place, street, and how their numbers begin.
+# The rest is shared by neighbours: place, street, how numbers begin; @gmail.com too.
 TELLING = {
     ("name", FIRST),
     ("name", LAST),
     ("phone", LAST),
     ("mobile_phone", LAST),
-    ("email", FIRST),
-    ("email", LAST),
     ("vat_number", LAST),
 }
 LEGAL_FORMS = {
@@ -144,8 +142,10 @@ class Likeness:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields in which they are alike."""
-        alike = {name for name, _part in self.hits} | self.signs | self.hints
+        """The fields in which they are alike: from end to end, or where it tells."""
+        whole = {n for n, _part in self.hits if {(n, FIRST), (n, LAST)} <= self.hits}
+        telling = {name for name, _part in self.hits & TELLING}
+        alike = whole | telling | self.signs | self.hints
         return tuple(name for name in FIELDS if name in alike)
 
     @property
