@@ -103,7 +103,12 @@ def test_what_is_typed_begins_with_shorter_names():
 
 @pytest.mark.parametrize(
     "written, digits",
-    [("+31 20 555 1234", "5551234"), ("020-5551234", "5551234"), ("112", "")],
+    [
+        ("+31 20 555 1234", "5551234"),
+        ("020-5551234", "5551234"),
+        ("112", ""),
+        ("000-0000000", ""),
+    ],
 )
 def test_a_telephone_number_is_known_by_its_last_digits(written, digits):
     assert last_digits(written) == digits

@@ -84,9 +84,9 @@ def core(name: str) -> str:
 
 
 def last_digits(number: str) -> str:
-    """The end of a telephone number; nothing of one that is too short to tell."""
-    digits = "".join(c for c in number if c.isdigit())
-    return digits[-DIGITS:] if len(digits) >= DIGITS else ""
+    """The end of a telephone number; nothing of 112 and 0000000, which say nothing."""
+    end = "".join(c for c in number if c.isdigit())[-DIGITS:]
+    return end if len(end) == DIGITS and len(set(end)) > 1 else ""
 
 
 @dataclass(frozen=True)
