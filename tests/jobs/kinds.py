@@ -48,5 +48,7 @@ class HireSalespeople(JobKind):
     @staticmethod
     def hire_with(arguments):
         return lambda row: create_salesperson(
-            code="" if row in arguments.get("nameless", ()) else f"S{row}"
+            code=""
+            if row in arguments.get("nameless", ())
+            else f"{arguments.get('prefix', 'S')}{row}"
         )
