@@ -61,8 +61,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "kans.foundation",
     "kans.security",
     "kans.team",
@@ -142,9 +140,6 @@ CACHES = {
         "LOCATION": "kans_cache",
     }
 }
-
-# Work that takes long goes to the worker, through the database.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
