@@ -34,7 +34,7 @@ class HireSalespeople(JobKind):
         time.sleep(arguments.get("seconds", 0))
         for refused in for_each("hire", self.hire_with(arguments), rows):
             for row, error in ((r.row, r.error) for r in refused):
-                progress.refuse(f"S{row}", error, line=row)
+                progress.refuse(f"{arguments.get('prefix', 'S')}{row}", error, line=row)
                 progress.count("hired", -1)
         progress.count("hired", len(rows))
         progress.done += len(rows)

@@ -9,20 +9,14 @@ import time
 
 import pytest
 
-from kans.foundation.jobs import start_job
 from kans.foundation.models import Change, ChangedRecord, JobStatus
-from kans.team.models import Salesperson
-from tests.jobs.kinds import HireSalespeople
+from tests.jobs.starting import a_hiring, codes, hired
 from tests.jobs.worker import a_worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 KILLED = 20
 PATIENCE = 30  # seconds: as long as a job may wait for the next worker
-
-
-def a_hiring(rows, **arguments):
-    return start_job(HireSalespeople, {"rows": rows, **arguments})
 
 
 def wait_until(job, what):
@@ -36,16 +30,12 @@ def wait_until(job, what):
     raise AssertionError(vars(job))
 
 
+def taken_up_by(worker):
+    return lambda job: job.lease_holder.endswith(f"/{worker.pid}")
+
+
 def ended(job):
     return job.ended
-
-
-def hired():
-    return sorted(Salesperson.objects.values_list("code", flat=True))
-
-
-def codes(rows, prefix="S"):
-    return sorted(f"{prefix}{n}" for n in range(rows))
 
 
 def test_killed_twenty_times_at_any_moment_every_row_is_done_once(ann):
@@ -53,9 +43,8 @@ def test_killed_twenty_times_at_any_moment_every_row_is_done_once(ann):
     job = a_hiring(1500, seconds=0.02)
 
     for _ in range(KILLED):
-        held_by = job.lease_token
         with a_worker() as worker:
-            wait_until(job, lambda job: job.lease_token not in {None, held_by})
+            wait_until(job, taken_up_by(worker))
             time.sleep(chance.uniform(0, 0.5))
             os.kill(worker.pid, signal.SIGKILL)
             worker.join()

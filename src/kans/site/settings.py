@@ -133,6 +133,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long the journal keeps what was deleted whole; then only its figures.
 DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
 
+# How long a job that has ended can be looked at.
+JOBS_KEPT_DAYS = environment.number("KANS_JOBS_KEPT_DAYS", 90)
+
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {

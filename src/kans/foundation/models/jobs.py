@@ -156,9 +156,7 @@ class Job(CompanyRow):
 
     def put_back(self) -> None:
         """Leave the rest to whichever worker comes next."""
-        self._keep(
-            status=JobStatus.QUEUED, attempts=0, due_at=now(), lease_token=None
-        )
+        self._keep(status=JobStatus.QUEUED, attempts=0, due_at=now(), lease_token=None)
 
     def try_later(self, wait: timedelta) -> None:
         """Give the attempt up: another follows after a while."""
