@@ -13,7 +13,6 @@ from django.urls import reverse
 from kans.foundation import clock
 from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.addresses import address
-from kans.foundation.jobs.news import tell_of_own_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,7 +71,6 @@ class Chrome:
     theme: str
     single_keys: bool
     navigation: tuple[Navigation, ...]
-    jobs_running: int
 
     def group(self, name: str) -> list[Navigation]:
         return [entry for entry in self.navigation if entry.group == name]
@@ -157,7 +155,6 @@ def chrome(request: PageRequest) -> Chrome:
         theme=getattr(user, "theme", "") or "system",
         single_keys=getattr(user, "single_keys", True),
         navigation=entries,
-        jobs_running=tell_of_own_jobs(request) if actor else 0,
     )
 
 

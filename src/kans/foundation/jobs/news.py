@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kans.foundation import formats
-from kans.foundation.actors import who_acts
+from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.clock import now
 from kans.foundation.jobs.kinds import caption_of
 from kans.foundation.models import Job, JobStatus
@@ -21,9 +21,22 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 20
 
 
-def tell_of_own_jobs(request: PageRequest) -> int:
-    """Say, once, which jobs of the reader have ended; how many are under way."""
-    user_id = who_acts().user_id
+def jobs_running(request: PageRequest) -> int:
+    """How many jobs of the reader are under way; says, once, which have ended.
+
+    A page asks several times, and is answered from one look.
+    """
+    known: int | None = getattr(request, "jobs_running", None)
+    if known is None:
+        known = request.jobs_running = _tell_of_own_jobs(request)
+    return known
+
+
+def _tell_of_own_jobs(request: PageRequest) -> int:
+    try:
+        user_id = who_acts().user_id
+    except NobodyActs:
+        user_id = None
     if user_id is None or not hasattr(request, "_messages"):
         return 0
     news = Job.objects.filter(Q(ended_at=None) | Q(told_at=None), user=user_id)
