@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.foundation.actors import Actor, acting_as, who_acts
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.daily import ForgetDeleted
 from kans.foundation.journal import open_change
-from kans.foundation.models import Company, NumberSeries, NumberSeriesLine
+from kans.foundation.models import Company, Job, NumberSeries, NumberSeriesLine
 from kans.foundation.permissions import Level, every_permission
 from kans.opportunities.models import (
     CloseOpportunityCode,
@@ -105,6 +107,14 @@ def a_membership(
     with open_change("test"):
         membership.save()
     return membership
+
+
+# Jobs ----------------------------------------------------------------------
+
+
+def a_job(about: str = "What was deleted long ago") -> Job:
+    """A job that waits for a worker."""
+    return start_job(ForgetDeleted, {}, about=about)
 
 
 # The team ------------------------------------------------------------------

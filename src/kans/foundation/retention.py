@@ -29,14 +29,17 @@ NAMES_NOBODY = {"number", "code"}
 
 
 @action(permission="foundation.forget_deleted", caption=_("Forget What Was Deleted"))
-def forget_deleted(*, kept_days: int) -> int:
+def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
     """Take the texts of records deleted longer ago than that out of the journal.
 
-    Returns how many records were forgotten; running it again forgets them once.
+    Returns how many records were forgotten, at most so many; running it again
+    forgets them once.
     """
     before = now() - timedelta(days=kept_days)
     forgotten = 0
-    while batch := list(islice(_deleted(before), CHUNK)):
+    while (most is None or forgotten < most) and (
+        batch := list(islice(_deleted(before), CHUNK))
+    ):
         with transaction.atomic():
             for record_type, record_id in batch:
                 _forget(record_type, record_id)

@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("jobs/", jobs.list_, name="jobs"),
     path("jobs/<uuid:id>/", jobs.job, name="job"),
+    path("jobs/<uuid:id>/refused/", jobs.refused_rows, name="refused_rows"),
     path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
     path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
     path("number-series/", series.list_, name="number_series"),

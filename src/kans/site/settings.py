@@ -61,8 +61,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "kans.foundation",
     "kans.security",
     "kans.team",
@@ -135,6 +133,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long the journal keeps what was deleted whole; then only its figures.
 DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
 
+# How long a job that has ended can be looked at.
+JOBS_KEPT_DAYS = environment.number("KANS_JOBS_KEPT_DAYS", 90)
+
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {
@@ -142,9 +143,6 @@ CACHES = {
         "LOCATION": "kans_cache",
     }
 }
-
-# Work that takes long goes to the worker, through the database.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
