@@ -4,6 +4,7 @@ import "./card.js";
 import "./dates.js";
 import "./dialog.js";
 import "./keys.js";
+import "./mentions.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";

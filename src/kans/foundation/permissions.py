@@ -56,6 +56,7 @@ grant(
     "foundation.edit_comment",
     "foundation.delete_comment",
 )
+grant(Level.MANAGER, "foundation.remove_comment")
 grant(Level.READER, "foundation.view_number_series")
 grant(
     Level.ADMINISTRATOR,

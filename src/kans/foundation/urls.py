@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kans.foundation import record_pages, tell_me
+from kans.foundation import mention_pages, record_pages, tell_me
 from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
@@ -25,8 +25,21 @@ urlpatterns = [
     ),
     path(
         "comments/<uuid:comment_id>/delete/",
-        record_pages.remove_comment,
+        record_pages.delete_own_comment,
         name="delete_comment",
+    ),
+    path(
+        "comments/<uuid:comment_id>/remove/",
+        record_pages.delete_any_comment,
+        name="remove_comment",
+    ),
+    path("comments/<uuid:comment_id>/pin/", record_pages.pin, name="pin_comment"),
+    path("colleagues/", record_pages.colleagues, name="colleagues"),
+    path("mentions/", mention_pages.mentions, name="mentions"),
+    path("mentions/read/", mention_pages.read_all, name="read_mentions"),
+    path("mentions/<uuid:mention_id>/", mention_pages.open_one, name="mention"),
+    path(
+        "mentions/<uuid:mention_id>/read/", mention_pages.read_one, name="read_mention"
     ),
     path("number-series/", series.list_, name="number_series"),
     path("number-series/new/", series.new, name="new_number_series"),

@@ -1,6 +1,7 @@
-"""The company, its journal, its number series, and the comments on its records."""
+"""The company, its journal, its number series, and what hangs on its records."""
 
-from kans.foundation.models.comments import Comment
+from kans.foundation.models.attachments import Attachment
+from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.numbering import (
@@ -17,12 +18,14 @@ from kans.foundation.models.numbering import (
 )
 
 __all__ = [
+    "Attachment",
     "AutomaticNumberRefused",
     "Change",
     "ChangedRecord",
     "Comment",
     "Company",
     "ManualNumberRefused",
+    "Mention",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",
     "NumberSeries",
