@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kans.foundation import mention_pages, record_pages, tell_me
+from kans.foundation import attachment_pages, mention_pages, record_pages, tell_me
 from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
@@ -34,6 +34,26 @@ urlpatterns = [
         name="remove_comment",
     ),
     path("comments/<uuid:comment_id>/pin/", record_pages.pin, name="pin_comment"),
+    path(
+        "records/<str:kind>/<uuid:record_id>/attachments/new/",
+        attachment_pages.attach,
+        name="attach",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/",
+        attachment_pages.download,
+        name="attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/edit/",
+        attachment_pages.edit,
+        name="edit_attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/delete/",
+        attachment_pages.delete,
+        name="delete_attachment",
+    ),
     path("colleagues/", record_pages.colleagues, name="colleagues"),
     path("mentions/", mention_pages.mentions, name="mentions"),
     path("mentions/read/", mention_pages.read_all, name="read_mentions"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.clock import minor_unit, work_date
-from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
@@ -73,7 +73,7 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
     status = Status(opportunity.status)
     refuse_if_any(rules.may_delete(status, opportunity.number))
 
-    delete_comments_of(opportunity)
+    delete_belongings_of(opportunity)
     opportunity.forget()
 
 

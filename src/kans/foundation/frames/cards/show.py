@@ -30,7 +30,7 @@ from kans.foundation.frames.dialogs import (
     show_dialog,
     take_version,
 )
-from kans.foundation.frames.notes import remarks_on
+from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
 from kans.foundation.pages import done, respond, tell
 
@@ -86,6 +86,7 @@ def show_card(
         "list_address": came_by and with_row(came_by, getattr(record, frame.by)),
         "step_address": stepping(request) if came_by else "",
         "comments": remarks_on(record) if frame.comments else None,
+        "attachments": files_on(record) if frame.comments else None,
     }
     return respond(request, template, {**card, **(context or {})})
 
