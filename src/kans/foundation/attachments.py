@@ -16,7 +16,8 @@ from kans.foundation.rules.attaching import Room
 from kans.foundation.rules.file_names import may_be_renamed, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -82,8 +83,9 @@ def delete_attachment(attachment: Attachment) -> None:
     Attachment.objects.locked(attachment).delete()
 
 
-def delete_attachments_of(*records: CompanyRecord) -> None:
-    """Let the files go with their records, which are of one kind."""
-    if records:
-        on = Attachment.objects.filter(record_type=records[0]._meta.label_lower)
-        on.filter(record_id__in=[record.pk for record in records]).delete()
+def delete_attachments_of_all(
+    model: type[CompanyRecord], record_ids: Collection[UUID]
+) -> None:
+    """Let the files go with their records of one kind."""
+    kind = model._meta.label_lower
+    Attachment.objects.filter(record_type=kind, record_id__in=record_ids).delete()

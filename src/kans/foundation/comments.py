@@ -17,6 +17,9 @@ from kans.foundation.models import Comment, Mention
 from kans.foundation.rules.mentions import composed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from kans.foundation.records import CompanyRecord
@@ -106,11 +109,12 @@ def _its_record(comment: Comment) -> CompanyRecord:
     return record
 
 
-def delete_comments_of(*records: CompanyRecord) -> None:
-    """Let the comments go with their records, which are of one kind."""
-    if records:
-        on = Comment.objects.filter(record_type=records[0]._meta.label_lower)
-        delete_all(on.filter(record_id__in=[record.pk for record in records]))
+def delete_comments_of_all(
+    model: type[CompanyRecord], record_ids: Collection[UUID]
+) -> None:
+    """Let the comments go with their records of one kind."""
+    kind = model._meta.label_lower
+    delete_all(Comment.objects.filter(record_type=kind, record_id__in=record_ids))
 
 
 def delete_all(comments: QuerySet[Comment]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING
 
 from django.core.mail import EmailMessage, get_connection
@@ -149,8 +150,11 @@ def send(letters: Iterable[Letter]) -> None:
         )
         try:
             message.send()
-        except OSError:  # every refusal of a mail server is one, too
-            logger.exception("The mail about a mention to %s was not sent", letter.to)
+        except (SMTPRecipientsRefused, SMTPResponseException):
+            logger.exception("The mail about a mention to %s was refused", letter.to)
+        except OSError:  # nobody waits once more for a server that does not answer
+            logger.exception("No mail about a mention was sent from %s on", letter.to)
+            return
 
 
 # One's own list -------------------------------------------------------------

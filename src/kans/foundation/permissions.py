@@ -63,6 +63,7 @@ grant(Level.MANAGER, "foundation.remove_comment")
 grant(Level.READER, "foundation.view_number_series")
 grant(
     Level.ADMINISTRATOR,
+    "foundation.view_jobs",
     "foundation.edit_number_series",
     "foundation.forget_deleted",
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.foundation import attachment_pages, mention_pages, record_pages, tell_me
+from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
@@ -61,6 +62,10 @@ urlpatterns = [
     path(
         "mentions/<uuid:mention_id>/read/", mention_pages.read_one, name="read_mention"
     ),
+    path("jobs/", jobs.list_, name="jobs"),
+    path("jobs/<uuid:id>/", jobs.job, name="job"),
+    path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
+    path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
     path("number-series/", series.list_, name="number_series"),
     path("number-series/new/", series.new, name="new_number_series"),
     path(

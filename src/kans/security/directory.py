@@ -1,10 +1,10 @@
-"""Tells the foundation who the users of the acting company are."""
+"""Who the users of the acting company are, as the foundation asks it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.colleagues import Colleague, provide
+from kans.foundation.colleagues import Colleague
 from kans.foundation.frames.lists.searching import search_condition
 from kans.security.models import Membership, User
 
@@ -39,6 +39,3 @@ class Members:
         if not users:
             return {}
         return {user.pk: str(user) for user in User.objects.in_bulk(users).values()}
-
-
-provide(Members())

@@ -19,7 +19,7 @@ def from_the_journal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0003_batches'),
+        ('foundation', '0005_jobs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

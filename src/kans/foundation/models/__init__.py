@@ -1,9 +1,10 @@
-"""The company, its journal, its number series, and what hangs on its records."""
+"""The company, its journal, number series and jobs, and what hangs on records."""
 
 from kans.foundation.models.attachments import Attachment
 from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -24,8 +25,11 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "Job",
+    "JobStatus",
     "ManualNumberRefused",
     "Mention",
+    "NoLongerOurs",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",
     "NumberSeries",

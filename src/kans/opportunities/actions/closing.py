@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
+from kans.foundation.belongings import (
+    delete_belongings_of,
+    delete_belongings_of_all,
+)
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
@@ -16,8 +19,10 @@ from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Closing, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
+    from uuid import UUID
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
@@ -66,7 +71,7 @@ def reopen_opportunity(
 
 @action(permission="opportunities.delete_opportunity", caption=_("Delete"))
 def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) -> None:
-    """Delete a closed opportunity with its entries and comments (DEL-1)."""
+    """Delete a closed opportunity with all that hangs on it (DEL-1)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
 
@@ -75,6 +80,22 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
 
     delete_belongings_of(opportunity)
     opportunity.forget()
+
+
+@action(
+    permission="opportunities.delete_opportunity", caption=_("Delete Opportunities")
+)
+def delete_opportunities(ids: Collection[UUID]) -> int:
+    """Delete those that are closed, with all that hangs on them (DEL-2).
+
+    One that has been reopened or deleted meanwhile is passed over.
+    """
+    closed = Opportunity.objects.filter(pk__in=ids, closed=True)
+    going = list(closed.select_for_update().values_list("pk", flat=True))
+
+    delete_belongings_of_all(Opportunity, going)
+    Opportunity.forget_many(going)
+    return len(going)
 
 
 def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:
