@@ -7,6 +7,7 @@ const LIST = "attachments_list";
 const MEANT = "[data-drop]";
 const formOf = () => document.querySelector("form[data-attach]");
 const queue = [];
+const rows = new Map(); // what is under way or was refused → the card it belongs to
 let sending = null; // the request that is under way
 
 // How they come in --------------------------------------------------------------
@@ -93,7 +94,7 @@ function next() {
   });
   row.querySelector("button").onclick = () => {
     xhr.abort();
-    row.remove();
+    forget(row);
   };
   xhr.send(data);
 }
@@ -107,8 +108,9 @@ function answered(xhr, row, form) {
 }
 
 function taken(html, row) {
-  row.remove();
-  if (document.getElementById(LIST)) htmx.swap(`#${LIST}`, html, { swapStyle: "outerHTML" });
+  const here = rows.get(row) === formOf()?.action;
+  forget(row);
+  if (here) htmx.swap(`#${LIST}`, html, { swapStyle: "outerHTML" });
   if (document.querySelector("#history[open]")) htmx.trigger("#history", "kans:history");
 }
 
@@ -132,8 +134,21 @@ function begin(file, form) {
   const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   bar.setAttribute("aria-label", form.dataset.sending.replace("#", file.name));
   row.append(name, bar, button(`${form.dataset.cancel} ${file.name}`, () => drop(row)));
-  document.querySelector("#uploads")?.append(row);
+  rows.set(row, form.action);
+  showRows();
   return row;
+}
+
+// The page may be shown anew meanwhile, by a comment that was added.
+function showRows() {
+  const place = document.querySelector("#uploads");
+  for (const [row, card] of rows) if (!row.isConnected && card === formOf()?.action) place.append(row);
+}
+htmx.onLoad(showRows);
+
+function forget(row) {
+  rows.delete(row);
+  row.remove();
 }
 
 function button(label, press) {
@@ -146,7 +161,7 @@ function button(label, press) {
 function drop(row) {
   const at = queue.findIndex((upload) => upload.row === row);
   if (at >= 0) queue.splice(at, 1);
-  row.remove();
+  forget(row);
 }
 
 function refuse(row, why) {
@@ -154,5 +169,5 @@ function refuse(row, why) {
   const line = Object.assign(document.createElement("p"), { className: "upload-refused", textContent: why });
   line.setAttribute("role", "alert");
   row.className = "upload is-refused";
-  row.replaceChildren(line, button(`${form?.dataset.close ?? ""} ${row.dataset.name}`.trim(), () => row.remove()));
+  row.replaceChildren(line, button(`${form?.dataset.close ?? ""} ${row.dataset.name}`.trim(), () => forget(row)));
 }
