@@ -27,6 +27,7 @@ from tests.builders import (
     a_contact,
     a_marketing_setup,
     a_membership,
+    a_mention,
     a_number_series,
     a_person,
     a_role,
@@ -34,6 +35,7 @@ from tests.builders import (
     a_salesperson,
     a_stage,
     a_user,
+    an_attachment,
     an_opportunity,
     skippable,
 )
@@ -46,6 +48,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # what sends one on to another site.
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
 NO_PAGES |= {"foundation:refused_rows"}
+NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
     "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},
@@ -97,7 +100,9 @@ def company(ann):
     )
     an_opportunity(number="OP0002", contact=contoso, sales_cycle=cycle)
     won(an_opportunity(number="OP0003", sales_cycle=cycle, standing_on="Sign"))
-    comment = add_comment(opportunity, "Ask Eva first.")
+    comment = add_comment(opportunity, "Ask Eva first, https://kans.example/.")
+    attachment = an_attachment(on=opportunity)
+    mention = a_mention()
     a_membership(a_user("Ben", email="ben@cronus.example"))
     a_role("ASSISTANT")
     stage = SalesCycleStage.objects.earliest("number")
@@ -105,6 +110,8 @@ def company(ann):
     job = run_now(a_hiring(nameless=[1]))
     return {
         "comment_id": comment.pk,
+        "attachment_id": attachment.pk,
+        "mention_id": mention.pk,
         "kind": "opportunities.opportunity",
         "record_id": opportunity.pk,
         "id": {"opportunities": stage.pk, "foundation": line.pk, "job": job.pk},
