@@ -13,7 +13,8 @@ from kans.contacts.rules.duplicates import SeparateFromItself
 from kans.contacts.rules.merging import CHOSEN
 from kans.foundation import contributions
 from kans.foundation.actions import action
-from kans.foundation.comments import move_what_hangs_on, remark
+from kans.foundation.belongings import move_belongings
+from kans.foundation.comments import remark
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
@@ -48,7 +49,7 @@ def merge_contacts(
     contributions.merge(kept, other)
     for person in Contact.objects.persons_of(other).select_for_update():
         person.move_to(kept, other, setup.inheritance)
-    move_what_hangs_on(other, kept)
+    move_belongings(other, kept)
     _follow_separations(kept, other)
     other.delete()
     _write(kept, setup)
@@ -87,9 +88,9 @@ def _write(kept: Contact, setup: MarketingSetup) -> None:
 
 def _follow_separations(kept: Contact, other: Contact) -> None:
     """Who is not the other is not the kept one either."""
-    pairs = SeparateContacts.objects.of(other).select_related("first", "second")
+    pairs = SeparateContacts.objects.of(other)
     strangers = [pair.other_than(other) for pair in pairs]
-    SeparateContacts.objects.of(other).delete()
+    pairs.delete()
     known = {pair.other_than(kept) for pair in SeparateContacts.objects.of(kept)}
     for stranger in strangers:
         if stranger != kept and stranger not in known:

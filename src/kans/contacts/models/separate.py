@@ -22,11 +22,14 @@ class SeparateContactsQuerySet(JournaledQuerySet["SeparateContacts"]):
     """The words in which one asks for pairs that are kept apart."""
 
     def of(self, *contacts: Contact) -> SeparateContactsQuerySet:
-        return self.filter(Q(first__in=contacts) | Q(second__in=contacts))
+        return self._named(Q(first__in=contacts) | Q(second__in=contacts))
 
     def between(self, one: Contact, other: Contact) -> SeparateContactsQuerySet:
         first, second = in_order(one, other)
-        return self.filter(first=first, second=second)
+        return self._named(Q(first=first, second=second))
+
+    def _named(self, pairs: Q) -> SeparateContactsQuerySet:
+        return self.filter(pairs).select_related("first", "second")
 
     def among(self, ids: Collection[UUID]) -> set[frozenset[UUID]]:
         """Those pairs of which both are among these contacts."""
@@ -68,7 +71,10 @@ class SeparateContacts(CompanyRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first} · {self.second}"
+        """Both names if they are at hand: while it goes, the contacts may be gone."""
+        if {"first", "second"} <= self._state.fields_cache.keys():
+            return f"{self.first} · {self.second}"
+        return str(self._meta.verbose_name)
 
     @classmethod
     def pair(cls, one: Contact, other: Contact) -> SeparateContacts:

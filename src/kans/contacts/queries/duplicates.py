@@ -109,8 +109,7 @@ def _duplicates_of(contact: Contact, hit_percentage: int) -> list[Like]:
 
 def kept_separate_from(contact: Contact) -> list[SeparateContacts]:
     """The pairs of it that somebody found to be two, the newest first."""
-    pairs = SeparateContacts.objects.of(contact).select_related("first", "second")
-    return list(pairs.order_by("-id"))
+    return list(SeparateContacts.objects.of(contact).order_by("-id"))
 
 
 def _compared(contact: Contact, others: Iterable[Contact]) -> list[Like]:

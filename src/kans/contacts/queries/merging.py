@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.foundation import contributions
+from kans.foundation.attachments import attachments_on
 from kans.foundation.comments import comments_on
-from kans.foundation.models import Comment
+from kans.foundation.models import Attachment, Comment
 from kans.foundation.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def going_over(other: Contact) -> list[GoingOver]:
         **contributions.pointing_to(other),
         Contact: Contact.objects.persons_of(other).count(),
         Comment: comments_on(other).count(),
+        Attachment: attachments_on(other).count(),
     }
     return [
         GoingOver(capfirst(str(_caption_of(kind))), count)
