@@ -24,18 +24,20 @@ from kans.contacts.rules.merging import (
 )
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.attachments import attachments_on
 from kans.foundation.comments import add_comment, comments_on
 from kans.foundation.concurrency import ChangedMeanwhile
 from kans.foundation.contributions import Answers, _answers
 from kans.foundation.errors import Refused
 from kans.foundation.journal import open_change
-from kans.foundation.models import Change
-from kans.foundation.records import RecordGone
+from kans.foundation.models import Attachment, Change, Comment
+from kans.foundation.records import CompanyRecord, RecordGone
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from tests.builders import (
     a_contact,
     a_person,
     a_salesperson,
+    an_attachment,
     an_estimate,
     an_opportunity,
     ann_without,
@@ -182,6 +184,27 @@ def test_comments_go_over_and_say_what_was_merged(ann):
     assert not comments_on(other).exists()
 
 
+def test_files_go_over(ann):
+    kept, other = two()
+    offer = an_attachment("offer.txt", on=other)
+
+    merge_contacts(kept, other)
+
+    assert list(attachments_on(kept)) == [offer]
+
+
+def test_whatever_hangs_on_a_contact_goes_over():
+    """A kind of record that hangs on any other is moved by `move_belongings`."""
+    hanging = {
+        model
+        for model in apps.get_models()
+        if issubclass(model, CompanyRecord)
+        and {"record_type", "record_id"} <= {f.name for f in model._meta.fields}
+    }
+
+    assert hanging == {Comment, Attachment}
+
+
 def test_who_is_not_the_other_is_not_the_kept_one_either(ann):
     kept, other = two()
     third, fourth = a_contact("Contosa"), a_contact("Contosi")
@@ -201,6 +224,7 @@ def test_what_would_go_over_is_told_before(ann):
     an_opportunity(contact=a_person("Clara Smit", at=other), standing_on="Qualify")
     an_opportunity(contact=other)
     add_comment(other, "Pays late.")
+    an_attachment(on=other)
 
     told = {going.caption: going.count for going in going_over(other)}
 
@@ -209,6 +233,7 @@ def test_what_would_go_over_is_told_before(ann):
         "Opportunity Entries": 1,
         "Persons": 1,
         "Comments": 1,
+        "Attachments": 1,
     }
 
 
