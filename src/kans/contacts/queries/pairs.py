@@ -27,7 +27,7 @@ from kans.contacts.rules.duplicates import Likeness, compare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-STRIDE, STRIDES = 500, 4  # contacts gone through for one page: at most 2,000
+STRIDE, STRIDES = 500, 2  # contacts gone through for one page: at most 1,000
 MOST_PARTNERS = 2000  # looked at beside those of a stride
 WANTED = 25
 READ = ("id", "type", "name", "name_key", "company_contact_id", "email")
