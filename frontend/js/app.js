@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import "./card.js";
 import "./dates.js";
 import "./dialog.js";
+import "./download.js";
 import "./keys.js";
 import "./menus.js";
 import "./theme.js";

@@ -85,6 +85,8 @@ SALESPEOPLE = ListFrame(
         Column("commission"),
         Column("blocked"),
         Column("privacy_blocked"),
+        Column("email_2", visible=False),
+        Column("external_id", visible=False),
     ),
     search=("code", "name", "email", "phone"),
     order="code",

@@ -8,6 +8,7 @@ from kans.opportunities.queries.figures import (
     cycle_figures,
     cycles_with_figures,
     opportunity_figures,
+    with_last_stage,
 )
 from kans.opportunities.queries.outlook import Outlook, outlook, outlook_at
 from kans.opportunities.queries.story import Story, story
@@ -27,4 +28,5 @@ __all__ = [
     "outlook_at",
     "story",
     "verdicts",
+    "with_last_stage",
 ]

@@ -25,6 +25,8 @@ from kans.foundation.frames.additions import (
 from kans.foundation.frames.beside import FROM, asked_beside
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
+from kans.foundation.frames.lists.exporting.asking import asked_for_list
+from kans.foundation.frames.lists.exporting.dialog import EXPORT, SHOWN, show_export
 from kans.foundation.frames.lists.filters import Filtered, filtered
 from kans.foundation.frames.lists.paging import (
     COUNTED,
@@ -69,6 +71,11 @@ def show_list(
     if wanted := asked_beside(request):
         wanted.found = shown.beside(wanted.record, before=wanted.before)
         return HttpResponse(status=204)
+    if wanted_list := asked_for_list(request):
+        wanted_list.page = shown
+        return HttpResponse(status=204)
+    if EXPORT in request.GET:
+        return show_export(request, shown)
     state = shown.state
     if not request.htmx and _left_blank(request):
         return redirect(_whole(request, state.address(after=state.after)))
@@ -239,6 +246,15 @@ class ListPage:
         """Whether something else on the page is about the selected row."""
         own = self.frame.verbs or self.frame.fact_box
         return bool(own) or something_is_added_to(self.frame.model)
+
+    @property
+    def export(self) -> str:
+        """The address of the dialog that exports the list as it is now."""
+        return self.export_of(SHOWN)
+
+    def export_of(self, columns: str) -> str:
+        here = self.state.address(selected="", pane=False)
+        return f"{self.request.path}{here}&{EXPORT}={columns}".replace("?&", "?")
 
     @property
     def actions(self) -> list[ListAction]:
