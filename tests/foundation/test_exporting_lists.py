@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import time
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
@@ -16,9 +18,17 @@ from django.utils import translation
 from jinja2 import ChoiceLoader, DictLoader
 from openpyxl import load_workbook
 
+from kans.foundation.exporting.stored import StoredFile
 from kans.foundation.exporting.workbooks import WorkbookFile
+from kans.foundation.frames.lists.exporting import dialog
 from kans.foundation.frames.lists.exporting import export as exporting
-from tests.builders import JANUARY_1, MARCH_1
+from kans.foundation.jobs import run_now
+from kans.foundation.jobs.running import advance, run, take_next
+from kans.foundation.journal import open_change
+from kans.foundation.models import Job
+from kans.foundation.permissions import every_permission
+from kans.security.models import Membership
+from tests.builders import JANUARY_1, MARCH_1, a_membership, a_role
 from tests.foundation.list_builders import a_line, a_series
 from tests.foundation.list_pages import FACTS
 
@@ -289,3 +299,87 @@ def test_days_before_excel_counts_are_texts(browser, ann):
     a_line(a_series(), "A1", starting_date=date(1850, 5, 1))
 
     assert cells(exported(browser, columns=["starting_date"]))[1] == ["1850-05-01"]
+
+
+class TestMoreThanTenThousandRows:
+    """Ten are too many here."""
+
+    @pytest.fixture
+    def many(self, ann, monkeypatch, settings, tmp_path):
+        settings.DATA_DIR = tmp_path
+        monkeypatch.setattr(dialog, "DIRECT", 10)
+        monkeypatch.setattr(exporting, "CHUNK", 5)
+        series = a_series("MANY", "=danger")
+        for number in range(101, 124):
+            a_line(series, f"N{number}", starting_date=MARCH_1)
+
+    def asked_for(self, browser, kind="xlsx", query=""):
+        page = exported(
+            browser, query, columns=["starting_number", "series.description"], kind=kind
+        )
+        job = Job.objects.get()
+        assert page.status_code == 302
+        assert page.url == f"/c/cronus/jobs/{job.pk}/"
+        return job
+
+    def file_of(self, browser, job):
+        return browser.get(f"/c/cronus/exports/{job.pk}/")
+
+    @pytest.mark.parametrize("kind", ["xlsx", "csv"])
+    def test_are_written_by_the_worker(self, browser, many, kind):
+        job = run_now(self.asked_for(browser, kind, "?sort=-starting_number"))
+
+        assert (job.status, job.total, job.done, job.about) == (
+            *("DONE", 23, 23, "Number Series Lines"),
+        )
+        page = browser.get(f"/c/cronus/jobs/{job.pk}/").text
+        assert f'href="/c/cronus/exports/{job.pk}/"' in page
+        response = self.file_of(browser, job)
+        rows = cells(response) if kind == "xlsx" else table(response)
+        danger = "=danger" if kind == "xlsx" else "'=danger"
+        assert rows[1:] == [[f"N{number}", danger] for number in range(123, 100, -1)]
+
+    def test_a_piece_that_was_not_committed_is_written_again(self, browser, many):
+        job = self.asked_for(browser, "csv")
+        taken = take_next(job.pk)
+        for _chunk in range(3):
+            advance(taken)
+        with (tmp := StoredFile.of(job.pk).folder / "rows.gz").open("ab") as file:
+            file.write(b"half a piece")
+        assert tmp.stat().st_size
+
+        run(taken, until=lambda: False, between=lambda: None)
+
+        assert len(table(self.file_of(browser, job))) == 24
+
+    def test_only_who_started_it_gets_the_file(self, browser, many, client):
+        job = run_now(self.asked_for(browser))
+        client.force_login(a_membership().user)
+
+        assert self.file_of(client, job).status_code == 404
+
+    def test_the_file_is_kept_for_a_day(self, browser, many):
+        job = run_now(self.asked_for(browser))
+        folder = StoredFile.of(job.pk).folder
+        yesterday = time.time() - 25 * 60 * 60
+        os.utime(folder, (yesterday, yesterday))
+
+        page = self.file_of(browser, job)
+
+        assert page.status_code == 404
+        assert "it is kept for a day. Export again." in page.text
+        self.asked_again(browser)
+        assert not folder.exists()
+
+    def asked_again(self, browser):
+        exported(browser, columns=["series"])
+        run_now(Job.objects.latest("created_at"))
+
+
+def test_who_may_not_export_has_no_button(browser, lines):
+    role = a_role("CLERK", *(every_permission() - {"foundation.export_lists"}))
+    with open_change("test"):
+        Membership.objects.update(role=role)
+
+    assert "export=" not in browser.get(LINES).text
+    assert browser.get(f"{LINES}?export=shown").status_code == 403

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.foundation import record_pages, tell_me
+from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
 
@@ -29,6 +30,7 @@ urlpatterns = [
         record_pages.remove_comment,
         name="delete_comment",
     ),
+    path("exports/<uuid:id>/", exported, name="exported"),
     path("jobs/", jobs.list_, name="jobs"),
     path("jobs/<uuid:id>/", jobs.job, name="job"),
     path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),

@@ -27,6 +27,7 @@ from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
 from kans.foundation.frames.lists.exporting.asking import asked_for_list
 from kans.foundation.frames.lists.exporting.dialog import EXPORT, SHOWN, show_export
+from kans.foundation.frames.lists.exporting.job import PERMISSION
 from kans.foundation.frames.lists.filters import Filtered, filtered
 from kans.foundation.frames.lists.paging import (
     COUNTED,
@@ -249,8 +250,8 @@ class ListPage:
 
     @property
     def export(self) -> str:
-        """The address of the dialog that exports the list as it is now."""
-        return self.export_of(SHOWN)
+        """The address of the dialog that exports the list as it is now, if one may."""
+        return self.export_of(SHOWN) if who_acts().may(PERMISSION) else ""
 
     def export_of(self, columns: str) -> str:
         here = self.state.address(selected="", pane=False)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
 from kans.foundation.exporting.files import CSV, EXCEL
 from kans.foundation.forms import ActionForm
 from kans.foundation.frames.dialogs import show_dialog
@@ -17,6 +20,13 @@ from kans.foundation.frames.lists.exporting.export import (
     answer,
     chosen_columns,
 )
+from kans.foundation.frames.lists.exporting.job import (
+    PERMISSION,
+    ExportList,
+    arguments_of,
+)
+from kans.foundation.frames.lists.paging import count_up_to
+from kans.foundation.jobs import start_job
 from kans.foundation.pages import posted
 from kans.foundation.verdicts import Verdict
 
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
     from kans.foundation.frames.lists.show import ListPage
     from kans.foundation.pages import PageRequest
 
+DIRECT = 10_000  # rows that are written while one waits
 EXPORT = "export"  # in the address of a list: asks for this dialog
 SHOWN, ALL = "shown", "all"  # … with these columns ticked
 TEMPLATE = "frames/export.html"
@@ -61,13 +72,17 @@ class ExportForm(ActionForm):
 
 
 def show_export(request: PageRequest, page: ListPage) -> HttpResponse:
-    """Ask for columns and format, then answer with the file."""
+    """Ask for columns and format, then answer with the file, or the job of it."""
+    who_acts().must_hold(PERMISSION)
     every = request.GET[EXPORT] == ALL
     form = ExportForm(posted(request), page=page, every=every)
     if form.is_valid():
         with form.refusals():
             chosen = form.arguments()
-            return answer(ListExport(page, chosen["columns"], chosen["format"]))
+            export = ListExport(page, chosen["columns"], chosen["format"])
+            if count_up_to(page.filtered.rows, DIRECT) <= DIRECT:
+                return answer(export)
+            return _by_the_worker(export, chosen["format"])
     caption = _("Export")
     return show_dialog(
         request,
@@ -80,3 +95,10 @@ def show_export(request: PageRequest, page: ListPage) -> HttpResponse:
         template=TEMPLATE,
         context={"every": "" if every else page.export_of(ALL)},
     )
+
+
+def _by_the_worker(export: ListExport, file_format: str) -> HttpResponse:
+    job = start_job(
+        ExportList, arguments_of(export, file_format), about=export.table.title
+    )
+    return redirect(address("foundation:job", id=job.pk))

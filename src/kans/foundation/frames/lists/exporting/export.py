@@ -20,6 +20,7 @@ from kans.foundation.exporting.files import (
     must_fit,
     pieces_of,
 )
+from kans.foundation.exporting.stored import StoredFile
 from kans.foundation.exporting.tables import Head, Look, Plain, Table
 from kans.foundation.frames.lists.columns import Kind
 from kans.foundation.frames.lists.paging import Cursor, read_page
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from typing import IO
+    from uuid import UUID
 
     from django.http import HttpResponse
 
@@ -91,6 +93,12 @@ class ListExport:
         rows, following = self._rows(after)
         text = self.file.written(rows, before=before)
         return Exported(text, len(rows), following)
+
+    def begin(self, key: UUID) -> StoredFile:
+        """Begin a file that is kept under that key."""
+        return StoredFile.begin(
+            key, name=self.name, file_format=self.format.suffix, table=self.table
+        )
 
     def write(self, into: IO[bytes]) -> int:
         """Write the whole file, and say how many rows it has."""
