@@ -336,6 +336,7 @@ class TestMoreThanTenThousandRows:
         assert f'href="/c/cronus/exports/{job.pk}/"' in page
         response = self.file_of(browser, job)
         rows = cells(response) if kind == "xlsx" else table(response)
+        assert f"Lines CRONUS 2026-03-01.{kind}" in response["Content-Disposition"]
         danger = "=danger" if kind == "xlsx" else "'=danger"
         assert rows[1:] == [[f"N{number}", danger] for number in range(123, 100, -1)]
 

@@ -57,6 +57,11 @@ class Fields:
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
+    @property
+    def needed(self) -> list[str]:
+        """What no new record can do without."""
+        return [field.name for field in self.fields if field.required]
+
     @cached_property
     def by_name(self) -> dict[str, ImportField]:
         return {field.name: field for field in self.fields}

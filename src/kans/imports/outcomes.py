@@ -56,6 +56,14 @@ class Outcomes:
     def rows(self) -> int:
         return self.created + self.updated + self.known + self.refused
 
+    @property
+    def by_line(self) -> dict[int, list[Problem]]:
+        """What is wrong with each refused row."""
+        found: dict[int, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.line, []).append(problem)
+        return found
+
     def refuse(self, line: int, error: DomainError) -> None:
         """Count a refused row, with everything that stood in its way."""
         self.report(

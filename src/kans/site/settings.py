@@ -135,6 +135,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long the journal keeps what was deleted whole; then only its figures.
 DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
 
+# How large a file may be that somebody uploads to import.
+IMPORT_MOST_MEGABYTES = environment.number("KANS_IMPORT_MOST_MB", 20)
+
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import clock, formats
@@ -38,9 +39,8 @@ def download(
     content: IO[bytes] | Iterator[bytes], name: str, content_type: str
 ) -> HttpResponse:
     """Answer with a file that the browser keeps instead of showing it."""
-    response: Any = FileResponse(
-        content, as_attachment=True, filename=name, content_type=content_type
-    )
+    response: Any = FileResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response  # type: ignore[no-any-return]
 
 

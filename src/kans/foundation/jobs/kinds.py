@@ -50,12 +50,17 @@ class Progress:
 
     def refuse(self, text: str, error: DomainError, *, line: int | None = None) -> None:
         """Report a row that was refused: what it is called, and why."""
-        reason = str(error)
+        self.refuse_because(text, str(error), error.code, line=line)
+
+    def refuse_because(
+        self, text: str, reason: str, code: str, *, line: int | None = None
+    ) -> None:
+        """Report a refused row whose reason is in words already."""
         self.refused += 1
         if reason in self.reasons or len(self.reasons) < REASONS_KEPT:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         if len(self.rows) < REFUSALS_KEPT:
-            row = {"text": text, "line": line, "reason": reason, "code": error.code}
+            row = {"text": text, "line": line, "reason": reason, "code": code}
             self.rows.append(row)
 
     def count(self, what: str, by: int = 1) -> None:
