@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -11,18 +12,20 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from kans.contacts.models import Contact
-from kans.foundation.jobs import cancel_job, run_now
+from kans.foundation.jobs import cancel_job, run_now, start_job
 from kans.foundation.jobs.running import advance, take_next
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change, Job
 from kans.foundation.permissions import Level
 from kans.imports import checking, staging
+from kans.imports.actions.working import ForgetImports
 from kans.imports.models import ImportRow, ImportRun
 from kans.imports.pages import columns as column_pages
 from kans.opportunities.models import Opportunity
 from kans.security.models import Membership
 from kans.team.models import Salesperson
 from tests.builders import (
+    MARCH_1,
     a_close_code,
     a_contact,
     a_marketing_setup,
@@ -103,7 +106,7 @@ class TestUploading:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            ("", "The submitted file is empty."),
+            ("", "rows.csv is empty. Its first line must hold the names"),
             (" \n", "rows.csv is empty. Its first line must hold the names"),
             ("name\n", "Below the names of the columns, this file has no rows."),
             (b"\x89PNG\r\n\0", "rows.csv cannot be read as a table."),
@@ -130,8 +133,23 @@ class TestUploading:
         monkeypatch.setattr(staging, "MOST_ROWS", 3)
         long = uploaded(browser, "name\n" + "x\n" * 4)
 
-        assert "This file has 1 MB, and 1 MB is the most." in sentences(heavy)[0]
+        assert "This file is larger than 1 MB." in sentences(heavy)[0]
         assert "This file has more than 3 rows." in sentences(long)[0]
+
+    def test_one_that_is_dropped_on_its_way_is_too_large_as_well(
+        self, browser, cronus_works, settings
+    ):
+        settings.LARGEST_UPLOAD = 1024
+
+        answer = uploaded(browser, "name\n" + "x" * 2048)
+
+        assert sentences(answer)[0].startswith("This file is larger than 20 MB.")
+
+    def test_a_file_must_be_chosen(self, browser, cronus_works):
+        answer = browser.post(f"{IMPORTS}new/", {"kind": "salespeople"})
+
+        assert sentences(answer) == ["Choose a file."]
+        assert 'value="salespeople" id="id_kind_0"' in answer.text
 
     def test_another_sheet_can_be_chosen(self, browser, cronus_works):
         book = a_workbook(["name"], ["Betatech"], More=[["name"], ["Acme"], ["Zeta"]])
@@ -496,6 +514,18 @@ class TestTheList:
         assert answer.url == IMPORTS
         assert not ImportRun.objects.exists()
         assert not staging.folder_of(run.pk).exists()
+
+    def test_is_forgotten_after_a_while(self, browser, cronus_works, clock):
+        run = checked(browser, an_import(browser, PEOPLE))
+        clock.set(MARCH_1 + timedelta(days=91))
+        newer = an_import(browser, PEOPLE)
+
+        job = run_now(start_job(ForgetImports, {}))
+
+        assert (job.status, job.done) == ("DONE", 1)
+        assert list(ImportRun.objects.all()) == [newer]
+        assert not staging.folder_of(run.pk).exists()
+        assert staging.folder_of(newer.pk).exists()
 
     def test_but_not_while_the_worker_is_at_it(self, browser, cronus_works):
         run = checked(browser, an_import(browser, PEOPLE))

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.errors import DomainError
+from kans.foundation.form_fields.reading import refusal
 from kans.foundation.forms import ActionForm
 from kans.imports.fields import KINDS, ImportField
 from kans.imports.models import RowKind
 from kans.imports.rules.choices import MappingChoices
+from kans.imports.staging import too_heavy
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
 
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django_stubs_ext import StrOrPromise
 
-    from kans.foundation.errors import DomainError
     from kans.imports.models import ImportRow, ImportRun
 
     Choices = list[tuple[str, StrOrPromise]]
@@ -30,6 +32,10 @@ NOT_IMPORTED: Choices = [("", _("Not imported"))]
 AS_IT_IS: Choices = [("", _("As it is"))]
 BLANK = "-"  # a value that means: nothing
 LONGEST_VALUE = 255
+
+
+class NoFile(DomainError):
+    message = _("Choose a file.")
 
 
 class UploadForm(ActionForm):
@@ -41,7 +47,19 @@ class UploadForm(ActionForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV or Excel (xlsx); the first line names the columns."),
+        required=False,
+        allow_empty_file=True,
     )
+
+    def __init__(self, data: Any = None, *, dropped: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.dropped = dropped  # on its way in, since it was far too large
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file is None:
+            raise refusal(too_heavy() if self.dropped else NoFile())
+        return file
 
 
 class SheetForm(ActionForm):
@@ -223,8 +241,8 @@ class MappingForm(ActionForm):
         places = {f"default:{f.name}": f"default_{f.name}" for f in self.kind.fields}
         for at, column in enumerate(self._columns):
             places[f"column:{column['name']}"] = f"column_{at}"
-        for refusal in error.refusals:
-            refusal.field = places.get(refusal.field or "", refusal.field)
+        for each in error.refusals:
+            each.field = places.get(each.field or "", each.field)
         super().show(error)
 
 

@@ -37,8 +37,8 @@ LONGEST_SAMPLE = 60
 class FileTooHeavy(DomainError):
     field = "file"
     message = _(
-        "This file has %(size)s MB, and %(most)s MB is the most. Save just the rows as "
-        "CSV, or split the file."
+        "This file is larger than %(most)s MB. Save just the rows as CSV, or split "
+        "the file."
     )
 
 
@@ -94,12 +94,8 @@ class Staged:
 
 def receive(file: UploadedFile[Any]) -> Staged:
     """Keep an uploaded file, and stage its rows; nothing stays of one refused."""
-    megabyte = 1024**2
-    most = settings.IMPORT_MOST_MEGABYTES
-    size = file.size or 0
-    if size > most * megabyte:
-        told = formats.number(round(size / megabyte))
-        raise FileTooHeavy(size=told, most=formats.number(most))
+    if (file.size or 0) > settings.IMPORT_MOST_MEGABYTES * 1024**2:
+        raise too_heavy()
     key = uuid7()
     folder = folder_of(key)
     folder.mkdir(parents=True)
@@ -110,6 +106,10 @@ def receive(file: UploadedFile[Any]) -> Staged:
     except BaseException:
         remove(key)
         raise
+
+
+def too_heavy() -> FileTooHeavy:
+    return FileTooHeavy(most=formats.number(settings.IMPORT_MOST_MEGABYTES))
 
 
 def restaged(key: UUID, name: str, sheet: str) -> Staged:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.addresses import address
+from kans.foundation.clock import now
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind, start_job
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from kans.foundation.jobs import Progress
     from kans.imports.outcomes import Outcomes
 
+FORGET = "foundation.forget_deleted"
+AT_ONCE = 20  # files that are forgotten in a chunk
 WHAT_HAPPENED = {
     "created": _("New"),
     "updated": _("Changed"),
@@ -115,6 +120,26 @@ class ApplyImport(ImportJob):
         run.save()
         _tell(progress, outcomes)
         return run.cursor
+
+
+@job_kind
+class ForgetImports(JobKind):
+    """Forgets what was uploaded long ago, with its files: they tell of people."""
+
+    name = "forget_imports"
+    caption = _("Forget Old Imports")
+    permission = FORGET
+    daily = True
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        long_ago = now() - timedelta(days=settings.JOBS_KEPT_DAYS)
+        old = list(ImportRun.objects.filter(created_at__lt=long_ago)[:AT_ONCE])
+        for run in old:
+            key = run.pk
+            run.forget()
+            staging.remove(key)
+        progress.done += len(old)
+        return True if old else None
 
 
 @action(permission=PERMISSION, caption=_("Delete Import"))

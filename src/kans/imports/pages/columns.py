@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.pages import page, posted, respond
+from kans.foundation.uploads import too_large
 from kans.imports import staging
 from kans.imports.actions.runs import (
     PERMISSION,
@@ -38,7 +39,12 @@ def new(request: PageRequest) -> HttpResponse:
     wanted = request.GET.get("kind", "")
     kind = wanted if wanted in RowKind.values else RowKind.OPPORTUNITIES
     files = request.FILES if request.method == "POST" else None
-    form = UploadForm(posted(request), files=files, initial={"kind": kind})
+    form = UploadForm(
+        posted(request),
+        dropped=bool(too_large(request)),
+        files=files,
+        initial={"kind": kind},
+    )
     if form.is_valid():
         with form.refusals():
             given = form.arguments()
