@@ -22,6 +22,7 @@ from uuid6 import uuid7
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
 from kans.foundation.notices import give_notices
+from kans.foundation.written import Written, keep_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,10 @@ class OpenChange:
                 self._deleted(key, item.before, item.label)
 
     def write_down(self) -> None:
-        """Insert the change and its records; nothing when nothing was touched."""
+        """Insert the change and its records; nothing when nothing was touched.
+
+        Whoever asked for what was done finds it among what was written.
+        """
         touched = {
             key: item
             for key, item in self.touched.items()
@@ -173,6 +177,7 @@ class OpenChange:
             ),
             batch_size=2000,
         )
+        keep_written(Written(self.id, self.verb, company_id, self.undoes))
 
 
 _open: ContextVar[OpenChange | None] = ContextVar("open_change", default=None)
@@ -200,10 +205,19 @@ def open_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]
         yield change
 
 
+def is_change_open() -> bool:
+    return _open.get() is not None
+
+
 @contextmanager
-def separate_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]:
-    """A change of its own, though another be open: for work in another company."""
-    change = OpenChange(verb, batch)
+def separate_change(
+    verb: str, *, batch: UUID | None = None, undoes: UUID | None = None
+) -> Iterator[OpenChange]:
+    """A change of its own, though another be open: for work in another company.
+
+    Also for each of several changes that are undone at once.
+    """
+    change = OpenChange(verb, batch, undoes)
     token = _open.set(change)
     try:
         yield change

@@ -56,7 +56,7 @@ grant(
     "foundation.edit_comment",
     "foundation.delete_comment",
 )
-grant(Level.READER, "foundation.view_number_series")
+grant(Level.READER, "foundation.view_number_series", "foundation.undo_change")
 grant(
     Level.ADMINISTRATOR,
     "foundation.edit_number_series",
