@@ -49,7 +49,7 @@ def forget_deleted(*, kept_days: int) -> int:
 
 
 def _deleted(before: datetime) -> Iterator[tuple[str, Any]]:
-    """What was deleted by then and is not there again; nor was it, and deleted later."""
+    """What was deleted by then, and neither came back nor was deleted once more."""
     deleted = ChangedRecord.objects.filter(kind=Kind.DELETED, change__undone=False)
     again = deleted.filter(
         record_type=OuterRef("record_type"),
