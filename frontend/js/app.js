@@ -7,6 +7,7 @@ import "./keys.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
 import "./tell-me.js";
 

@@ -57,6 +57,7 @@ grant(
     "foundation.delete_comment",
 )
 grant(Level.READER, "foundation.view_number_series", "foundation.undo_change")
+grant(Level.MANAGER, "foundation.view_changes")
 grant(
     Level.ADMINISTRATOR,
     "foundation.view_jobs",

@@ -94,6 +94,11 @@ def looking_ahead() -> Iterator[None]:
         _keeping_nothing.reset(token)
 
 
+def nothing_foreseen() -> OnlyForeseen:
+    """What is told of a page that would have done nothing that is written down."""
+    return OnlyForeseen(Preview())
+
+
 def rehearsed(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do it, look at what it did, and take it back; a refusal is a refusal."""
     with rehearsal() as preview:

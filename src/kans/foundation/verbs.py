@@ -23,9 +23,15 @@ class Action:
 
 
 ACTIONS: dict[str, Action] = {}
+JOBS: dict[str, Action] = {}  # what runs in the worker is a verb of the journal, too
+
+
+def verb_known_as(name: str) -> Action | None:
+    """The action or job of that name, if there is one."""
+    return ACTIONS.get(name) or JOBS.get(name)
 
 
 def caption_of_verb(name: str) -> str:
     """What a verb of the journal is called; one of no action by its own name."""
-    known = ACTIONS.get(name)
+    known = verb_known_as(name)
     return str(known.caption) if known else name

@@ -23,7 +23,7 @@ from kans.foundation.undo.judging import in_the_way
 from kans.foundation.undo.later import by_whom
 from kans.foundation.undo.plans import plan_of
 from kans.foundation.undo.writing import carry_out
-from kans.foundation.verbs import ACTIONS, caption_of_verb
+from kans.foundation.verbs import caption_of_verb, verb_known_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,16 +74,31 @@ def undo_batch(batch: UUID) -> Undone:
     return Undone(plan.changes[0].pk, len(plan.then))
 
 
-def undo_chunk(change: Change, *, batch: UUID) -> None:
-    """Undo one of several changes that were judged together; part of an action."""
+def undo_chunk(change: Change, *, batch: UUID) -> int:
+    """Undo one of several changes that were judged together; part of an action.
+
+    Returns how many records it touched.
+    """
     with separate_change("undo_change", batch=batch) as open_change:
-        _write(open_change, change, plan_of([change], hold=True))
+        plan = plan_of([change], hold=True)
+        _write(open_change, change, plan)
+    return len(plan.rows)
 
 
 def may_be_undone(change: Change) -> tuple[DomainError, ...]:
     """Everything that stands in the way of undoing a change, or its whole batch."""
-    changes = meant_with(change)
+    return may_all_be_undone(meant_with(change))
+
+
+def may_all_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
+    """Everything that stands in the way of undoing these, newest first."""
     return _judge(changes, plan_of(changes))
+
+
+def may_ever_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
+    """Whether who acts may undo such a thing at all, whatever came later."""
+    verbs = (refusal for change in changes for refusal in _verb_in_the_way(change))
+    return tuple(dict.fromkeys(verbs))
 
 
 def meant_with(change: Change) -> list[Change]:
@@ -121,17 +136,14 @@ def how_many(changes: list[Change]) -> int:
 
 def _judge(changes: list[Change], plan: Plan) -> tuple[DomainError, ...]:
     """First whether it can be undone at all, then whether it can be now."""
-    at_all = (
-        *(refusal for change in changes for refusal in _verb_in_the_way(change)),
-        *_beyond_undo(changes, plan),
-    )
+    at_all = (*may_ever_be_undone(changes), *_beyond_undo(changes, plan))
     return tuple(dict.fromkeys(at_all)) or in_the_way(plan)
 
 
 def _verb_in_the_way(change: Change) -> Iterator[DomainError]:
     """Whether the verb can be undone, by who acts, and was not yet."""
     verb = the_verb(change)
-    known = ACTIONS.get(verb)
+    known = verb_known_as(verb)
     caption = caption_of_verb(verb)
     if known is None:
         yield rules.Irrevocable(verb=caption, why=_("the program did it by itself"))
