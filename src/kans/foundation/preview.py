@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -101,9 +102,7 @@ def nothing_foreseen() -> OnlyForeseen:
 
 def rehearsed(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do it, look at what it did, and take it back; a refusal is a refusal."""
-    with rehearsal() as preview:
-        act(*args, **kwargs)
-    raise OnlyForeseen(preview)
+    raise OnlyForeseen(preview(act, *args, **kwargs))
 
 
 @contextmanager
@@ -126,5 +125,11 @@ def rehearsal() -> Iterator[Preview]:
 def preview(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Preview:
     """What an action would do, if it were done now; or it refuses as it would then."""
     with rehearsal() as seen:
-        act(*args, **kwargs)
+        apart = {name: _apart(value) for name, value in kwargs.items()}
+        act(*map(_apart, args), **apart)
     return seen
+
+
+def _apart(given: Any) -> Any:
+    """A copy of a record, so that what is only foreseen does not stick to it."""
+    return deepcopy(given) if isinstance(given, models.Model) else given
