@@ -15,7 +15,9 @@ from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.journal import open_change
 from kans.foundation.preview import (
+    OnlyForeseen,
     keeping_nothing,
+    rehearsal,
     rehearsed,
 )
 from kans.foundation.verbs import ACTIONS, Action
@@ -118,7 +120,24 @@ def for_each(
 
     Every row has its own savepoint: a refused one leaves no trace, and the rest
     goes in. Yields the refused rows of each chunk once that chunk is committed.
+    While somebody only looks ahead, nothing is kept and all is told at the end.
     """
+    if not keeping_nothing():
+        yield from _in_chunks(verb, act, rows, chunk, batch)
+        return
+    with rehearsal() as seen:
+        for _refused in _in_chunks(verb, act, rows, chunk, batch):
+            pass
+    raise OnlyForeseen(seen)
+
+
+def _in_chunks(
+    verb: str,
+    act: Callable[[T], Any],
+    rows: Iterable[T],
+    chunk: int,
+    batch: UUID | None,
+) -> Iterator[list[RowRefused[T]]]:
     remaining = iter(rows)
     while some := list(islice(remaining, chunk)):
         refused = []

@@ -31,6 +31,11 @@ def verb_known_as(name: str) -> Action | None:
     return ACTIONS.get(name) or JOBS.get(name)
 
 
+def known_verbs() -> set[str]:
+    """What people do, at once or in the background."""
+    return {*ACTIONS, *JOBS}
+
+
 def caption_of_verb(name: str) -> str:
     """What a verb of the journal is called; one of no action by its own name."""
     known = verb_known_as(name)

@@ -9,6 +9,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
 from kans.foundation.models import Change
 from kans.foundation.rules.undoing import NothingToRedo, NothingToUndo
+from kans.foundation.verbs import known_verbs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,7 +19,8 @@ HOW_LONG_AGO = timedelta(hours=1)
 
 def newest_to_undo() -> Change:
     """The newest of one's own changes that still holds."""
-    done = _of_who_acts().filter(undoes=None, undone=False).order_by("-id").first()
+    held = _of_who_acts().filter(undoes=None, undone=False)
+    done = held.filter(verb__in=known_verbs()).order_by("-id").first()
     if done is None:
         raise NothingToUndo
     return done
