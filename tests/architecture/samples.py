@@ -287,6 +287,15 @@ def delete_opportunity() -> Act:
 
 
 @sample
+def delete_opportunities() -> Act:
+    for _ in range(2):
+        lost(commented(an_opportunity(standing_on="Present")))
+    going = [opportunity.pk for opportunity in Opportunity.objects.all()]
+    an_opportunity(standing_on="Present")
+    return partial(opportunities.delete_opportunities, going)
+
+
+@sample
 def create_sales_cycle() -> Act:
     return partial(opportunities.create_sales_cycle, code="NEW", description="Short")
 
