@@ -85,7 +85,7 @@ class NothingToUndo(DomainError):
     status = 409
     message = _(
         "In the last hour you did nothing that is left to undo. Older changes are "
-        "undone from the history of a record."
+        "undone on the page Recent Changes and in the history of a record."
     )
 
 
@@ -96,6 +96,6 @@ class NothingToRedo(DomainError):
 
 class TooMuchAtOnce(DomainError):
     message = _(
-        "This touched %(count)s records, too many to undo while you wait. Choose Undo "
-        "in the history, so that it is undone in the background."
+        "This touched %(count)s records, too many to undo while you wait. Undo it on "
+        "the page Recent Changes, so that it happens in the background."
     )

@@ -164,13 +164,12 @@ def _about(change: Change) -> str:
 def _text(change: Change, count: int) -> str:
     facts = {"who": change.actor_name, "at": formats.moment(change.at), "count": count}
     if count > MOST_AT_ONCE:
-        return (
-            _(
-                "%(who)s did this on %(at)s to %(count)s records. It is undone in the "
-                "background, all of it or, if something stands in the way, nothing."
-            )
-            % facts
+        text = _(
+            "%(who)s did this on %(at)s to %(count)s records. It is undone in the "
+            "background, unless something stands in the way: the page of the job "
+            "tells."
         )
+        return text % facts
     if change.batch:
         text = _("%(who)s did this on %(at)s, to %(count)s records at once.")
         return text % facts
