@@ -15,7 +15,7 @@ from uuid6 import uuid7
 
 from kans.contacts import actions as contacts
 from kans.contacts.models import ContactType
-from kans.foundation import comments
+from kans.foundation import attachments, comments
 from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as, acting_user, who_acts
 from kans.foundation.models import Change, Company
@@ -59,7 +59,9 @@ def numbered() -> None:
 
 
 def commented(record: Any) -> Any:
-    comments.add_comment(record, "Ask again in May")
+    """A record on which something hangs: a comment and a file."""
+    comments.add_comment(record, "Ask @Ann again in May")
+    builders.an_attachment(on=record)
     return record
 
 
@@ -68,7 +70,7 @@ def commented(record: Any) -> Any:
 
 @sample
 def add_comment() -> Act:
-    return partial(comments.add_comment, builders.a_contact(), "Hello")
+    return partial(comments.add_comment, builders.a_contact(), "Hello @Ann")
 
 
 @sample
@@ -81,6 +83,41 @@ def edit_comment() -> Act:
 def delete_comment() -> Act:
     comment = comments.add_comment(builders.a_contact(), "Hello")
     return partial(comments.delete_comment, comment)
+
+
+@sample
+def pin_comment() -> Act:
+    return partial(comments.pin_comment, builders.a_comment(), pinned=True)
+
+
+@sample
+def remove_comment() -> Act:
+    with acting_as(builders.an_actor(who_acts().company, name="Ben")):
+        comment = builders.a_comment("@Ann, look at this.")
+    return partial(comments.remove_comment, comment)
+
+
+@sample
+def attach_files() -> Act:
+    contact = builders.a_contact()
+    return lambda: builders.an_attachment(on=contact)
+
+
+@sample
+def edit_attachment() -> Act:
+    file = builders.an_attachment()
+    return partial(
+        attachments.edit_attachment,
+        file,
+        version=None,
+        name="plan.txt",
+        description="Desks",
+    )
+
+
+@sample
+def delete_attachment() -> Act:
+    return partial(attachments.delete_attachment, builders.an_attachment())
 
 
 # Number series --------------------------------------------------------------------

@@ -55,9 +55,12 @@ grant(
     "foundation.add_comment",
     "foundation.edit_comment",
     "foundation.delete_comment",
+    "foundation.add_attachment",
+    "foundation.edit_attachment",
+    "foundation.delete_attachment",
 )
+grant(Level.MANAGER, "foundation.remove_comment", "foundation.view_changes")
 grant(Level.READER, "foundation.view_number_series", "foundation.undo_change")
-grant(Level.MANAGER, "foundation.view_changes")
 grant(
     Level.ADMINISTRATOR,
     "foundation.view_jobs",

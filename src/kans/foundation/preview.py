@@ -73,6 +73,12 @@ class OnlyForeseen(DomainError):
 
 
 _keeping_nothing: ContextVar[bool] = ContextVar("keeping_nothing", default=False)
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
+
+
+def rehearsing() -> bool:
+    """Whether what is being done is taken back: nothing outside may be touched."""
+    return _rehearsing.get()
 
 
 def keeping_nothing() -> bool:
@@ -112,14 +118,15 @@ def rehearsal() -> Iterator[Preview]:
     Nothing that waits for the transaction to be committed happens: no mail goes out.
     """
     preview = Preview()
-    token = _keeping_nothing.set(False)
+    tokens = _keeping_nothing.set(False), _rehearsing.set(True)
     try:
         with notices_apart(), watching(preview.see), transaction.atomic():
             yield preview
             preview.notices = take_notices()
             transaction.set_rollback(True)
     finally:
-        _keeping_nothing.reset(token)
+        _keeping_nothing.reset(tokens[0])
+        _rehearsing.reset(tokens[1])
 
 
 def preview(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Preview:

@@ -35,6 +35,7 @@ class Event:
     changes: tuple[FieldChange, ...]
     change: Change
     undone: Change | None = None  # by which change, if that still holds
+    about: str = ""  # what hangs on the record, if it happened to that
 
     @property
     def is_redo(self) -> bool:
@@ -50,8 +51,11 @@ def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
         mine |= models.Q(
             record_type=other._meta.label_lower, record_id=other.pk, kind=Kind.CHANGED
         )
-    rows = ChangedRecord.objects.select_related("change__undoes__undoes").filter(mine)
-    newest = list(rows.order_by("-id")[:limit])
+    all_ = ChangedRecord.objects.select_related("change__undoes__undoes")
+    rows, hanging = all_.filter(mine), all_.filter(parent_id=record.pk)
+    # Asked apart, so that each follows its own index.
+    both = {*rows.order_by("-id")[:limit], *hanging.order_by("-id")[:limit]}
+    newest = sorted(both, key=lambda row: row.pk, reverse=True)[:limit]
     names = names_of(newest)
     undone = _undone(row.change for row in newest)
     return [_event(row, names, undone) for row in newest]
@@ -137,4 +141,5 @@ def _event(row: ChangedRecord, names: Names, undone: dict[UUID, Change]) -> Even
         changes=fields_of(row.record_type, row.before, row.after, names),
         change=change,
         undone=undone.get(change.pk),
+        about=row.record_text if row.parent_id else "",
     )
