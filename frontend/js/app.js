@@ -10,6 +10,7 @@ import "./mentions.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
 import "./tell-me.js";
 

@@ -136,8 +136,8 @@ const complete = (form) =>
   });
 
 function judge(form) {
-  const ok = form.querySelector("[data-ok]");
-  if (ok) ok.disabled = !complete(form);
+  const isComplete = complete(form);
+  for (const button of form.querySelectorAll("[data-ok], [data-preview]")) button.disabled = !isComplete;
 }
 
 for (const kind of ["input", "change"]) {

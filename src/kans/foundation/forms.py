@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from kans.foundation.errors import DomainError
+from kans.foundation.preview import OnlyForeseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kans.foundation.preview import Preview
     from kans.foundation.records import Journaled
 
 
@@ -26,6 +28,7 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.refused_by: tuple[DomainError, ...] = ()
+        self.foreseen: Preview | None = None
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
@@ -36,9 +39,14 @@ class ActionForm(forms.Form):
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Show each refusal on the field it is about, or else above the form."""
+        """Show each refusal on the field it is about, or else above the form.
+
+        Of what was only looked at, keep what would have been done.
+        """
         try:
             yield
+        except OnlyForeseen as seen:
+            self.foreseen = seen.preview
         except DomainError as error:
             if error.status in {401, 404}:
                 raise

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.verbs import JOBS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,6 +74,7 @@ class JobKind:
     name: ClassVar[str]  # stable, since it is stored
     caption: ClassVar[StrOrPromise]
     permission: ClassVar[str]  # to start it, and as long as it runs
+    irrevocable: ClassVar[StrOrPromise] = ""  # why it cannot be undone, if it cannot
     daily: ClassVar[bool] = False  # started by the worker itself, without arguments
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
@@ -108,6 +110,7 @@ JOB_KINDS: dict[str, type[JobKind]] = {}
 def job_kind(kind: type[JobKind]) -> type[JobKind]:
     """Let the worker know a kind of job."""
     known = JOB_KINDS.setdefault(kind.name, kind)
+    JOBS[kind.name] = Action(kind.name, kind.permission, kind.caption, kind.irrevocable)
     assert known is kind, f"two kinds of jobs are called {kind.name}"
     return kind
 

@@ -155,6 +155,10 @@ class Opportunity(Figures, CompanyRecord):
     )
 
     not_told = frozenset({"stage_number", "stage_description", "closed"})
+    rests_on: ClassVar = {
+        "contact": ("name", "type", "company_contact_id"),
+        "contact_company": ("name", "type"),
+    }
 
     objects: ClassVar[Any] = CompanyManager.from_queryset(OpportunityQuerySet)()
 
