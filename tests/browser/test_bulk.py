@@ -194,7 +194,7 @@ def test_it_is_done_by_keyboard_alone(desk):
     assert high.count() == 2
 
 
-# On a phone, without JavaScript, in Dutch -----------------------------------------------
+# On a phone, without JavaScript, in Dutch ------------------------------------------
 
 
 def test_a_phone_ticks_by_touch(many, open_browser, ann_the_user, axe):

@@ -48,15 +48,27 @@ class Progress:
     def of(cls, job: Job) -> Progress:
         return cls(job.pk, job.total, job.done, job.refused, **job.result)
 
-    def refuse(self, text: str, error: DomainError, *, line: int | None = None) -> None:
-        """Report a row that was refused: what it is called, and why."""
-        reason = str(error)
+    def refuse(
+        self,
+        text: str,
+        error: DomainError,
+        *,
+        line: int | None = None,
+        to: str = "",
+        reason: str = "",
+    ) -> None:
+        """Report a row that was refused: what it is called, where it is, and why.
+
+        With `reason` it is counted among the rows for which that is the reason.
+        """
+        said = str(error)
+        reason = reason or said
         self.refused += 1
         if reason in self.reasons or len(self.reasons) < REASONS_KEPT:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         if len(self.rows) < REFUSALS_KEPT:
-            row = {"text": text, "line": line, "reason": reason, "code": error.code}
-            self.rows.append(row)
+            row = {"text": text, "line": line, "reason": said, "code": error.code}
+            self.rows.append({**row, "to": to})
 
     def count(self, what: str, by: int = 1) -> None:
         """Count what was done by its name in the kind's `counted`."""
@@ -113,11 +125,11 @@ def job_kind(kind: type[JobKind]) -> type[JobKind]:
 
 
 def load_kinds() -> None:
-    """Read the `jobs.py` of every area; called when Django is ready."""
+    """Read `jobs.py` and `bulk.py` of every area; called when Django is ready."""
     for app in apps.get_app_configs():
-        name = f"{app.name}.jobs"
-        if app.name.startswith("kans.") and find_spec(name):
-            import_module(name)
+        for name in (f"{app.name}.jobs", f"{app.name}.bulk"):
+            if app.name.startswith("kans.") and find_spec(name):
+                import_module(name)
 
 
 def kind_of(job: Job) -> JobKind:

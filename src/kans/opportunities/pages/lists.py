@@ -21,8 +21,8 @@ from kans.foundation.frames.lists import (
 )
 from kans.foundation.pages import page
 from kans.foundation.tell_me import RecordSearch, find_records
+from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity
-from kans.opportunities.pages.many import MANY_OPPORTUNITIES
 from kans.opportunities.pages.verbs import verbs_of
 from kans.opportunities.queries import opportunity_figures
 from kans.opportunities.rules.closing import Status

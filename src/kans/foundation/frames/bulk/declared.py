@@ -99,13 +99,3 @@ def offers(bulk: Bulk | None, path: str, state: ListState) -> list[Offer]:
 
 def asked(verb: BulkVerb) -> str:
     return urlencode({BULK: verb.name})
-
-
-_offered: dict[str, Bulk] = {}
-
-
-def offer_in_bulk(bulk: Bulk) -> Bulk:
-    """Make verbs known by their names, also to the worker that does them later."""
-    assert bulk.name not in _offered, f"two lists offer {bulk.name} in bulk"
-    _offered[bulk.name] = bulk
-    return bulk

@@ -34,7 +34,7 @@ def run_at_once(
     """Do it now, as one change; a refused record leaves the others alone."""
     report = Report()
     records = list(bulk.read(ids))
-    act = partial(_act, verb, arguments)
+    act = partial(act_on, verb, arguments)
     for refused in for_each(verb.action, act, records, batch=uuid7()):
         for row in refused:
             report.refused.add(row.row, row.error.refusals)
@@ -42,5 +42,5 @@ def run_at_once(
     return report
 
 
-def _act(verb: BulkVerb, arguments: Mapping[str, Any], record: Any) -> None:
+def act_on(verb: BulkVerb, arguments: Mapping[str, Any], record: Any) -> None:
     verb.act(record, **arguments)

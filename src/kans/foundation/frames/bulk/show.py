@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
 from kans.foundation.errors import DomainError
 from kans.foundation.form_fields import NumberEntryField
 from kans.foundation.forms import ActionForm, ConfirmForm, as_typed
 from kans.foundation.frames.bulk.declared import BULK, BulkVerb
+from kans.foundation.frames.bulk.jobs import leave_to_the_worker
 from kans.foundation.frames.bulk.judging import Preview, preview
-from kans.foundation.frames.bulk.running import Report, run_at_once
+from kans.foundation.frames.bulk.running import AT_ONCE, Report, run_at_once
 from kans.foundation.frames.bulk.selection import Selection, SelectionChanged
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import tell
+from kans.foundation.pages import done, tell
 from kans.foundation.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -152,7 +154,22 @@ class BulkDialog:
 
     def _perform(self, arguments: dict[str, Any]) -> HttpResponse:
         ids = self.selection.ids
+        if len(ids) > AT_ONCE:
+            return self._leave_to_the_worker(arguments)
         return self._reported(run_at_once(self.bulk, self.verb, ids, arguments))
+
+    def _leave_to_the_worker(self, arguments: dict[str, Any]) -> HttpResponse:
+        count = formats.number(len(self.selection.ids))
+        list_ = str(self.shown.caption)
+        job = leave_to_the_worker(
+            self.bulk,
+            self.verb,
+            self.selection.ids,
+            arguments,
+            about=_("%(list)s: %(count)s rows") % {"list": list_, "count": count},
+            back=self.back,
+        )
+        return done(self.request, address("foundation:job", id=job.pk), go=True)
 
     def _reported(self, report: Report) -> HttpResponse:
         """Say what was done; who refused, and why, stands in a report."""
