@@ -55,19 +55,14 @@ class Progress:
         *,
         line: int | None = None,
         to: str = "",
-        reason: str = "",
     ) -> None:
-        """Report a row that was refused: what it is called, where it is, and why.
-
-        With `reason` it is counted among the rows for which that is the reason.
-        """
-        said = str(error)
-        reason = reason or said
+        """Report a row that was refused: what it is called, where it is, and why."""
+        reason = str(error)
         self.refused += 1
         if reason in self.reasons or len(self.reasons) < REASONS_KEPT:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         if len(self.rows) < REFUSALS_KEPT:
-            row = {"text": text, "line": line, "reason": said, "code": error.code}
+            row = {"text": text, "line": line, "reason": reason, "code": error.code}
             self.rows.append({**row, "to": to})
 
     def count(self, what: str, by: int = 1) -> None:

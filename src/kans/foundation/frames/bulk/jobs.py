@@ -107,7 +107,5 @@ def _name(bulk: Bulk, verb: BulkVerb) -> str:
 
 
 def _report(row: RowRefused[Any], progress: Progress) -> None:
-    """Name the record, and count the reason without what it says of this one alone."""
     it = named(row.row)
-    own = [n for n, fact in row.error.facts.items() if str(fact) in it.title]
-    progress.refuse(it.title, row.error, to=it.to, reason=row.error.without(*own))
+    progress.refuse(it.title, row.error, to=it.to)
