@@ -114,7 +114,7 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                 judge=judge_editing,
                 act=set_priority,
                 effect=_("Each gets this priority."),
-                icon="alert-triangle",
+                icon="star",
             ),
             BulkVerb(
                 name="lose",

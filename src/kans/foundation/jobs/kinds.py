@@ -120,11 +120,11 @@ def job_kind(kind: type[JobKind]) -> type[JobKind]:
 
 
 def load_kinds() -> None:
-    """Read `jobs.py` and `bulk.py` of every area; called when Django is ready."""
+    """Read the `jobs.py` of every area; called when Django is ready."""
     for app in apps.get_app_configs():
-        for name in (f"{app.name}.jobs", f"{app.name}.bulk"):
-            if app.name.startswith("kans.") and find_spec(name):
-                import_module(name)
+        name = f"{app.name}.jobs"
+        if app.name.startswith("kans.") and find_spec(name):
+            import_module(name)
 
 
 def kind_of(job: Job) -> JobKind:
