@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kans.foundation.actors import acting_as, who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.bulk.judging import judged
 from kans.opportunities.actions import reopen_opportunity
@@ -36,7 +38,7 @@ opportunities = st.fixed_dictionaries(
         "standing_on": st.sampled_from([None, *STAGES]),
         "days": st.integers(0, 20),
         "value": st.sampled_from([0, 1, 1000]),
-        "ended": st.sampled_from([None, None, None, "won", "lost", "reopened"]),
+        "ended": st.sampled_from([None, None, "won", "lost", "reopened"]),
     }
 )
 cycles = st.lists(
@@ -51,6 +53,9 @@ cycles = st.lists(
     max_size=3,
 )
 days = st.one_of(st.none(), st.integers(-2, 25))
+LIKELY = [{"chances_of_success": 40, "quote_required": False, "date_formula": ""}] * 3
+# Closed before it started, and reopened: what it last did is no active entry.
+TAKEN_BACK = {"standing_on": None, "days": 5, "value": 1, "ended": "reopened"}
 
 
 def said(days):
@@ -63,14 +68,17 @@ def made(cycle: Any, facts: dict[str, Any]) -> Opportunity:
         sales_cycle=cycle,
         standing_on=facts["standing_on"],
         since=since,
+        creation_date=MARCH_1,
         estimate=an_estimate(Decimal(facts["value"])),
     )
     if facts["ended"] == "won":
         won(opportunity, on=since)
     elif facts["ended"]:
         lost(opportunity, on=since)
-    if facts["ended"] == "reopened" and since <= MARCH_1:
-        reopen_opportunity(opportunity)
+    if facts["ended"] == "reopened":
+        later = since + timedelta(days=3)
+        with acting_as(replace(who_acts(), work_date=later)):
+            reopen_opportunity(opportunity)
     return opportunity
 
 
@@ -104,6 +112,7 @@ def cast(ann):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example(cycle=LIKELY, some=[TAKEN_BACK, TAKEN_BACK], day=6)
 @given(cycle=cycles, some=st.lists(opportunities, min_size=2, max_size=5), day=days)
 def test_many_are_judged_as_each(cast, cycle, some, day):
     with transaction.atomic():

@@ -235,6 +235,7 @@ class TestTheSelection:
 
         assert banner_of(page).startswith("No row is ticked.")
         assert "disabled" in text(page)
+        assert banner_of(browser.get(f"{AT}?bulk=priority")) == banner_of(page)
 
     def test_boxes_are_sent_without_javascript(self, browser):
         some = standing(3)

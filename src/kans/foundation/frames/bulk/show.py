@@ -34,6 +34,7 @@ SHOW = "show"  # posted to see the dialog again, and not by OK
 COUNTED = "counted"  # the fingerprint of what was counted
 TYPED = "typed_count"
 FEW = 20  # so many rows may go without typing how many they are
+UNTICK = "kans:untick"  # the rows are done with
 TEMPLATE, REPORT = "frames/bulk.html", "frames/bulk_report.html"
 
 
@@ -169,7 +170,9 @@ class BulkDialog:
             about=_("%(list)s: %(count)s rows") % {"list": list_, "count": count},
             back=self.back,
         )
-        return done(self.request, address("foundation:job", id=job.pk), go=True)
+        response = done(self.request, address("foundation:job", id=job.pk), go=True)
+        response["HX-Trigger"] = UNTICK
+        return response
 
     def _reported(self, report: Report) -> HttpResponse:
         """Say what was done; who refused, and why, stands in a report."""
@@ -180,7 +183,7 @@ class BulkDialog:
             response = HttpResponse(status=204)
         else:
             return redirect(self.back)
-        response["HX-Trigger"] = "kans:untick, kans:refresh"
+        response["HX-Trigger"] = f"{UNTICK}, kans:refresh"
         return response
 
     def _show_report(self, report: Report) -> HttpResponse:
