@@ -102,7 +102,8 @@ def test_who_refuses_is_reported_and_the_others_are_done(browser, many):
     [row] = job.result["rows"]
     assert row["text"] == "OP0001 Fifty desks"
     assert row["reason"] == "Opportunity OP0001 is closed. Reopen it first."
-    assert row["to"] == f"{AT}OP0001/"
+    page = browser.get(f"/c/cronus/jobs/{job.pk}/").content.decode()
+    assert f'<a href="{AT}OP0001/">OP0001 Fifty desks</a>' in page
 
 
 def test_one_that_is_gone_meanwhile_is_reported(browser, many):
