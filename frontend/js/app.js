@@ -12,6 +12,7 @@ import "./theme.js";
 import "./toast.js";
 import "./undo.js";
 import "./list.js";
+import "./list-selection.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

@@ -48,15 +48,22 @@ class Progress:
     def of(cls, job: Job) -> Progress:
         return cls(job.pk, job.total, job.done, job.refused, **job.result)
 
-    def refuse(self, text: str, error: DomainError, *, line: int | None = None) -> None:
-        """Report a row that was refused: what it is called, and why."""
+    def refuse(
+        self,
+        text: str,
+        error: DomainError,
+        *,
+        line: int | None = None,
+        to: str = "",
+    ) -> None:
+        """Report a row that was refused: what it is called, where it is, and why."""
         reason = str(error)
         self.refused += 1
         alike = self.reasons.setdefault(error.code, {"number": 0, "reason": reason})
         alike["number"] += 1
         if len(self.rows) < REFUSALS_KEPT:
             row = {"text": text, "line": line, "reason": reason, "code": error.code}
-            self.rows.append(row)
+            self.rows.append({**row, "to": to})
 
     def count(self, what: str, by: int = 1) -> None:
         """Count what was done by its name in the kind's `counted`."""
