@@ -11,7 +11,9 @@ import "./mentions.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
+import "./list-selection.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

@@ -6,9 +6,14 @@ from kans.foundation import attachment_pages, mention_pages, record_pages, tell_
 from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
+from kans.foundation.undo import pages as undoing
 
 app_name = "foundation"
 urlpatterns = [
+    path("changes/", undoing.changes, name="changes"),
+    path("changes/undo/", undoing.undo_last, name="undo_last"),
+    path("changes/redo/", undoing.redo_last, name="redo_last"),
+    path("changes/<uuid:change_id>/undo/", undoing.undo, name="undo"),
     path("tell-me/", tell_me.tell_me, name="tell_me"),
     path(
         "records/<str:kind>/<uuid:record_id>/history/",

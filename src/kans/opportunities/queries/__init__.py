@@ -10,6 +10,7 @@ from kans.opportunities.queries.figures import (
     opportunity_figures,
     with_last_stage,
 )
+from kans.opportunities.queries.many import with_standing
 from kans.opportunities.queries.outlook import Outlook, outlook, outlook_at
 from kans.opportunities.queries.story import Story, story
 from kans.opportunities.queries.verdicts import verdicts
@@ -29,4 +30,5 @@ __all__ = [
     "story",
     "verdicts",
     "with_last_stage",
+    "with_standing",
 ]
