@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid6 import uuid7
 
 from kans.contacts import actions as contacts
@@ -22,8 +23,11 @@ from kans.foundation.models import Change, Company
 from kans.foundation.numbering import actions as numbering
 from kans.foundation.retention import forget_deleted
 from kans.foundation.undo import undo_batch, undo_change
-from kans.imports.actions import import_opportunities
+from kans.imports import staging
+from kans.imports.actions import import_opportunities, runs, working
+from kans.imports.loading import Reading
 from kans.imports.rows import NumberedRow, References
+from kans.imports.rules.choices import MappingChoices
 from kans.imports.rules.mapping import ColumnMapping
 from kans.opportunities import actions as opportunities
 from kans.opportunities.actions.cycles import Towards
@@ -544,6 +548,77 @@ def remove_user() -> Act:
 @sample
 def edit_own_settings() -> Act:
     return lambda: users.edit_own_settings(the_user(), theme="dark", language="nl")
+
+
+# Imports --------------------------------------------------------------------------
+
+
+def received() -> staging.Staged:
+    text = b"Name,E-mail\nBetatech,nowhere\nAcme,acme@acme.example\n"
+    return staging.receive(SimpleUploadedFile("rows.csv", text))
+
+
+def uploaded() -> Any:
+    numbered()
+    return runs.upload_import(received(), kind="contacts")
+
+
+def checked() -> Any:
+    run = runs.map_import(uploaded(), ASSIGNED)
+    return runs.check_import(run)
+
+
+ASSIGNED = MappingChoices((("Name", "name"), ("E-mail", "email")))
+
+
+@sample
+def upload_import() -> Act:
+    return partial(runs.upload_import, received(), kind="contacts")
+
+
+@sample
+def choose_sheet() -> Act:
+    run = uploaded()
+    return partial(runs.choose_sheet, run, staging.staged(run.pk, received().source))
+
+
+@sample
+def map_import() -> Act:
+    return partial(runs.map_import, uploaded(), ASSIGNED)
+
+
+@sample
+def check_import() -> Act:
+    return partial(runs.check_import, runs.map_import(uploaded(), ASSIGNED))
+
+
+@sample
+def leave_check_to_worker() -> Act:
+    return partial(working.leave_check_to_worker, uploaded())
+
+
+@sample
+def correct_import_rows() -> Act:
+    corrections = {2: {"email": "beta@beta.example"}}
+    return partial(runs.correct_import_rows, checked(), corrections)
+
+
+@sample
+def delete_import() -> Act:
+    return partial(working.delete_import, uploaded())
+
+
+@sample
+def apply_import() -> Act:
+    """What its job does, as one batch."""
+    numbered()
+    builders.a_contact("Acme", external_id="2", city="Ede")
+    rows = [
+        NumberedRow(2, {"external_id": "1", "name": "Betatech"}),
+        NumberedRow(3, {"external_id": "2", "city": "Goes"}),
+    ]
+    reading = Reading("contacts", ColumnMapping(), rows)
+    return lambda: reading.load(update=True, progress=lambda _rows: None)
 
 
 # The journal ----------------------------------------------------------------------

@@ -21,7 +21,10 @@ from tests.foundation.undoing import figures, whole
 
 IRREVOCABLE = [verb for verb in VERBS if ACTIONS[verb].irrevocable]
 UNDOABLE = [verb for verb in VERBS if verb not in IRREVOCABLE]
-WRITES_NOTHING = {"invite_user", "forget_deleted"}  # into the journal
+WRITES_NOTHING = {  # into the journal
+    *("invite_user", "forget_deleted", "upload_import", "choose_sheet", "map_import"),
+    *("check_import", "leave_check_to_worker", "correct_import_rows", "delete_import"),
+}
 IN_ANOTHER_JOURNAL = {"create_company"}
 
 pytestmark = pytest.mark.usefixtures("ann")

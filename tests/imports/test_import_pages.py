@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -441,6 +442,23 @@ class TestImporting:
         run.refresh_from_db()
         assert run.batches == [str(job.pk)]
 
+    def test_is_undone_as_one(self, browser, cronus_works, monkeypatch):
+        monkeypatch.setattr(checking, "CHUNK", 2)
+        a_contact("Acme", number="C1", city="Ede")
+        text = "No.,Name,City\nC1,Acme,Goes\n,Beta,\n,Zeta,\n,Ypsilon,\n"
+        run = checked(browser, an_import(browser, text), updates="yes")
+        imported(browser, run)
+        assert Contact.objects.count() == 4
+        page = browser.get(address(run)).text
+        undo = re.search(r'href="(/c/cronus/changes/[^"]*/undo/)"', page)[1]
+
+        browser.post(undo)
+
+        assert [(c.name, c.city) for c in Contact.objects.all()] == [("Acme", "Ede")]
+        page = browser.get(address(run)).text
+        assert "Undone" in page
+        assert "Undo the import" not in page
+
     @pytest.mark.parametrize(
         ("status", "sentence"),
         [("MAPPING", "Check the rows first"), ("DONE", "This file has been imported.")],
@@ -506,21 +524,27 @@ class TestTheList:
         assert "rows.csv" in text
         assert f'href="{address(run)}' in text
 
-    def test_an_import_can_be_deleted_with_its_file(self, browser, cronus_works):
+    def test_an_import_can_be_deleted_with_its_file(
+        self, browser, cronus_works, django_capture_on_commit_callbacks
+    ):
         run = checked(browser, an_import(browser, PEOPLE))
 
-        answer = browser.post(address(run, "delete/"))
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(address(run, "delete/"))
 
         assert answer.url == IMPORTS
         assert not ImportRun.objects.exists()
         assert not staging.folder_of(run.pk).exists()
 
-    def test_is_forgotten_after_a_while(self, browser, cronus_works, clock):
+    def test_is_forgotten_after_a_while(
+        self, browser, cronus_works, clock, django_capture_on_commit_callbacks
+    ):
         run = checked(browser, an_import(browser, PEOPLE))
         clock.set(MARCH_1 + timedelta(days=91))
         newer = an_import(browser, PEOPLE)
 
-        job = run_now(start_job(ForgetImports, {}))
+        with django_capture_on_commit_callbacks(execute=True):
+            job = run_now(start_job(ForgetImports, {}))
 
         assert (job.status, job.done) == ("DONE", 1)
         assert list(ImportRun.objects.all()) == [newer]

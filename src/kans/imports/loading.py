@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from kans.contacts.actions import create_contact
 from kans.foundation.journal import open_change, separate_change
-from kans.foundation.notices import take_notices
+from kans.foundation.notices import notices_apart
 from kans.foundation.rules.text import normalised
 from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
@@ -147,11 +147,10 @@ class Reading:
 @contextmanager
 def tried_out() -> Iterator[None]:
     """Do what is inside as if for real, and keep nothing of it."""
-    with transaction.atomic():
+    with notices_apart(), transaction.atomic():
         with separate_change(VERB):
             yield
         transaction.set_rollback(True)
-    take_notices()  # of what did not happen
 
 
 def loader(kind: str, mapping: ColumnMapping, *, update: bool) -> Load:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kans.foundation.exporting.files import EXCEL, FORMATS
 from kans.foundation.exporting.tables import Head, Table
 from kans.foundation.jobs.queries import JobFigures
-from kans.foundation.models import Job, JobStatus
+from kans.foundation.models import Change, Job, JobStatus
 from kans.imports import staging
 from kans.imports.fields import KINDS
 from kans.imports.models import ImportRun, RowState, RunStatus
@@ -70,6 +72,23 @@ class RunFigures:
         if self.run.status not in working or job is None or not job.ended:
             return None
         return JobFigures(job) if job.status != JobStatus.DONE else None
+
+    @cached_property
+    def to_undo(self) -> list[Change]:
+        """What is left to undo of it: a change of each batch, the newest first."""
+        changes = Change.objects.filter(batch__in=self.run.batches, undone=False)
+        newest = {change.batch: change for change in changes.order_by("id")}
+        return sorted(newest.values(), key=lambda change: change.pk, reverse=True)
+
+    @property
+    def undone(self) -> bool:
+        """Whether all that it did has been undone."""
+        changed = self.run.created + self.run.updated
+        return self.run.status == RunStatus.DONE and changed > 0 and not self.to_undo
+
+    @property
+    def status(self) -> StrOrPromise:
+        return _("Undone") if self.undone else RunStatus(self.run.status).label
 
     def refused(self, after: int) -> list[ImportRow]:
         """Some refused rows behind a line, and one more if there are more."""

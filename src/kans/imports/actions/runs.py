@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kans.imports.staging import Staged
 
 PERMISSION = "imports.import_opportunities"
+NO_HISTORY = _("a file on its way in has no history; undo the import itself instead")
 
 
 class ImportHasBegun(DomainError):
@@ -39,7 +40,9 @@ class ImportHasBegun(DomainError):
     )
 
 
-@action(permission=PERMISSION, caption=_("Upload File to Import"))
+@action(
+    permission=PERMISSION, caption=_("Upload File to Import"), irrevocable=NO_HISTORY
+)
 def upload_import(staged: Staged, *, kind: str) -> ImportRun:
     """Begin an import; its columns are taken as they were last time, else guessed."""
     run = ImportRun(id=staged.id, kind=kind)
@@ -49,7 +52,9 @@ def upload_import(staged: Staged, *, kind: str) -> ImportRun:
     return run
 
 
-@action(permission=PERMISSION, caption=_("Choose Sheet to Import"))
+@action(
+    permission=PERMISSION, caption=_("Choose Sheet to Import"), irrevocable=NO_HISTORY
+)
 def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
     """Take the rows of another sheet of the workbook; what was corrected goes."""
     run = held(run)
@@ -80,7 +85,11 @@ def _take_source(run: ImportRun, staged: Staged) -> None:
     }
 
 
-@action(permission=PERMISSION, caption=_("Assign Columns"))
+@action(
+    permission=PERMISSION,
+    caption=_("Assign Columns"),
+    irrevocable=NO_HISTORY,
+)
 def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     """Say what the columns are; the next file of this shape is taken like this."""
     run = held(run)
@@ -104,7 +113,11 @@ def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     return run
 
 
-@action(permission=PERMISSION, caption=_("Check Rows"))
+@action(
+    permission=PERMISSION,
+    caption=_("Check Rows"),
+    irrevocable=NO_HISTORY,
+)
 def check_import(run: ImportRun) -> ImportRun:
     """Try every row, and keep nothing but what was found."""
     run = held(run)
@@ -119,7 +132,11 @@ def check_import(run: ImportRun) -> ImportRun:
     return run
 
 
-@action(permission=PERMISSION, caption=_("Correct Rows"))
+@action(
+    permission=PERMISSION,
+    caption=_("Correct Rows"),
+    irrevocable=NO_HISTORY,
+)
 def correct_import_rows(
     run: ImportRun, corrections: Mapping[int, Mapping[str, str]]
 ) -> ImportRun:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -17,7 +19,12 @@ from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind, start_job
 from kans.foundation.models import Job
 from kans.imports import checking, staging
-from kans.imports.actions.runs import PERMISSION, held, must_not_have_begun
+from kans.imports.actions.runs import (
+    NO_HISTORY,
+    PERMISSION,
+    held,
+    must_not_have_begun,
+)
 from kans.imports.loading import VERB
 from kans.imports.models import ImportRun, RunStatus
 
@@ -137,12 +144,12 @@ class ForgetImports(JobKind):
         for run in old:
             key = run.pk
             run.forget()
-            staging.remove(key)
+            transaction.on_commit(partial(staging.remove, key))
         progress.done += len(old)
         return True if old else None
 
 
-@action(permission=PERMISSION, caption=_("Delete Import"))
+@action(permission=PERMISSION, caption=_("Delete Import"), irrevocable=NO_HISTORY)
 def delete_import(run: ImportRun) -> None:
     """Forget a file that was uploaded; what was imported of it stays."""
     run = held(run)
@@ -151,10 +158,14 @@ def delete_import(run: ImportRun) -> None:
 
     key = run.pk
     run.forget()
-    staging.remove(key)
+    transaction.on_commit(partial(staging.remove, key))
 
 
-@action(permission=PERMISSION, caption=_("Check Rows in the Worker"))
+@action(
+    permission=PERMISSION,
+    caption=_("Check Rows in the Worker"),
+    irrevocable=NO_HISTORY,
+)
 def leave_check_to_worker(run: ImportRun) -> Job:
     """Check many rows without anybody waiting for the page."""
     run = held(run)

@@ -91,6 +91,8 @@ def _show(request: PageRequest, it: ImportRun, form: MappingForm) -> HttpRespons
 def sheet(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """Take the rows of another sheet."""
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
+    if it.has_begun:
+        return redirect(address("imports:run", id=it.pk))
     form = SheetForm(posted(request), run=it)
     if form.is_valid():
         with form.refusals():

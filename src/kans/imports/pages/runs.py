@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.exporting.files import download
 from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import ConfirmForm, show_deletion, show_dialog
+from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
 from kans.foundation.frames.verbs import Verb
 from kans.foundation.pages import done, page, posted, respond
@@ -136,8 +136,7 @@ def _show(
     context: dict[str, Any] = {
         "run": it,
         "figures": figures,
-        "status": RunStatus(it.status).label,
-        "tone": TONES[it.status],
+        "tone": "neutral" if figures.undone else TONES[it.status],
         "verbs": verbs_of(it),
         "form": form or CorrectionsForm(run=it, rows=refused[:PAGE]),
         "more_refused": refused[PAGE - 1].line if len(refused) > PAGE else 0,
@@ -185,6 +184,7 @@ def apply(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
         subtitle=it.file_name,
         text=_promise(it),
         submit=_("Import"),
+        preview=False,
         verdict=verdict("apply_import", may_be_applied(it)),
         cancel=address("imports:run", id=it.pk),
     )
@@ -213,12 +213,15 @@ def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
             here = address("imports:run", id=id)
             told = _("The import is deleted.")
             return done(request, address("imports:list"), told, gone=here)
-    return show_deletion(
+    return show_dialog(
         request,
         form,
         title=_("Delete Import"),
         subtitle=it.file_name,
         text=_("Delete the file and what was found of it? What is imported stays."),
+        submit=_("Delete"),
+        danger=True,
+        preview=False,
         verdict=verdict("delete_import", may_be_deleted(it)),
     )
 

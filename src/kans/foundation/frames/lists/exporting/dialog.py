@@ -92,6 +92,7 @@ def show_export(request: PageRequest, page: ListPage) -> HttpResponse:
         submit=caption,
         verdict=Verdict(EXPORT, caption, tuple(page.filtered.errors.values())),
         cancel=request.path + page.state.address(),
+        preview=False,
         template=TEMPLATE,
         context={"every": "" if every else page.export_of(ALL)},
     )
