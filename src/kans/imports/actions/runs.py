@@ -109,7 +109,6 @@ def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     run.save()
     shape = shape_of(column["name"] for column in run.columns)
     RememberedMapping.remember(run.kind, shape, run.mapping, updates=run.updates)
-    checking.index(run)
     return run
 
 
@@ -119,10 +118,11 @@ def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     irrevocable=NO_HISTORY,
 )
 def check_import(run: ImportRun) -> ImportRun:
-    """Try every row, and keep nothing but what was found."""
+    """Try every row of a small file, and keep nothing but what was found."""
     run = held(run)
     must_not_have_begun(run)
 
+    checking.index(run)
     run.start_over()
     cursor: Any = checking.START
     while cursor is not None:

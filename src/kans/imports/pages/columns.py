@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.pages import page, posted, respond
 from kans.foundation.uploads import too_large
-from kans.imports import staging
+from kans.imports import checking, staging
 from kans.imports.actions.runs import (
     PERMISSION,
     check_import,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
 
 VALUES = "import_values"  # the part that follows the columns
-AT_ONCE = 1000  # rows that are checked while one waits
+AT_ONCE = 200  # rows that are checked while one waits, and nobody else can write
 UPLOAD = _("Upload a File")
 
 
@@ -75,6 +75,7 @@ def columns(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 def _check(it: ImportRun) -> None:
     if it.count > AT_ONCE:
+        checking.index(it)
         leave_check_to_worker(it)
     else:
         check_import(it)
