@@ -4,13 +4,16 @@ import "./attachments.js";
 import "./card.js";
 import "./dates.js";
 import "./dialog.js";
+import "./download.js";
 import "./jobs.js";
 import "./keys.js";
 import "./mentions.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
+import "./list-selection.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

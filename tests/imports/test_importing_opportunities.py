@@ -79,7 +79,29 @@ def story(opportunity):
     [
         ({**ROW, "stage": ""}, "Not Started", []),
         (
+            {**ROW, "stage": "Qualify", "date_of_change": ""},
+            "In Progress",
+            [("", "Qualify", "2026-01-10", True)],
+        ),
+        (
             {**ROW, "stage": "Qualify"},
+            "In Progress",
+            [
+                ("", "Qualify", "2026-01-10", False),
+                ("Updated", "Qualify", "2026-01-20", True),
+            ],
+        ),
+        ({**ROW, "status": "Niet gestart"}, "Not Started", []),
+        (
+            {**LOST, "stage": "", "status": "verloren", "last_stage": "Qualify"},
+            "Lost",
+            [
+                ("", "Qualify", "2026-01-10", False),
+                ("Lost", "", "2026-02-15", True),
+            ],
+        ),
+        (
+            {**ROW, "stage": "", "status": "In behandeling", "date_of_change": ""},
             "In Progress",
             [("", "Qualify", "2026-01-10", True)],
         ),
@@ -169,6 +191,7 @@ def test_what_a_row_leaves_out_is_taken_from_the_stage(cronus_sells):
             [("date_of_change", "ChangeTooEarly")],
         ),
         ({**ROW, "priority": "Huge"}, [("priority", "ChoiceUnknown")]),
+        ({**ROW, "status": "Asleep"}, [("status", "ChoiceUnknown")]),
         ({**ROW, "description": "x" * 101}, [("description", "TextTooLong")]),
         ({**ROW, "number": "X1"}, [("number", "ManualNumberRefused")]),
         ({**WON, "sales_value": "0"}, [("sales_value", "SalesValueMissing")]),
@@ -224,6 +247,29 @@ def test_a_row_without_a_contact_goes_to_the_fallback(cronus_sells):
 
     assert imported({**ROW, "contact": ""}, mapping=fallback).created == 1
     assert Opportunity.objects.get().contact_name == "Contoso"
+
+
+def test_what_has_that_number_already_is_known(cronus_sells):
+    imported({**ROW, "external_id": ""})
+
+    again = imported({**ROW, "external_id": "X1", "number": "op001"})
+
+    assert (again.created, again.known, again.refused) == (0, 1, 0)
+
+
+def test_one_number_with_two_external_ids_is_refused(cronus_sells):
+    imported(ROW)
+
+    again = imported({**ROW, "external_id": "X2", "number": "OP001"})
+
+    assert (again.created, again.known, again.refused) == (0, 0, 1)
+    assert "NumberTaken" in [p.code for p in again.problems]
+
+
+def test_priorities_are_known_in_every_language(cronus_sells):
+    imported({**ROW, "priority": "hoog"})
+
+    assert Opportunity.objects.get().get_priority_display() == "High"
 
 
 def test_numbers_in_use_are_passed_over(cronus_sells):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -13,8 +13,12 @@ from kans.imports.reading import (
     FileNotUnderstood,
     FileTooLarge,
     FileWithoutHeader,
+    SheetNotThere,
     read_rows,
+    recognised,
+    table_of,
 )
+from kans.imports.rules.heads import NoNamesOfColumns
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,8 @@ from kans.imports.reading import (
         b"\xef\xbb\xbfname;city\r\nBetatech;Utrecht\r\n",
         b"name\tcity\n Betatech \t Utrecht\n",
         b'"name","city"\n"Betatech","Utrecht"',
+        "name\tcity\nBetatech\tUtrecht\n".encode("utf-16"),
+        b'"name, or so";city\nBetatech;Utrecht\n'.replace(b", or so", b""),
     ],
 )
 def test_csv_as_people_save_it(tmp_path, content):
@@ -60,9 +66,11 @@ def test_short_lines_are_filled_up(tmp_path):
     [
         ("absent.csv", None, FileNotThere),
         ("empty.csv", b"", FileWithoutHeader),
-        ("latin.csv", b"name\nCaf\xe9\n", FileNotUnderstood),
+        ("neither.csv", b"name\nCaf\xe9 \x81\n", FileNotUnderstood),
+        ("picture.csv", b"\x89PNG\r\n\0\0", FileNotUnderstood),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", FileNotUnderstood),
+        ("halved.xlsx", b"PK\x03\x04 and no more", FileNotUnderstood),
         ("broken.csv", b'name\n"never closed\n', FileNotUnderstood),
-        ("broken.xlsx", b"this is no zip", FileNotUnderstood),
     ],
 )
 def test_what_cannot_be_read_says_so(tmp_path, name, content, refusal):
@@ -85,3 +93,81 @@ def test_a_damaged_or_unreasonable_workbook_is_refused(tmp_path):
         read_rows(tmp_path / "wide.xlsx")
     with pytest.raises(FileNotUnderstood, match=r"hollow\.xlsx"):
         read_rows(tmp_path / "hollow.xlsx")
+
+
+def test_the_content_says_what_a_file_is_and_not_its_name(tmp_path):
+    book = Workbook()
+    book.active.append(["name"])
+    book.active.append(["Betatech"])
+    book.save(tmp_path / "rows.xlsx")
+    misnamed = (tmp_path / "rows.xlsx").rename(tmp_path / "rows.csv")
+
+    assert read_rows(misnamed) == [{"name": "Betatech"}]
+
+
+def test_letters_of_windows_are_read_as_such(tmp_path):
+    (tmp_path / "rows.csv").write_bytes("name;city\nCafé €;Ürk\n".encode("cp1252"))
+
+    assert read_rows(tmp_path / "rows.csv") == [{"name": "Café €", "city": "Ürk"}]
+
+
+def test_what_was_made_harmless_is_as_it_was(tmp_path):
+    (tmp_path / "rows.csv").write_text("name,phone\n'=1+1,'+31 20 123\n''-x,'s\n")
+
+    assert [list(row.values()) for row in read_rows(tmp_path / "rows.csv")] == [
+        ["=1+1", "+31 20 123"],
+        ["'-x", "'s"],
+    ]
+
+
+def test_formulas_give_their_last_results(tmp_path):
+    book = Workbook()
+    book.active.append(["name", "value"])
+    book.active.append(["Betatech", "=1+1"])
+    book.save(tmp_path / "rows.xlsx")
+
+    source = recognised(tmp_path / "rows.xlsx", "rows.xlsx")
+
+    assert source.formulas
+    assert read_rows(tmp_path / "rows.xlsx") == [{"name": "Betatech", "value": ""}]
+
+
+def test_columns_of_one_name_or_none_are_told_apart(tmp_path):
+    (tmp_path / "rows.csv").write_text("name,,name\nBetatech,x,y\n")
+
+    assert read_rows(tmp_path / "rows.csv") == [
+        {"name": "Betatech", "Column 2": "x", "name (2)": "y"}
+    ]
+
+
+def test_a_first_line_of_values_is_no_header(tmp_path):
+    (tmp_path / "rows.csv").write_text('Betatech,2026-01-02,"1,50",jo@x.nl\n')
+
+    with pytest.raises(NoNamesOfColumns, match="it holds 2026-01-02"):
+        read_rows(tmp_path / "rows.csv")
+
+
+def test_a_workbook_of_several_sheets_has_the_first_that_holds_something(tmp_path):
+    book = Workbook()
+    for title, name in [("About", None), ("Rows", "Betatech"), ("More", "Acme")]:
+        sheet = book.create_sheet(title)
+        if name:
+            sheet.append(["name"])
+            sheet.append([name])
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "rows.xlsx")
+    source = recognised(tmp_path / "rows.xlsx", "rows.xlsx")
+
+    assert (source.sheets, source.sheet) == (("About", "Rows", "More"), "Rows")
+    assert list(table_of(source.on("More"))[1]) == [["Acme"]]
+    with pytest.raises(SheetNotThere, match="no sheet Rest"):
+        source.on("Rest")
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_refused(tmp_path):
+    with ZipFile(tmp_path / "bomb.xlsx", "w", ZIP_DEFLATED) as packed:
+        for number in range(3):
+            packed.writestr(f"xl/worksheets/sheet{number}.xml", bytes(90 * 1024**2))
+
+    with pytest.raises(FileTooLarge, match="unpacks to more than 256 MB"):
+        read_rows(tmp_path / "bomb.xlsx")

@@ -72,6 +72,11 @@ def acting_user() -> UUID | None:
     return who_acts().user_id
 
 
+def acting_name() -> str:
+    """What who acts is called, for what bears their name."""
+    return who_acts().name
+
+
 def is_oneself(user_id: UUID) -> bool:
     return acting_user() == user_id
 

@@ -22,6 +22,7 @@ from uuid6 import uuid7
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.models import Attachment
+from kans.foundation.preview import rehearsing
 from kans.foundation.rules.attaching import may_be_so_large
 from kans.foundation.rules.file_contents import may_be_kept
 from kans.foundation.rules.file_names import extension_of, may_be_called, plain
@@ -65,6 +66,8 @@ class Received:
 
     def put_in_place(self) -> None:
         """Move it to where it stays; doing so again does nothing."""
+        if rehearsing():
+            return
         waiting, place = _waiting(self.id), place_of(who_acts().company.pk, self.id)
         _make(place.parent)
         if waiting.exists() or not place.exists():

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from kans.foundation import attachment_pages, mention_pages, record_pages, tell_me
+from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
+from kans.foundation.undo import pages as undoing
 
 app_name = "foundation"
 urlpatterns = [
+    path("changes/", undoing.changes, name="changes"),
+    path("changes/undo/", undoing.undo_last, name="undo_last"),
+    path("changes/redo/", undoing.redo_last, name="redo_last"),
+    path("changes/<uuid:change_id>/undo/", undoing.undo, name="undo"),
     path("tell-me/", tell_me.tell_me, name="tell_me"),
     path(
         "records/<str:kind>/<uuid:record_id>/history/",
@@ -29,6 +35,7 @@ urlpatterns = [
         record_pages.delete_own_comment,
         name="delete_comment",
     ),
+    path("exports/<uuid:id>/", exported, name="exported"),
     path(
         "comments/<uuid:comment_id>/remove/",
         record_pages.delete_any_comment,

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from uuid6 import uuid7
 
 from kans.contacts.actions import create_contact
+from kans.foundation.journal import open_change, separate_change
+from kans.foundation.notices import notices_apart
 from kans.foundation.rules.text import normalised
-from kans.imports.actions import Seen, import_opportunities
+from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
-from kans.imports.people import CONTACTS, SALESPEOPLE
-from kans.imports.reading import FileNotThere, read_rows
-from kans.imports.rows import FIELDS as OPPORTUNITY_FIELDS
+from kans.imports.people import CONTACTS, SALESPEOPLE, works_for_another
+from kans.imports.pipeline import OpportunityRows
+from kans.imports.reading import FileNotThere, read_rows, recognised
 from kans.imports.rows import NumberedRow, References
+from kans.imports.rules.guessing import SampledColumn
 from kans.imports.rules.mapping import (
     ColumnMapping,
     MappingNotUnderstood,
@@ -31,19 +38,21 @@ from kans.opportunities.models import CloseOpportunityCode, SalesCycle
 from kans.opportunities.rules.closing import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from uuid import UUID
+
+    from kans.imports.reading import Source
+    from kans.imports.rules.mapping import Row
 
     Progress = Callable[[int], None]
 
+VERB = "apply_import"  # what the history calls the chunks of an import
 CHUNK = 500
 HEADER = 1  # lines before the first row, as people count them
+SAMPLES = 20  # rows from which it is guessed what a column holds
 
-KINDS = {
-    "salespeople": SALESPEOPLE.fields,
-    "contacts": CONTACTS.fields,
-    "opportunities": OPPORTUNITY_FIELDS,
-}
+Load = Callable[[list[NumberedRow]], Outcomes]
 
 
 def read_mapping(path: Path, *, beside: Path) -> ColumnMapping:
@@ -65,19 +74,35 @@ def read_file(kind: str, path: Path, mapping_path: Path | None) -> Reading:
     """The rows of a file by our fields, once file and mapping fit together."""
     rows = read_rows(path)
     columns = list(rows[0]) if rows else []
-    known = KINDS[kind]
+    fields = KINDS[kind]
     if mapping_path:
         mapping = read_mapping(mapping_path, beside=path)
         if rows:
-            mapping.must_fit(columns, known)
+            mapping.must_fit(columns, fields.names)
     else:
-        mapping = ColumnMapping.same_names(columns, known)
+        mapping = ColumnMapping(
+            columns=fields.guess(sampled(columns, rows)),
+            language=notation_of(recognised(path, path.name)),
+        )
     numbered = [
         NumberedRow(line, mapping.apply(row))
         for line, row in enumerate(rows, start=HEADER + 1)
         if any(row.values())
     ]
     return Reading(kind, mapping, numbered)
+
+
+def sampled(columns: Iterable[str], rows: Iterable[Row]) -> list[SampledColumn]:
+    """The columns with some of what stands in them."""
+    some = list(islice(rows, SAMPLES))
+    return [
+        SampledColumn(column, tuple(row[column] for row in some)) for column in columns
+    ]
+
+
+def notation_of(source: Source) -> str:
+    """In which language numbers and days are likely to be written."""
+    return "nl" if source.writes_comma else "en"
 
 
 def _first_there(here: Path, there: Path) -> Path:
@@ -94,35 +119,60 @@ class Reading:
         self.mapping = mapping
         self.rows = rows
 
-    def load(self, *, dry_run: bool = False, progress: Progress) -> Outcomes:
+    def load(
+        self, *, dry_run: bool = False, update: bool = False, progress: Progress
+    ) -> Outcomes:
         """Import the rows in chunks, each a transaction; a dry run keeps nothing.
 
-        `progress` is told how many rows each chunk had.
+        `progress` is told how many rows each chunk had. The chunks are one batch.
         """
         if dry_run:
-            with transaction.atomic():
-                outcomes = self._load(progress)
-                transaction.set_rollback(True)
-            return outcomes
-        return self._load(progress)
+            with tried_out():
+                return self._load(progress, update=update)
+        return self._load(progress, update=update)
 
-    def _load(self, progress: Progress) -> Outcomes:
+    def _load(self, progress: Progress, *, update: bool) -> Outcomes:
         total = Outcomes()
-        load = self._loader()
-        for chunk in _chunks(self.rows):
-            total.add(load(chunk))
+        batch = uuid7()
+        set_up_in(batch, self.kind, self.mapping)
+        load = loader(self.kind, self.mapping, update=update)
+        for chunk in _chunks(in_order(self.kind, self.rows)):
+            with transaction.atomic(), open_change(VERB, batch=batch):
+                outcomes = load(chunk)
+            total.add(outcomes)
             progress(len(chunk))
         return total
 
-    def _loader(self) -> Callable[[list[NumberedRow]], Outcomes]:
-        if self.kind == "salespeople":
-            return SALESPEOPLE.load
-        if self.kind == "contacts":
-            return CONTACTS.load
-        set_up(self.mapping)
-        references = References(self.mapping)
-        seen: Seen = set()
-        return lambda rows: import_opportunities(rows, references, seen=seen)
+
+@contextmanager
+def tried_out() -> Iterator[None]:
+    """Do what is inside as if for real, and keep nothing of it."""
+    with notices_apart(), transaction.atomic():
+        with separate_change(VERB):
+            yield
+        transaction.set_rollback(True)
+
+
+def loader(kind: str, mapping: ColumnMapping, *, update: bool) -> Load:
+    """What takes chunks of rows of a kind."""
+    if kind == "opportunities":
+        return OpportunityRows(mapping, update=update).load
+    people = SALESPEOPLE if kind == "salespeople" else CONTACTS
+    return partial(people.load, language=mapping.language, update=update)
+
+
+def in_order(kind: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
+    """The rows as they must go in: companies before who works for them."""
+    if kind != "contacts":
+        return list(rows)
+    return sorted(rows, key=lambda row: works_for_another(row.fields))
+
+
+def set_up_in(batch: UUID, kind: str, mapping: ColumnMapping) -> None:
+    """Make what opportunities need and is not there, as part of that batch."""
+    if kind == "opportunities":
+        with transaction.atomic(), open_change(VERB, batch=batch):
+            set_up(mapping)
 
 
 def set_up(mapping: ColumnMapping) -> None:
@@ -139,7 +189,9 @@ def set_up(mapping: ColumnMapping) -> None:
                 description=str(facts.get("description", "")),
             )
     name = mapping.fallback.get("contact", "")
-    if name and normalised(name) not in References(mapping).contacts:
+    references = References(mapping)
+    references.know([])
+    if name and normalised(name) not in references.contacts:
         create_contact(name=name, external_id=name)
 
 

@@ -21,14 +21,48 @@ class Problem:
     code: str = ""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field of a known record that a row changes, as people read both values."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A known record that a row changes: what it is called, and in what."""
+
+    line: int
+    text: str
+    differences: tuple[Difference, ...]
+
+
 @dataclass
 class Outcomes:
-    """How many rows became records or were known already, and what was refused."""
+    """How many rows became records, changed one or were known already, and which
+    were refused.
+    """
 
     created: int = 0
+    updated: int = 0
     known: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.known + self.refused
+
+    @property
+    def by_line(self) -> dict[int, list[Problem]]:
+        """What is wrong with each refused row."""
+        found: dict[int, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.line, []).append(problem)
+        return found
 
     def refuse(self, line: int, error: DomainError) -> None:
         """Count a refused row, with everything that stood in its way."""
@@ -41,8 +75,18 @@ class Outcomes:
         self.refused += 1
         self.problems += problems
 
+    def edited(self, changed: Changed) -> None:
+        """Count a known row by what it changed, if anything."""
+        if changed.differences:
+            self.updated += 1
+            self.changed.append(changed)
+        else:
+            self.known += 1
+
     def add(self, other: Outcomes) -> None:
         self.created += other.created
+        self.updated += other.updated
         self.known += other.known
         self.refused += other.refused
         self.problems += other.problems
+        self.changed += other.changed

@@ -6,93 +6,182 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.forms import CharField, TypedChoiceField
+from django.forms import BooleanField, CharField, TypedChoiceField
+from django.utils.translation import gettext_lazy as _
 
-from kans.contacts.actions import create_contact
+from kans.contacts.actions import create_contact, edit_contact
 from kans.contacts.models import Contact, ContactType
 from kans.foundation.actions import for_each
 from kans.foundation.errors import DomainError
 from kans.foundation.form_fields import (
     CodeEntryField,
+    NumberEntryField,
     PercentEntryField,
     RecordField,
     from_model,
 )
 from kans.foundation.forms import ActionForm
+from kans.foundation.rules.numbers import read_number
+from kans.foundation.rules.text import normalised
+from kans.imports.known import changed, known_among, snapshot
 from kans.imports.outcomes import Outcomes, Problem
 from kans.imports.rows import RepeatedInFile
-from kans.team.actions import create_salesperson
+from kans.imports.words import chosen, yes_or_no
+from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from django.db.models import QuerySet
     from django.forms import Field
 
     from kans.foundation.records import CompanyRecord
     from kans.imports.rows import NumberedRow
+    from kans.imports.rules.mapping import Row
 
 
 class RowNotUnderstood(DomainError):
     """What the form says of a row, by field."""
 
-    def __init__(self, form: ActionForm) -> None:
+    def __init__(self, reasons: list[tuple[str, str]]) -> None:
         super().__init__()
-        self.reasons = [
-            (name, str(reason))
-            for name, reasons in form.errors.items()
-            for reason in reasons
-        ]
+        self.reasons = reasons
 
     def problems(self, line: int) -> list[Problem]:
         return [Problem(line, name, reason) for name, reason in self.reasons]
 
 
+class TypeDiffers(DomainError):
+    field = "type"
+    message = _(
+        "%(name)s is a %(type)s here. Change its type on its card, or leave the type "
+        "out of the file."
+    )
+
+
 @dataclass(frozen=True)
 class People:
-    """A kind of people: the form a row fills in, and the action that takes it."""
+    """A kind of people: the form a row fills in, and the actions that take it."""
 
     model: type[Salesperson | Contact]
+    by: str  # what people call one by
     form: type[ActionForm]
     create: Callable[..., CompanyRecord]
+    edit: Callable[..., CompanyRecord]
 
     @property
     def fields(self) -> tuple[str, ...]:
         return tuple(self.form.base_fields)
 
-    def load(self, rows: Sequence[NumberedRow]) -> Outcomes:
-        """Create those of a chunk of rows that are not known by their external id."""
+    def load(
+        self, rows: Sequence[NumberedRow], *, language: str = "en", update: bool = False
+    ) -> Outcomes:
+        """Create those of a chunk of rows that are not known; update the others, or
+        leave them.
+        """
         outcomes = Outcomes()
-        known = self._known(rows)
-        new = [row for row in rows if row.fields.get("external_id") not in known]
-        outcomes.known = len(rows) - len(new)
-        create = partial(self._create, seen=set())
-        for refused in for_each(self.create.__name__, create, new):
-            for row, error in ((each.row, each.error) for each in refused):
-                if isinstance(error, RowNotUnderstood):
-                    outcomes.report(error.problems(row.line))
-                else:
-                    outcomes.refuse(row.line, error)
-        outcomes.created = len(new) - outcomes.refused
+        records: Any = self.model._default_manager.all()
+        known: dict[int, Any] = known_among(records, rows, by=self.by)
+        new = [row for row in rows if row.line not in known]
+        create = partial(self._create, language=language, seen=set())
+        outcomes.created = len(new) - self._each(self.create, create, new, outcomes)
+        old = [row for row in rows if row.line in known]
+        if update:
+            edit = partial(self._edit, known=known, language=language, told=outcomes)
+            self._each(self.edit, edit, old, outcomes)
+        else:
+            outcomes.known = len(old)
         return outcomes
 
-    def _known(self, rows: Sequence[NumberedRow]) -> set[str]:
-        wanted = {row.fields.get("external_id", "") for row in rows} - {""}
-        records: QuerySet[Any] = self.model._default_manager.all()
-        found = records.filter(external_id__in=wanted)
-        return set(found.values_list("external_id", flat=True))
+    def _each(
+        self,
+        action: Callable[..., Any],
+        act: Callable[[NumberedRow], None],
+        rows: Sequence[NumberedRow],
+        outcomes: Outcomes,
+    ) -> int:
+        """Do it with each row; how many were refused."""
+        count = 0
+        for refused in for_each(action.__name__, act, rows):
+            count += len(refused)
+            for each in refused:
+                if isinstance(each.error, RowNotUnderstood):
+                    outcomes.report(each.error.problems(each.row.line))
+                else:
+                    outcomes.refuse(each.row.line, each.error)
+        return count
 
-    def _create(self, row: NumberedRow, *, seen: set[str]) -> None:
+    def _create(self, row: NumberedRow, *, language: str, seen: set[str]) -> None:
         external_id = row.fields.get("external_id", "")
         if external_id in seen:
             raise RepeatedInFile(text=external_id, at="external_id")
-        form = self.form(row.fields)
-        if not form.is_valid():
-            raise RowNotUnderstood(form)
-        given = {name: value for name, value in form.arguments().items() if value}
-        self.create(**given)
+        given = self._arguments(row.fields, self.fields, language)
+        self.create(**{name: value for name, value in given.items() if value})
         seen |= {external_id} - {""}
+
+    def _edit(
+        self,
+        row: NumberedRow,
+        *,
+        known: dict[int, Any],
+        language: str,
+        told: Outcomes,
+    ) -> None:
+        """Change what the row tells; what it leaves blank stays."""
+        record = known[row.line]
+        names = [name for name in self.fields if row.fields.get(name)]
+        given = self._arguments(row.fields, names, language)
+        given.pop(self.by, None)
+        type_ = given.pop("type", None)
+        if type_ and type_ != record.type:
+            label = ContactType(record.type).label
+            raise TypeDiffers(name=str(record), type=label)
+        before = snapshot(record, self.fields)
+        after = snapshot(self.edit(record, **given), self.fields)
+        told.edited(changed(row.line, str(record), before, after))
+
+    def _arguments(
+        self, row: Row, names: Sequence[str], language: str
+    ) -> dict[str, Any]:
+        """The fields of a row as an action takes them."""
+        typed: dict[str, Any] = {}
+        reasons: list[tuple[str, str]] = []
+        for name in names:
+            try:
+                typed[name] = self._typed(name, row, language)
+            except DomainError as error:
+                reasons.append((name, str(error)))
+        form = self.form(typed, only=[name for name in names if name in typed])
+        reasons += [
+            (name, str(reason)) for name, said in form.errors.items() for reason in said
+        ]
+        if reasons:
+            raise RowNotUnderstood(reasons)
+        return form.arguments()
+
+    def _typed(self, name: str, row: Row, language: str) -> Any:
+        """What a form understands: words of any language, the file's notation."""
+        text = row.get(name, "")
+        field = self.form.base_fields[name]
+        match field:
+            case _ if not text:
+                return None if isinstance(field, BooleanField) else text
+            case TypedChoiceField():
+                return chosen(text, ContactType).value
+            case BooleanField():
+                return yes_or_no(text)
+            case NumberEntryField():
+                return read_number(text, language)
+        if name == "company_contact" and not works_for_another(row):
+            return ""
+        return text
+
+
+def works_for_another(row: Row) -> bool:
+    """Whether a row names a company, and not itself as its own."""
+    company = normalised(row.get("company_contact", ""))
+    itself = {normalised(row.get(name, "")) for name in ("name", "number")}
+    return bool(company) and company not in itself
 
 
 def row_form(
@@ -105,20 +194,26 @@ def row_form(
 
 SALESPEOPLE = People(
     Salesperson,
+    "code",
     row_form(
         Salesperson,
         *("code", "name", "job_title", "email", "email_2", "phone"),
         commission=PercentEntryField(required=False),
+        blocked=from_model(Salesperson, "blocked"),
+        privacy_blocked=from_model(Salesperson, "privacy_blocked"),
     ),
     create_salesperson,
+    edit_salesperson,
 )
 CONTACTS = People(
     Contact,
+    "number",
     row_form(
         Contact,
         *("first_name", "middle_name", "surname", "job_title"),
         *("address", "address_2", "post_code", "city", "county", "country"),
         *("phone", "mobile_phone", "email", "home_page", "language", "vat_number"),
+        *("privacy_blocked", "minor", "parental_consent"),
         name=CharField(max_length=100, required=False),
         number=CodeEntryField(max_length=20, required=False),
         type=TypedChoiceField(
@@ -135,4 +230,5 @@ CONTACTS = People(
         salesperson=RecordField(Salesperson.objects.all, by="code", required=False),
     ),
     create_contact,
+    edit_contact,
 )

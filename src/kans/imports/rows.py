@@ -13,7 +13,8 @@ from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 from kans.foundation.rules.text import normalised
-from kans.opportunities.models import CloseOpportunityCode, Priority, SalesCycle
+from kans.imports.words import chosen
+from kans.opportunities.models import CloseOpportunityCode, SalesCycle
 from kans.opportunities.rules.estimates import Estimate
 from kans.team.models import Salesperson
 
@@ -22,31 +23,16 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from django.db.models import Choices, QuerySet
+
     from kans.foundation.records import CompanyRecord
     from kans.imports.rules.mapping import ColumnMapping, Row
 
 R = TypeVar("R", bound="CompanyRecord")
 V = TypeVar("V")
+C = TypeVar("C", bound="Choices")
 
-FIELDS = (
-    "external_id",
-    "number",
-    "description",
-    "contact",
-    "salesperson",
-    "sales_cycle",
-    "priority",
-    "creation_date",
-    "stage",
-    "last_stage",
-    "date_of_change",
-    "estimated_value",
-    "chances_of_success",
-    "estimated_close_date",
-    "close_code",
-    "date_closed",
-    "sales_value",
-)
+AT_ONCE = 1000  # names in a query
 
 
 class NotFound(DomainError):
@@ -55,10 +41,6 @@ class NotFound(DomainError):
 
 class RepeatedInFile(DomainError):
     message = _("%(text)s stands in the file twice. Remove or change one of the rows.")
-
-
-class ChoiceUnknown(DomainError):
-    message = _("%(text)s is not one of %(choices)s.")
 
 
 class TextTooLong(DomainError):
@@ -74,27 +56,43 @@ class NumberedRow:
 
 
 class References:
-    """The records that rows refer to, read once and found by any of their names."""
+    """The records that rows refer to, found by any of their names.
+
+    The few of set-up are read once; of contacts and salespeople those that are named.
+    """
 
     def __init__(self, mapping: ColumnMapping) -> None:
         self.mapping = mapping
-        self.contacts = _by_names(
-            Contact.objects.select_related("company_contact", "salesperson"),
-            "external_id",
-            "number",
-            "name",
-        )
-        people = Salesperson.objects.all()
-        self.salespeople = _by_names(people, "external_id", "code", "name")
         cycles = SalesCycle.objects.prefetch_related("stages")
         self.cycles = _by_names(cycles, "code", "description")
         self.codes = _by_names(CloseOpportunityCode.objects.all(), "code")
+        self.contacts: dict[str, Contact] = {}
+        self.salespeople: dict[str, Salesperson] = {}
+        self._sought: set[tuple[str, str]] = set()
+
+    def know(self, rows: Iterable[NumberedRow]) -> None:
+        """Look up whom these rows name, in a few queries."""
+        rows = list(rows)
+        fallback = self.mapping.fallback.get("contact", "")
+        contacts = {row.fields.get("contact", "") for row in rows} | {fallback}
+        sellers = {row.fields.get("salesperson", "") for row in rows}
+        if wanted := self._new("contact", contacts):
+            found = Contact.objects.select_related("company_contact", "salesperson")
+            _look_up(found, "number", wanted, into=self.contacts)
+        if wanted := self._new("salesperson", sellers):
+            _look_up(Salesperson.objects.all(), "code", wanted, into=self.salespeople)
 
     def contact(self, row: RowReader) -> Contact | None:
         """The contact the row names; of a row that names none, the fallback."""
         named = row.found("contact", self.contacts, Contact)
         fallback = self.mapping.fallback.get("contact", "")
         return named or self.contacts.get(normalised(fallback))
+
+    def _new(self, kind: str, texts: set[str]) -> list[str]:
+        """Those of these names that have not been looked up yet."""
+        new = {text for text in texts - {""} if (kind, text) not in self._sought}
+        self._sought |= {(kind, text) for text in new}
+        return sorted(new)
 
 
 @dataclass(frozen=True)
@@ -139,24 +137,19 @@ class RowReader:
 
         return self._read(name, find)
 
-    def priority(self) -> Priority:
-        def read(text: str) -> Priority:
-            for choice in Priority:
-                if normalised(text) in {
-                    choice.name.lower(),
-                    normalised(str(choice.label)),
-                }:
-                    return choice
-            labels = ", ".join(str(choice.label) for choice in Priority)
-            raise ChoiceUnknown(text=text, choices=labels)
+    def choice(self, name: str, choices: type[C]) -> C | None:
+        """A choice by its caption, in any language."""
+        return self._read(name, lambda text: chosen(text, choices))
 
-        return self._read("priority", read) or Priority.NORMAL
+    def estimate(self, on: date, *, closed: bool = False) -> Estimate:
+        """What the row expects of the opportunity at that date.
 
-    def estimate(self, on: date) -> Estimate:
-        """What the row expects of the opportunity at that date."""
+        Of one that is closed, 0 or 100 % says how it ended and not what was expected.
+        """
+        chances = self.number("chances_of_success")
         return Estimate(
             value=self.number("estimated_value"),
-            chances_of_success=self.number("chances_of_success"),
+            chances_of_success=None if closed and chances in {0, 100} else chances,
             close_date=self.day("estimated_close_date", after=on),
         )
 
@@ -194,3 +187,18 @@ def _by_names(records: Iterable[R], *names: str) -> dict[str, R]:
             if key := normalised(getattr(record, name)):
                 known.setdefault(key, record)
     return known
+
+
+def _look_up(
+    rows: QuerySet[R], number: str, wanted: list[str], *, into: dict[str, R]
+) -> None:
+    """Find records by external id, number and name, the first that fits winning."""
+    keys = sorted({normalised(text) for text in wanted})
+    found: list[R] = []
+    for part in (wanted[n : n + AT_ONCE] for n in range(0, len(wanted), AT_ONCE)):
+        found += rows.filter(external_id__in=part).order_by("pk")
+    for name in (f"{number}_key", "name_key"):
+        for part in (keys[n : n + AT_ONCE] for n in range(0, len(keys), AT_ONCE)):
+            found += rows.filter(**{f"{name}__in": part}).order_by("pk")
+    for key, record in _by_names(found, "external_id", number, "name").items():
+        into.setdefault(key, record)

@@ -134,6 +134,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long the journal keeps what was deleted whole; then only its figures.
 DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
 
+# How large a file may be that somebody uploads to import.
+IMPORT_MOST_MEGABYTES = environment.number("KANS_IMPORT_MOST_MB", 20)
 # How long a job that has ended can be looked at.
 JOBS_KEPT_DAYS = environment.number("KANS_JOBS_KEPT_DAYS", 90)
 
@@ -143,7 +145,9 @@ ATTACHMENT_BYTES = environment.number("KANS_ATTACHMENT_MB", 25) * 1024 * 1024
 # A program that is given the path of a file, and refuses it with an exit code.
 SCAN_COMMAND = shlex.split(environment.text("KANS_SCAN_COMMAND"))
 # No file of a form is longer: what comes after is read and thrown away.
-LARGEST_UPLOAD = max(ATTACHMENT_BYTES, 100 * 1024 * 1024)
+LARGEST_UPLOAD = max(
+    ATTACHMENT_BYTES, IMPORT_MOST_MEGABYTES * 1024 * 1024, 100 * 1024 * 1024
+)
 FILE_UPLOAD_HANDLERS = [
     "kans.foundation.uploads.TooLargeIsSkipped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -17,4 +17,5 @@ urlpatterns = [
     path(COMPANY, include("kans.team.urls")),
     path(COMPANY, include("kans.contacts.urls")),
     path(COMPANY, include("kans.opportunities.urls")),
+    path(COMPANY, include("kans.imports.urls")),
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.bulk import MANY_CONTACTS
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
 from kans.foundation.addresses import address
@@ -59,9 +60,20 @@ CONTACTS = ListFrame(
         Column("city"),
         Column("country"),
         Column("salesperson"),
+        Column("company_contact", caption=_("Company No."), visible=False),
+        Column("first_name", visible=False),
+        Column("middle_name", visible=False),
+        Column("surname", visible=False),
+        Column("address", visible=False),
+        Column("address_2", visible=False),
+        Column("county", visible=False),
+        Column("home_page", visible=False),
+        Column("vat_number", visible=False),
         Column("language", visible=False),
         Column("privacy_blocked"),
         Column("minor", visible=False),
+        Column("parental_consent", visible=False),
+        Column("external_id", visible=False),
         Column("modified_at", visible=False),
     ),
     search=("number", "name", "company_name", "city", "phone", "mobile_phone", "email"),
@@ -69,6 +81,7 @@ CONTACTS = ListFrame(
     open="contacts:card",
     actions=(NEW,),
     verbs=verbs_of,
+    bulk=MANY_CONTACTS,
     fact_box="contacts/beside.html",
     facts=facts_beside_the_list,
     empty=_("The companies and persons you sell to are shown here."),

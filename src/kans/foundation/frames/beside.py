@@ -20,7 +20,7 @@ from kans.foundation.actors import who_acts
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from kans.foundation.pages import PageRequest
+    from kans.foundation.pages import PageRequest, View
 
 FROM = "from"  # in a card's address: the list it was opened from
 GO = "go"
@@ -44,13 +44,11 @@ def asked_beside(request: PageRequest) -> Beside | None:
 def beside(request: PageRequest, listed: str, record: Model, *, before: bool) -> str:
     """The address of the card beside that of a record; nothing at the end."""
     parts = urlsplit(listed)
-    try:
-        page, given, named = resolve(parts.path)
-    except Resolver404:
+    found = page_at(parts.path)
+    if found is None:
         return ""
-    declared: Any = getattr(page, "declared", None)
-    if declared is None or named.pop("company", None) != who_acts().company.slug:
-        return ""
+    page, given, named = found
+    declared: Any = page.declared  # type: ignore[attr-defined]
     if declared.permission and not who_acts().may(declared.permission):
         return ""
     asking: Any = copy.copy(request)
@@ -63,6 +61,16 @@ def beside(request: PageRequest, listed: str, record: Model, *, before: bool) ->
     except Http404:
         return ""
     return wanted.found
+
+
+def page_at(path: str) -> tuple[View, tuple[Any, ...], dict[str, Any]] | None:
+    """The page of ours at an address inside the acting company, with its parts."""
+    try:
+        page, given, named = resolve(path)
+    except Resolver404:
+        return None
+    inside = named.pop("company", None) == who_acts().company.slug
+    return (page, given, named) if inside and hasattr(page, "declared") else None
 
 
 def list_it_came_by(request: PageRequest, default: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import acting_as
 from kans.foundation.clock import now
+from kans.foundation.exporting.stored import remove_old_files
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, job_kind
@@ -45,7 +46,9 @@ class ForgetDeleted(JobKind):
 
 @job_kind
 class ForgetJobs(JobKind):
-    """Forgets jobs that ended long ago, and of daily ones all but the last."""
+    """Forgets jobs that ended long ago, and of daily ones all but the last; files that
+    were exported go after a day.
+    """
 
     name = "forget_jobs"
     caption = _("Forget Old Jobs")
@@ -53,6 +56,7 @@ class ForgetJobs(JobKind):
     daily = True
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        remove_old_files()
         jobs = list(_to_forget().defer("result", "cursor")[:CHUNK])
         for job in jobs:
             if job.kind in JOB_KINDS:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.text import normalised
-from kans.opportunities.rules.closing import Outcome
+from kans.opportunities.rules.closing import CLOSED, Outcome, Status
 
 if TYPE_CHECKING:
     from kans.opportunities.models import SalesCycleStage as Stage
@@ -26,8 +26,10 @@ class StageUnknown(DomainError):
 OUTCOMES = {
     "won": Outcome.WON,
     "gewonnen": Outcome.WON,
+    "closed won": Outcome.WON,
     "lost": Outcome.LOST,
     "verloren": Outcome.LOST,
+    "closed lost": Outcome.LOST,
 }
 
 
@@ -40,13 +42,25 @@ class Standing:
 
 
 def standing(
-    stage: str, last_stage: str, *, cycle: str, stages: tuple[Stage, ...]
+    stage: str,
+    last_stage: str,
+    *,
+    cycle: str,
+    stages: tuple[Stage, ...],
+    status: Status | None = None,
 ) -> Standing:
     """Read `stage` (a stage, Won, Lost, or blank: not started) and, of a closed one,
     the stage where it last stood (blank: it never started).
+
+    A status, where a file has one, says how it ended or that it has not started.
     """
-    outcome = OUTCOMES.get(normalised(stage))
-    name = last_stage if outcome else stage
+    if status == Status.NOT_STARTED:
+        return Standing()
+    said = OUTCOMES.get(normalised(stage))
+    outcome = Outcome(status) if status in CLOSED else said
+    name = (last_stage or ("" if said else stage)) if outcome else stage
+    if not name and status == Status.IN_PROGRESS and stages:
+        return Standing(stages[0])
     return Standing(_stage(name, cycle=cycle, stages=stages) if name else None, outcome)
 
 

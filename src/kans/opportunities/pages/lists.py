@@ -14,6 +14,7 @@ from kans.foundation.addresses import address
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
+    Kind,
     ListAction,
     ListFrame,
     Scope,
@@ -21,9 +22,10 @@ from kans.foundation.frames.lists import (
 )
 from kans.foundation.pages import page
 from kans.foundation.tell_me import RecordSearch, find_records
+from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity
 from kans.opportunities.pages.verbs import verbs_of
-from kans.opportunities.queries import opportunity_figures
+from kans.opportunities.queries import opportunity_figures, with_last_stage
 from kans.opportunities.rules.closing import Status
 from kans.team.models import Salesperson
 
@@ -80,12 +82,21 @@ OPPORTUNITIES = ListFrame(
         Column("close_code", visible=False),
         Column("contact__number", caption=_("Contact No."), visible=False),
         Column("salesperson__name", caption=_("Salesperson Name"), visible=False),
+        Column(
+            "last_stage",
+            caption=_("Last Stage"),
+            help=_("Where a closed opportunity stood before."),
+            kind=Kind.TEXT,
+            visible=False,
+        ),
+        Column("external_id", visible=False),
     ),
     search=("number", "description", "contact_name", "company_name"),
     order="-number",
     open="opportunities:card",
     actions=(NEW,),
     verbs=verbs_of,
+    bulk=MANY_OPPORTUNITIES,
     fact_box="opportunities/list_facts.html",
     facts=facts_of,
     empty=_(
@@ -130,7 +141,8 @@ find_records(
 
 @page(permission="opportunities.view_opportunity")
 def list_(request: PageRequest) -> HttpResponse:
-    return show_list(request, OPPORTUNITIES, rows=Opportunity.objects.all())
+    rows = with_last_stage(Opportunity.objects.all())
+    return show_list(request, OPPORTUNITIES, rows=rows)
 
 
 @page(permission="opportunities.view_opportunity")
@@ -162,4 +174,6 @@ def _show_some(
     frame = replace(OPPORTUNITIES, actions=(replace(NEW, query=new),))
     caption = gettext("Opportunities of %(name)s") % {"name": whose}
     scope = Scope(whose, clear=address("opportunities:list"))
-    return show_list(request, frame, rows=rows, caption=caption, scope=scope)
+    return show_list(
+        request, frame, rows=with_last_stage(rows), caption=caption, scope=scope
+    )

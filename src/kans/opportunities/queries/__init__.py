@@ -8,7 +8,9 @@ from kans.opportunities.queries.figures import (
     cycle_figures,
     cycles_with_figures,
     opportunity_figures,
+    with_last_stage,
 )
+from kans.opportunities.queries.many import with_standing
 from kans.opportunities.queries.outlook import Outlook, outlook, outlook_at
 from kans.opportunities.queries.story import Story, story
 from kans.opportunities.queries.verdicts import verdicts
@@ -27,4 +29,6 @@ __all__ = [
     "outlook_at",
     "story",
     "verdicts",
+    "with_last_stage",
+    "with_standing",
 ]

@@ -163,3 +163,13 @@ def close_codes_with_figures() -> QuerySet[CloseOpportunityCode]:
     return CloseOpportunityCode.objects.annotate(
         used=Coalesce(Subquery(carried.values("n")), 0)
     )
+
+
+def with_last_stage(opportunities: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """Opportunities with the stage at which a closed one stood before."""
+    closing = OpportunityEntry.objects.filter(
+        active=True, opportunity=OuterRef("pk"), stage=None
+    )
+    return opportunities.annotate(
+        last_stage=Subquery(closing.values("previous_stage__description"))
+    )

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from kans.foundation.actors import acting_as
 from kans.foundation.errors import DomainError
 from kans.foundation.notices import take_notices
-from kans.imports.loading import KINDS, read_file
+from kans.imports.fields import KINDS
+from kans.imports.loading import read_file
 from kans.security.queries import actor_for_command
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="report only, keep nothing"
         )
         parser.add_argument(
+            "--update", action="store_true", help="edit what is known already"
+        )
+        parser.add_argument(
             "--all-errors", action="store_true", help="list every refused row"
         )
 
@@ -51,6 +55,7 @@ class Command(BaseCommand):
         company: str,
         user: str,
         dry_run: bool,
+        update: bool,
         all_errors: bool,
         **_: Any,
     ) -> None:
@@ -62,16 +67,23 @@ class Command(BaseCommand):
                 with click.progressbar(
                     length=len(reading.rows), label=f"Importing {kind}"
                 ) as bar:
-                    outcomes = reading.load(dry_run=dry_run, progress=bar.update)
-                self._report(outcomes, dry_run=dry_run, everything=all_errors)
+                    outcomes = reading.load(
+                        dry_run=dry_run, update=update, progress=bar.update
+                    )
+                self._report(
+                    outcomes, dry_run=dry_run, update=update, everything=all_errors
+                )
         except DomainError as error:
             raise CommandError(str(error)) from error
 
-    def _report(self, outcomes: Outcomes, *, dry_run: bool, everything: bool) -> None:
-        would = "would be created" if dry_run else "created"
+    def _report(
+        self, outcomes: Outcomes, *, dry_run: bool, update: bool, everything: bool
+    ) -> None:
+        would = "would be " if dry_run else ""
+        updated = f"{outcomes.updated} updated, " if update else ""
         self.stdout.write(
-            f"{outcomes.created} {would}, {outcomes.known} known already, "
-            f"{outcomes.refused} refused."
+            f"{outcomes.created} {would}created, {updated}"
+            f"{outcomes.known} known already, {outcomes.refused} refused."
         )
         for notice in take_notices():
             self.stderr.write(notice)

@@ -10,6 +10,7 @@ from kans.contacts.models import MarketingSetup
 from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.errors import DomainError, refuse_if_any
+from kans.imports.known import known_among
 from kans.imports.outcomes import Outcomes
 from kans.imports.rows import RepeatedInFile, RowReader, about_columns
 from kans.imports.rules.standing import Standing, standing
@@ -19,14 +20,19 @@ from kans.opportunities.actions.opening import (
     may_be_numbered,
     series_of,
 )
-from kans.opportunities.models import CloseOpportunityCode, Opportunity, SalesCycle
-from kans.opportunities.rules.closing import Closing, Outcome
+from kans.opportunities.models import (
+    CloseOpportunityCode,
+    Opportunity,
+    Priority,
+    SalesCycle,
+)
+from kans.opportunities.rules.closing import Closing, Outcome, Status
 from kans.opportunities.rules.moves import ActionTaken, CycleWithoutStages
 from kans.opportunities.rules.opening import Opening
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from kans.imports.rows import NumberedRow, References
@@ -41,17 +47,18 @@ Seen = set[tuple[str, str]]  # what may stand in a file only once, by field
 def import_opportunities(
     rows: Sequence[NumberedRow], references: References, *, seen: Seen
 ) -> Outcomes:
-    """Create the opportunities of these rows; a row known by its external id is left.
+    """Create the opportunities of these rows; a row that is known already is left.
 
     Rows pass the rules of creating, moving and closing. A row that is refused is
     reported and leaves nothing; `seen` holds what rows before it brought only once.
     """
     outcomes = Outcomes()
-    there = _external_ids_there(rows)
+    lean = Opportunity.objects.only("number", "external_id")
+    known = known_among(lean, rows, by="number")
+    references.know(row for row in rows if row.line not in known)
     made: list[Opportunity] = []
     for row in rows:
-        external_id = row.fields.get("external_id", "")
-        if external_id in there:
+        if row.line in known:
             outcomes.known += 1
             continue
         try:
@@ -63,12 +70,6 @@ def import_opportunities(
     Opportunity.write_many(made)
     outcomes.created = len(made)
     return outcomes
-
-
-def _external_ids_there(rows: Iterable[NumberedRow]) -> set[str]:
-    wanted = {row.fields.get("external_id", "") for row in rows} - {""}
-    known = Opportunity.objects.filter(external_id__in=wanted)
-    return set(known.values_list("external_id", flat=True))
 
 
 def _number(made: list[Opportunity]) -> None:
@@ -126,7 +127,7 @@ def _opened(reader: RowReader, references: References) -> Opportunity:
         description=opening.description,
         salesperson=opening.salesperson,
         sales_cycle=cycle,
-        priority=reader.priority(),
+        priority=reader.choice("priority", Priority) or Priority.NORMAL,
         creation_date=reader.day("creation_date") or work_date(),
     )
     reader.must_be_read()
@@ -144,16 +145,19 @@ def _typed_number(reader: RowReader) -> str:
 
 
 def _standing(reader: RowReader, cycle: SalesCycle) -> Standing:
+    status = reader.choice("status", Status)
+    reader.must_be_read()
     return standing(
         reader.text("stage"),
         reader.text("last_stage"),
         cycle=cycle.code,
         stages=cycle.stages_in_order,
+        status=status,
     )
 
 
 def _enter(opportunity: Opportunity, stands: Standing, reader: RowReader) -> None:
-    """The first entry at the lowest stage, then at most one where it stands."""
+    """The first entry at the lowest stage, then at most one as it stands now."""
     stages = opportunity.sales_cycle.stages_in_order
     if stands.stage is None:
         return
@@ -167,8 +171,10 @@ def _enter(opportunity: Opportunity, stands: Standing, reader: RowReader) -> Non
         next_one = stands.stage == stages[1]
         taken = ActionTaken.NEXT if next_one else ActionTaken.JUMPED
         steps.append((stands.stage, changed, taken))
+    elif changed > started and not stands.outcome:
+        steps.append((stands.stage, changed, ActionTaken.UPDATED))
     for stage, on, taken in steps:
-        estimate = reader.estimate(on)
+        estimate = reader.estimate(on, closed=stands.outcome is not None)
         reader.must_be_read()
         _step(opportunity, stage, on, taken, estimate)
 

@@ -1,0 +1,1 @@
+"""Exporting: rows as a file of Excel or CSV, typed and harmless."""

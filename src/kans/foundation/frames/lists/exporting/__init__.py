@@ -1,0 +1,1 @@
+"""Exporting a list: from its dialog, by a job, by a command."""

@@ -1,0 +1,80 @@
+"""A long list is exported by the worker, and its file waits on the page of the job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.exporting import stored
+from kans.foundation.exporting.files import must_fit
+from kans.foundation.exporting.stored import StoredFile
+from kans.foundation.frames.lists.exporting.asking import list_at
+from kans.foundation.frames.lists.exporting.export import ListExport
+from kans.foundation.frames.lists.paging import Cursor
+from kans.foundation.frames.verbs import Related
+from kans.foundation.jobs import JobKind, job_kind
+from kans.foundation.models import JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from kans.foundation.jobs import Progress
+    from kans.foundation.models import Job
+
+PERMISSION = "foundation.export_lists"
+DOWNLOAD = _("Download")
+
+
+@job_kind
+class ExportList(JobKind):
+    """Exports a list, as its page shows it, to a file."""
+
+    name = "export_list"
+    caption = _("Export List")
+    permission = PERMISSION
+
+    def total(self, arguments: dict[str, Any]) -> int:
+        count: int = _export(arguments).page.filtered.rows.order_by().count()
+        return count
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        export = _export(arguments)
+        if cursor is None:
+            cursor = {"after": "", "size": 0}
+            file = export.begin(progress.job_id)
+        else:
+            file = StoredFile.of(progress.job_id)
+        after = Cursor.read(cursor["after"], export.page.order)
+        piece = export.piece(after, before=progress.done)
+        progress.done += piece.count
+        must_fit(export.format, progress.done)
+        size = file.append(piece.text, at=cursor["size"])
+        return {"after": str(piece.next), "size": size} if piece.next else None
+
+    def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
+        stored.remove(job_id)
+
+    def results(self, job: Job) -> Iterable[Related]:
+        if job.status != JobStatus.DONE or not stored.folder_of(job.pk).is_dir():
+            return ()
+        to = address("foundation:exported", id=job.pk)
+        return (Related(DOWNLOAD, to, icon="download"),)
+
+
+def arguments_of(export: ListExport, file_format: str) -> dict[str, Any]:
+    """What the worker needs to know to do the same."""
+    page = export.page
+    return {
+        "path": page.request.path,
+        "query": page.state.address(selected="", pane=False).removeprefix("?"),
+        "columns": [column.name for column in export.columns],
+        "format": file_format,
+    }
+
+
+def _export(arguments: dict[str, Any]) -> ListExport:
+    page = list_at(arguments["path"], arguments["query"])
+    return ListExport(page, arguments["columns"], arguments["format"])

@@ -1,0 +1,179 @@
+"""An import on its way in: upload, say what its columns are, check, correct, apply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.errors import DomainError, refuse_if_any
+from kans.foundation.rules.text import shown
+from kans.imports import checking
+from kans.imports.fields import KINDS
+from kans.imports.models import (
+    ImportRow,
+    ImportRun,
+    RememberedMapping,
+    RowState,
+    RunStatus,
+)
+from kans.imports.rows import NumberedRow
+from kans.imports.rules.choices import may_be_chosen, shape_of
+from kans.imports.rules.guessing import SampledColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kans.imports.rules.choices import MappingChoices
+    from kans.imports.staging import Staged
+
+PERMISSION = "imports.import_opportunities"
+NO_HISTORY = _("a file on its way in has no history; undo the import itself instead")
+
+
+class ImportHasBegun(DomainError):
+    status = 409
+    message = _(
+        "This import has begun, so nothing of it can be changed any more. Upload the "
+        "rejected rows, or the file, again."
+    )
+
+
+@action(
+    permission=PERMISSION, caption=_("Upload File to Import"), irrevocable=NO_HISTORY
+)
+def upload_import(staged: Staged, *, kind: str) -> ImportRun:
+    """Begin an import; its columns are taken as they were last time, else guessed."""
+    run = ImportRun(id=staged.id, kind=kind)
+    run.file_name = shown(staged.source.name)[:200]
+    _take_source(run, staged)
+    run.begin()
+    return run
+
+
+@action(
+    permission=PERMISSION, caption=_("Choose Sheet to Import"), irrevocable=NO_HISTORY
+)
+def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
+    """Take the rows of another sheet of the workbook; what was corrected goes."""
+    run = held(run)
+    must_not_have_begun(run)
+
+    run.rows.all().delete()
+    run.status = RunStatus.MAPPING
+    _take_source(run, staged)
+    run.save()
+    return run
+
+
+def _take_source(run: ImportRun, staged: Staged) -> None:
+    source = staged.source
+    run.sheets, run.sheet = list(source.sheets), source.sheet
+    run.formulas, run.count = source.formulas, staged.count
+    run.columns = [column.as_json() for column in staged.columns]
+    names = [column.name for column in staged.columns]
+    memory = RememberedMapping.of(run.kind, shape_of(names))
+    run.remembered = memory is not None
+    if memory:
+        run.mapping, run.updates = memory.mapping, memory.updates
+        return
+    sampled = [SampledColumn(c.name, tuple(c.samples)) for c in staged.columns]
+    run.mapping = {
+        "columns": KINDS[run.kind].guess(sampled),
+        "language": "nl" if source.writes_comma else "en",
+    }
+
+
+@action(
+    permission=PERMISSION,
+    caption=_("Assign Columns"),
+    irrevocable=NO_HISTORY,
+)
+def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
+    """Say what the columns are; the next file of this shape is taken like this."""
+    run = held(run)
+    must_not_have_begun(run)
+    fields = KINDS[run.kind]
+    refuse_if_any(
+        may_be_chosen(
+            choices,
+            needed=() if choices.updates else fields.needed,
+            captions={field.name: field.caption for field in fields.fields},
+        )
+    )
+
+    run.take(choices)
+    run.status = RunStatus.CHECKING
+    run.start_over()
+    run.save()
+    shape = shape_of(column["name"] for column in run.columns)
+    RememberedMapping.remember(run.kind, shape, run.mapping, updates=run.updates)
+    return run
+
+
+@action(
+    permission=PERMISSION,
+    caption=_("Check Rows"),
+    irrevocable=NO_HISTORY,
+)
+def check_import(run: ImportRun) -> ImportRun:
+    """Try every row of a small file, and keep nothing but what was found."""
+    run = held(run)
+    must_not_have_begun(run)
+
+    checking.index(run)
+    run.start_over()
+    cursor: Any = checking.START
+    while cursor is not None:
+        _outcomes, cursor = checking.work_off(run, cursor, for_good=False)
+    run.status = RunStatus.CHECKED
+    run.save()
+    return run
+
+
+@action(
+    permission=PERMISSION,
+    caption=_("Correct Rows"),
+    irrevocable=NO_HISTORY,
+)
+def correct_import_rows(
+    run: ImportRun, corrections: Mapping[int, Mapping[str, str]]
+) -> ImportRun:
+    """Write over what the file says of some rows, and try these rows again."""
+    run = held(run)
+    must_not_have_begun(run)
+    rows = list(run.rows.filter(line__in=corrections, state=RowState.REFUSED))
+
+    for row in rows:
+        told = {
+            name: text
+            for name, text in {**row.corrections, **corrections[row.line]}.items()
+            if text != row.fields.get(name, "")
+        }
+        row.corrections = told
+    ImportRow.write_many(rows)
+    if _tell_apart(corrections):
+        checking.index(run)
+    run.refused -= len(rows)
+    numbered = [NumberedRow(row.line, row.values) for row in rows]
+    outcomes = checking.try_again(run, numbered)
+    run.count_outcomes(outcomes)
+    run.save()
+    return run
+
+
+def _tell_apart(corrections: Mapping[int, Mapping[str, str]]) -> bool:
+    """Whether something was corrected by which rows are known from one another."""
+    names = {name for each in corrections.values() for name in each}
+    return bool(names & {*checking.ONCE_EACH, "name"})
+
+
+def held(run: ImportRun) -> ImportRun:
+    """The import as it stands, held until the action ends."""
+    return ImportRun.objects.locked(run)
+
+
+def must_not_have_begun(run: ImportRun) -> None:
+    if run.has_begun:
+        raise ImportHasBegun

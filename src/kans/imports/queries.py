@@ -1,0 +1,143 @@
+"""What one looks at of an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.exporting.files import EXCEL, FORMATS
+from kans.foundation.exporting.tables import Head, Table
+from kans.foundation.jobs.queries import JobFigures
+from kans.foundation.models import Change, Job, JobStatus
+from kans.imports import staging
+from kans.imports.fields import KINDS
+from kans.imports.models import ImportRun, RowState, RunStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.exporting.tables import FileFormat, Row
+    from kans.imports.models import ImportRow
+
+PAGE = 25
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class ShownDifference:
+    """A field that a row changes, by its caption."""
+
+    caption: StrOrPromise
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A record that a row changes."""
+
+    line: int
+    text: str
+    differences: list[ShownDifference]
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """How far an import is, and what was found of its rows."""
+
+    run: ImportRun
+
+    @cached_property
+    def job(self) -> Job | None:
+        return Job.objects.filter(pk=self.run.job).first() if self.run.job else None
+
+    @property
+    def progress(self) -> JobFigures | None:
+        """The job that is at it, if one is."""
+        working = {RunStatus.CHECKING, RunStatus.APPLYING}
+        if self.run.status not in working or self.job is None:
+            return None
+        return None if self.job.ended else JobFigures(self.job)
+
+    @property
+    def stopped(self) -> JobFigures | None:
+        """The job that was to do it and came to another end."""
+        working = {RunStatus.CHECKING, RunStatus.APPLYING}
+        job = self.job
+        if self.run.status not in working or job is None or not job.ended:
+            return None
+        return JobFigures(job) if job.status != JobStatus.DONE else None
+
+    @cached_property
+    def to_undo(self) -> list[Change]:
+        """What is left to undo of it: a change of each batch, the newest first."""
+        changes = Change.objects.filter(batch__in=self.run.batches, undone=False)
+        newest = {change.batch: change for change in changes.order_by("id")}
+        return sorted(newest.values(), key=lambda change: change.pk, reverse=True)
+
+    @property
+    def undone(self) -> bool:
+        """Whether all that it did has been undone."""
+        changed = self.run.created + self.run.updated
+        return self.run.status == RunStatus.DONE and changed > 0 and not self.to_undo
+
+    @property
+    def status(self) -> StrOrPromise:
+        return _("Undone") if self.undone else RunStatus(self.run.status).label
+
+    def refused(self, after: int) -> list[ImportRow]:
+        """Some refused rows behind a line, and one more if there are more."""
+        rows = self.run.rows.filter(state=RowState.REFUSED, line__gt=after)
+        return list(rows.order_by("line")[: PAGE + 1])
+
+    def changes(self, after: int) -> list[ShownChange]:
+        rows = self.run.rows.filter(state=RowState.CHANGES, line__gt=after)
+        fields = KINDS[self.run.kind].by_name
+        return [
+            ShownChange(
+                row.line,
+                row.text,
+                [
+                    ShownDifference(fields[d["field"]].caption, d["before"], d["after"])
+                    for d in row.differences
+                ],
+            )
+            for row in rows.order_by("line")[: PAGE + 1]
+        ]
+
+
+def rejected_rows(run: ImportRun) -> Iterator[Row]:
+    """The refused rows as the file has them, corrected, with what is wrong last."""
+    refused = {row.line: row for row in run.rows.filter(state=RowState.REFUSED)}
+    columns = run.choices["columns"]
+    names = [column["name"] for column in run.columns]
+    for _offset, line, cells in staging.every_row(run.pk):
+        if row := refused.get(line):
+            told = dict(zip(names, cells, strict=True))
+            for name, text in row.corrections.items():
+                if name in columns:
+                    told[columns[name]] = text
+            reasons = " ".join(problem["reason"] for problem in row.problems)
+            yield [*told.values(), reasons]
+
+
+def rejected_file(
+    run: ImportRun, file_format: str, wrong: str
+) -> tuple[FileFormat, Iterator[bytes]]:
+    """A file of the refused rows, to be corrected and uploaded again."""
+    names = [column["name"] for column in run.columns]
+    heads = tuple(Head(name) for name in (*names, wrong))
+    rows: list[Any] = list(rejected_rows(run))
+    language = run.choices.get("language", "en")
+    table = Table(run.file_name, heads, language).fitting(rows[:AT_ONCE])
+    file = FORMATS.get(file_format, FORMATS[EXCEL])(table)
+    parts = (
+        file.written(rows[n : n + AT_ONCE], before=n).encode()
+        for n in range(0, len(rows), AT_ONCE)
+    )
+    return file, file.file(parts, count=len(rows))

@@ -1,0 +1,189 @@
+"""A file on its way in, a list on its way out: as somebody does it at a desk."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from kans.contacts.models import Contact
+from kans.foundation.jobs import run_now
+from kans.foundation.models import Job
+from tests.browser.desk import DESK, PHONE, Desk
+from tests.builders import (
+    a_contact,
+    a_marketing_setup,
+    a_number_series,
+    a_salesperson,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = (
+    "Account;E-mail;Town;Owner\n"
+    "Betatech;info@beta.example;Ede;JO\n"
+    "Acme;nowhere;Goes;JO\n"
+    "=Zeta;z@zeta.example;Urk;\n"
+)
+DUTCH = {
+    "Actions": "Acties",
+    "CSV, for other programs": "CSV, voor andere programma's",
+    "Check the rows": "Regels controleren",
+    "City": "Plaats",
+    "Contacts": "Contacten",
+    "Every row can go in.": "Elke regel kan erin.",
+    "Export": "Exporteren",
+    "Import": "Importeren",
+    "Imported": "Geïmporteerd",
+    "Imports": "Imports",
+    "Name": "Naam",
+    "Tell me what you want to do": "Vertel me wat u wilt doen",
+    "Undo": "Ongedaan maken",
+    "Undo the import": "Import ongedaan maken",
+    "Undone": "Ongedaan gemaakt",
+    "Upload": "Uploaden",
+    "Upload a File": "Bestand uploaden",
+    "row": "regel",
+}
+LANGUAGES = [("en-US", {}), ("nl-NL", DUTCH)]
+
+
+@pytest.fixture(autouse=True)
+def cronus_works(ann, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    numbers = a_number_series("CONT", "CT0001", manual_numbers=True)
+    a_marketing_setup(contact_numbers=numbers)
+    a_salesperson("JO", "Jo")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return path
+
+
+@pytest.fixture(params=LANGUAGES, ids=["en", "nl"])
+def desk(request, open_browser, ann_the_user):
+    locale, words = request.param
+    page = open_browser(locale=locale, user=ann_the_user, viewport=DESK)
+    return Desk(page, words)
+
+
+def upload(desk, file):
+    page = desk.page
+    page.goto("/c/cronus/")
+    desk.tell_me("imp", desk["Imports"])
+    page.get_by_role("link", name=desk["Upload a File"]).click()
+    page.get_by_role("radio", name=desk["Contacts"]).check()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name=desk["Upload"]).click()
+    desk.expect_title("people.csv")
+
+
+def count(desk, what, number):
+    expect(desk.page.locator(f"[data-count={what}]")).to_have_text(str(number))
+
+
+def test_a_file_is_uploaded_assigned_corrected_imported_and_undone(desk, file):
+    page = desk.page
+    upload(desk, file)
+    for column, field in (("Account", "Name"), ("Town", "City")):
+        chosen = page.get_by_label(column, exact=True).locator("option:checked")
+        expect(chosen).to_have_text(desk[field])
+    page.get_by_role("button", name=desk["Check the rows"]).click()
+    count(desk, "created", 2)
+    count(desk, "refused", 1)
+
+    cell = page.locator("[name=cell_3_email]")
+    expect(cell).to_have_value("nowhere")
+    cell.fill("acme@acme.example")
+    cell.press("Tab")
+    count(desk, "created", 3)
+    expect(page.get_by_text(desk["Every row can go in."])).to_be_visible()
+
+    page.get_by_role("link", name=desk["Import"], exact=True).click()
+    desk.press_ok()
+    expect(page.locator("[data-job]")).to_be_visible()
+    run_now(Job.objects.get())
+    expect(page.locator("main .state").first).to_have_text(desk["Imported"])
+    count(desk, "created", 3)
+    names = sorted(Contact.objects.values_list("name", flat=True))
+    assert names == ["=Zeta", "Acme", "Betatech"]
+
+    page.get_by_role("link", name=desk["Undo the import"]).click()
+    desk.press_ok()
+    expect(page.locator("main .state").first).to_have_text(desk["Undone"])
+    assert not Contact.objects.exists()
+
+
+def test_what_values_mean_is_asked_once_their_column_is_assigned(
+    open_browser, ann_the_user, tmp_path
+):
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    file = tmp_path / "people.csv"
+    file.write_text("Account,Sort\nBetatech,Firm\n")
+    upload(Desk(page, {}), file)
+    expect(page.get_by_label("Firm")).to_have_count(0)
+
+    page.get_by_label("Sort").select_option("type")
+
+    page.get_by_label("Firm").select_option("Company")
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.locator("[data-count=created]")).to_have_text("1")
+
+
+def test_a_list_is_exported_as_it_is_filtered(desk, tmp_path):
+    a_contact("=Zeta", city="Urk")
+    a_contact("Acme", city="Goes")
+    page = desk.page
+    page.goto("/c/cronus/contacts/")
+    page.locator("#list_search").fill("zet")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+
+    dialog = desk.open("Export", "Export")
+    with page.expect_download() as coming:
+        desk.ok.click()
+    coming.value.save_as(tmp_path / "list.xlsx")
+    desk.expect_no_dialog()
+
+    rows = list(
+        load_workbook(tmp_path / "list.xlsx").active.iter_rows(values_only=True)
+    )
+    assert [row[1] for row in rows] == [desk["Name"], "=Zeta"]
+    expect(dialog).to_have_count(0)
+
+    desk.tell_me(desk["Export"], desk["Export"])
+    desk.dialog.get_by_label(desk["CSV, for other programs"]).check()
+    with page.expect_download() as coming:
+        page.keyboard.press("Control+Enter")
+    text = Path(coming.value.path()).read_text("utf-8-sig")
+    delimiter = ";" if desk.words else ","
+    rows = list(csv.reader(StringIO(text), delimiter=delimiter))
+    assert [row[1] for row in rows] == [desk["Name"], "'=Zeta"]
+
+
+@pytest.mark.parametrize(
+    ("window", "scheme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light")]
+)
+def test_axe_finds_nothing(  # noqa: PLR0917
+    open_browser, ann_the_user, file, axe, window, scheme
+):
+    page = open_browser(user=ann_the_user, viewport=window, color_scheme=scheme)
+    page.goto("/c/cronus/imports/new/")
+    assert axe(page) == []
+    page.get_by_role("radio", name="Contacts").check()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("main h1")).to_have_text("people.csv")
+    assert axe(page) == []
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.locator("#import_result")).to_be_visible()
+    assert axe(page) == []
+    page.goto("/c/cronus/contacts/?export=shown")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
