@@ -233,6 +233,33 @@ def delete_contact() -> Act:
 
 
 @sample
+def merge_contacts() -> Act:
+    kept, other = (
+        commented(builders.a_contact(name, phone="1", external_id=name))
+        for name in ("Contoso", "Contoso BV")
+    )
+    third = builders.a_contact("Contoso NV")
+    contacts.separate_contacts(other, third)
+    for contact in (other, builders.a_person(at=other), kept):
+        won(an_opportunity(contact=contact, standing_on="Qualify"))
+        an_opportunity(contact=contact, standing_on="Qualify")
+    return partial(contacts.merge_contacts, kept, other, from_other=("name", "phone"))
+
+
+@sample
+def separate_contacts() -> Act:
+    pair = builders.a_contact("Contoso"), builders.a_contact("Contoso BV")
+    return partial(contacts.separate_contacts, *pair)
+
+
+@sample
+def compare_contacts_again() -> Act:
+    pair = builders.a_contact("Contoso"), builders.a_contact("Contoso BV")
+    contacts.separate_contacts(*pair)
+    return partial(contacts.compare_contacts_again, *pair)
+
+
+@sample
 def edit_marketing_setup() -> Act:
     numbered()
     return partial(

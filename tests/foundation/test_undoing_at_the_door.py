@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from uuid6 import uuid7
@@ -423,3 +424,17 @@ def test_in_the_background_nothing_is_undone_if_something_stands_in_the_way(
     assert job.status == "FAILED"
     assert "Phone No. of Salesperson A was changed since" in job.error
     assert figures() == before
+
+
+def test_in_the_background_a_chunk_may_stand_on_an_older_one_of_its_batch(
+    browser, hired, monkeypatch
+):
+    monkeypatch.setattr(pages, "MOST_AT_ONCE", 3)
+    sellers = list(Salesperson.objects.order_by("code"))
+    edit = partial(edit_salesperson, phone="1")
+    list(for_each("edit_salesperson", edit, sellers, chunk=2, batch=hired.batch))
+
+    browser.post(f"{AT}changes/{hired.pk}/undo/")
+
+    assert run_now(Job.objects.get()).status == "DONE"
+    assert not Salesperson.objects.exists()

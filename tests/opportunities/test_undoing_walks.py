@@ -15,7 +15,7 @@ from django.db import transaction
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from kans.contacts.actions import edit_contact
+from kans.contacts.actions import edit_contact, merge_contacts
 from kans.contacts.models import Contact
 from kans.foundation.actors import acting_as, who_acts
 from kans.foundation.comments import add_comment
@@ -50,7 +50,7 @@ from tests.opportunities.test_random_walks import WALKS
 
 VERBS = [
     *("create", "move", "move", "move", "move", "close", "close", "reopen"),
-    *("edit", "reassign", "reassign", "rename", "comment", "delete"),
+    *("edit", "reassign", "reassign", "rename", "merge", "comment", "delete"),
 ]
 COUNTERS = {"last_number_used", "last_date_used", "open"}
 KEYS = ("opportunity_id", "contact_id", "contact_company_id", "record_id")
@@ -82,6 +82,9 @@ class Step:
             )
         elif self.verb == "rename":
             edit_contact(one_of(Contact, self.which), name=f"Firm {self.where}")
+        elif self.verb == "merge":
+            kept, other = one_of(Contact, self.which), one_of(Contact, self.where)
+            merge_contacts(kept, other, from_other=("name",) if self.which % 2 else ())
         elif Opportunity.objects.exists():
             self._to(one_of(Opportunity, self.which))
 
@@ -203,7 +206,7 @@ def must_be_sound() -> None:
 def cast(ann):
     """What everybody works with."""
     a_marketing_setup(opportunity_numbers=a_number_series("OPP", "OP00001"))
-    for name in ("Contoso", "Fabrikam"):
+    for name in ("Contoso", "Fabrikam", "Litware", "Proseware"):
         a_contact(name)
     for code in ("JO", "LI"):
         a_salesperson(code)
@@ -272,10 +275,24 @@ def _turned_back(old: Done, now: dict[Any, Any]) -> dict[Any, Any]:
             del then[key]
         elif after is None:
             then[key] = before
+            if key[0] == "opportunities.Opportunity":
+                then[key] = _renamed(before, old.before, now)
         else:
             was = {n: v for n, v in before.items() if v != after[n]}
             then[key] = {**now[key], **was}
     return then
+
+
+def _renamed(row: Any, former: dict[Any, Any], now: dict[Any, Any]) -> Any:
+    """An opportunity that comes back, with the names that its contacts have now."""
+    contact = ("contacts.Contact", row["contact_id"])
+    if row["contact_name"] != former[contact]["name"]:
+        return row
+    name, name_key = (now[contact][n] for n in ("name", "name_key"))
+    names = {"contact_name": name, "contact_name_key": name_key}
+    if row["contact_company_id"] == row["contact_id"]:
+        names |= {"company_name": name, "company_name_key": name_key}
+    return {**row, **names}
 
 
 def _stood_upon(old: Done, later: list[Done]) -> bool:

@@ -10,11 +10,16 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         from kans.foundation import (  # noqa: PLC0415
             addresses,  # noqa: F401 (registers `code`)
+            attachments,  # noqa: F401 (actions on any record)
+            comments,  # noqa: F401 (actions on any record)
             retention,  # noqa: F401 (an action that only a command performs)
         )
         from kans.foundation.jobs.kinds import load_kinds  # noqa: PLC0415
+        from kans.foundation.numbering import actions  # noqa: F401, PLC0415
         from kans.foundation.permissions import load_grants  # noqa: PLC0415
         from kans.foundation.undo import background  # noqa: F401, PLC0415 (a job)
+        from kans.foundation.verbs import load_actions  # noqa: PLC0415
 
         load_grants()
         load_kinds()
+        load_actions()

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+from django.apps import apps
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,6 +29,18 @@ class Action:
 
 ACTIONS: dict[str, Action] = {}
 JOBS: dict[str, Action] = {}  # what runs in the worker is a verb of the journal, too
+
+
+def load_actions() -> None:
+    """Read the actions of every area, so that the journal knows each verb, and each
+    is guarded; called when Django is ready.
+    """
+    for app in apps.get_app_configs():
+        name = f"{app.name}.actions"
+        if app.name.startswith("kans.") and find_spec(name):
+            actions = import_module(name)
+            for module in iter_modules(getattr(actions, "__path__", ())):
+                import_module(f"{name}.{module.name}")
 
 
 def verb_known_as(name: str) -> Action | None:

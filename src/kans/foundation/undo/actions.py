@@ -26,7 +26,7 @@ from kans.foundation.undo.writing import carry_out
 from kans.foundation.verbs import caption_of_verb, verb_known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from kans.foundation.errors import DomainError
@@ -90,9 +90,14 @@ def may_be_undone(change: Change) -> tuple[DomainError, ...]:
     return may_all_be_undone(meant_with(change))
 
 
-def may_all_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
-    """Everything that stands in the way of undoing these, newest first."""
-    return _judge(changes, plan_of(changes))
+def may_all_be_undone(
+    changes: list[Change], *, besides: Collection[UUID] = ()
+) -> tuple[DomainError, ...]:
+    """Everything that stands in the way of undoing these, newest first.
+
+    The changes `besides` are undone before.
+    """
+    return _judge(changes, plan_of(changes), besides=besides)
 
 
 def may_ever_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
@@ -134,10 +139,12 @@ def how_many(changes: list[Change]) -> int:
     return ChangedRecord.objects.filter(change__in=[c.pk for c in changes]).count()
 
 
-def _judge(changes: list[Change], plan: Plan) -> tuple[DomainError, ...]:
+def _judge(
+    changes: list[Change], plan: Plan, *, besides: Collection[UUID] = ()
+) -> tuple[DomainError, ...]:
     """First whether it can be undone at all, then whether it can be now."""
     at_all = (*may_ever_be_undone(changes), *_beyond_undo(changes, plan))
-    return tuple(dict.fromkeys(at_all)) or in_the_way(plan)
+    return tuple(dict.fromkeys(at_all)) or in_the_way(plan, besides=besides)
 
 
 def _verb_in_the_way(change: Change) -> Iterator[DomainError]:

@@ -15,33 +15,52 @@ from kans.foundation.undo.actions import (
     changes_of,
     how_many,
     may_all_be_undone,
+    may_ever_be_undone,
     undo_chunk,
 )
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from kans.foundation.jobs import Progress
+
+UNDOING = "undo"  # the cursor, once all of it was judged
 
 
 @job_kind
 class UndoBatch(JobKind):
-    """Undoes the changes of a batch, newest first, each as it stood alone."""
+    """Undoes the changes of a batch, once nothing stands in the way of any of them."""
 
     name = "undo_many"
     caption = _("Undo")
     permission = PERMISSION
 
     def total(self, arguments: dict[str, Any]) -> int:
-        """Judge all of it before any of it is undone."""
         changes = changes_of(UUID(arguments["batch"]))
-        refuse_if_any(may_all_be_undone(changes))
+        refuse_if_any(may_ever_be_undone(changes))
         return how_many(changes)
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        """Undo the newest chunk that still holds."""
-        left = Change.objects.filter(batch=UUID(arguments["batch"]), undone=False)
-        newest = left.select_related("undoes__undoes").order_by("-id")[:2]
-        if not newest:
+        """First each chunk is judged, from the newest on; then each is undone."""
+        batch = UUID(arguments["batch"])
+        held = list(_held(batch).values_list("pk", flat=True))
+        if cursor == UNDOING:
+            return self._undo(batch, progress)
+        place = held.index(UUID(cursor)) if cursor else 0
+        for change in _held(batch)[place : place + 1]:
+            refuse_if_any(may_all_be_undone([change], besides=held))
+        return str(held[place + 1]) if held[place + 1 :] else UNDOING
+
+    def _undo(self, batch: UUID, progress: Progress) -> Any:
+        newest = _held(batch).first()
+        if newest is None:
             return None
-        refuse_if_any(may_all_be_undone([newest[0]]))
-        progress.done += undo_chunk(newest[0], batch=progress.job_id)
-        return str(newest[1].pk) if len(newest) > 1 else None
+        refuse_if_any(may_all_be_undone([newest]))
+        progress.done += undo_chunk(newest, batch=progress.job_id)
+        return UNDOING
+
+
+def _held(batch: UUID) -> QuerySet[Change]:
+    """The changes of a batch that were not undone, newest first."""
+    held = Change.objects.filter(batch=batch, undone=False)
+    return held.select_related("undoes__undoes").order_by("-id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,57 +12,93 @@ from django.db import models
 from kans.foundation.fields import caption_of_kind
 from kans.foundation.history.wording import model_of
 from kans.foundation.journal import Kind
+from kans.foundation.models import ChangedRecord
+from kans.foundation.querysets import in_parts
 from kans.foundation.rules import undoing as rules
 from kans.foundation.undo.conditions import holds, names_in
 from kans.foundation.undo.guards import guard_of
 from kans.foundation.undo.later import Later, by, is_in_effect
-from kans.foundation.undo.plans import Key, Plan, counters_of, of_kind, records_of
+from kans.foundation.undo.plans import (
+    Key,
+    Plan,
+    counters_of,
+    key_of_row,
+    of_kind,
+    records_of,
+)
 from kans.foundation.undo.references import missing, resting_on, still_pointing
 from kans.foundation.undo.uniqueness import taken_places, values_then
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from uuid import UUID
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import ChangedRecord
-
-    Finding = Callable[[], DomainError]
 
 MOST = 8  # told one by one
 
 
-def in_the_way(plan: Plan) -> tuple[DomainError, ...]:
-    """Everything that keeps a plan from being carried out, the first few in words."""
-    later = Later(frozenset(change.pk for change in plan.changes))
+@dataclass(frozen=True)
+class Finding:
+    """Something in the way, the record that it comes from, and how it is worded."""
+
+    key: Key | None
+    word: Callable[[], DomainError]
+
+
+def in_the_way(
+    plan: Plan, *, besides: Collection[UUID] = ()
+) -> tuple[DomainError, ...]:
+    """Everything that keeps a plan from being carried out, the first few in words.
+
+    The changes `besides` are undone before: what comes from them is judged then.
+    """
+    own = frozenset(change.pk for change in plan.changes)
+    later = Later(own | frozenset(besides))
     found = list(_misfits(plan, later))
     if not plan.gone and not plan.unknown:
         found += _touched_since(plan, later)
         found += _on_top(plan, later)
         found += _no_longer_fitting(plan, later)
-    told = dict.fromkeys(finding() for finding in found[:MOST])
+    found = _but_those_of(set(besides) - own, found)
+    told = dict.fromkeys(finding.word() for finding in found[:MOST])
     told |= dict.fromkeys(_guarded(plan)) if not found else {}
     if len(found) > MOST:
         told[rules.MoreInTheWay(count=len(found) - MOST)] = None
     return tuple(told)
 
 
+def _but_those_of(changes: set[UUID], found: list[Finding]) -> list[Finding]:
+    """What does not come from these changes themselves."""
+    if not changes or not found:
+        return found
+    ids = {finding.key[1] for finding in found if finding.key}
+    touched: set[Key] = set()
+    for part in in_parts(list(ids)):
+        rows = ChangedRecord.objects.filter(change__in=changes, record_id__in=part)
+        touched.update(rows.values_list("record_type", "record_id"))
+    return [finding for finding in found if finding.key not in touched]
+
+
 def _misfits(plan: Plan, later: Later) -> Iterator[Finding]:
     """Where the records are not as they were left."""
     for snag in plan.unknown:
-        yield partial(rules.UnknownByNow, what=snag.row.record_text)
+        what = snag.row.record_text
+        yield Finding(None, partial(rules.UnknownByNow, what=what))
     if plan.forgotten:
         kinds = sorted({snag.row.record_type for snag in plan.forgotten})
         what = ", ".join(caption_of_kind(model_of(kind)) for kind in kinds)
-        yield partial(rules.Forgotten, what=what)
+        yield Finding(None, partial(rules.Forgotten, what=what))
     for snag in plan.gone:
-        yield partial(_deleted, plan, later, snag.key)
+        yield Finding(snag.key, partial(_deleted, plan, later, snag.key))
     for snag in plan.there:
-        yield partial(_there, plan, later, snag.key)
+        yield Finding(snag.key, partial(_there, plan, later, snag.key))
     columns: dict[ChangedRecord, list[str]] = {}
     for snag in plan.changed or ([] if plan.then else plan.counted_on):
         columns.setdefault(snag.row, []).append(snag.column)
     for row, changed in columns.items():
-        yield partial(_changed, plan, later, row, changed)
+        word = partial(_changed, plan, later, row, changed)
+        yield Finding(key_of_row(row), word)
 
 
 def _deleted(plan: Plan, later: Later, key: Key) -> DomainError:
@@ -92,20 +129,21 @@ def _touched_since(plan: Plan, later: Later) -> Iterator[Finding]:
         counters = counters_of(apps.get_model(row.record_type))
         who = later.of(key, since=row.id, kinds=(Kind.CHANGED,), besides=counters)
         if who and is_in_effect(who):
-            yield partial(
+            word = partial(
                 rules.ChangedSince,
                 what=_captions(key, who.after),
                 record=named(plan, key),
                 by=by(who),
             )
+            yield Finding(key, word)
 
 
 def _on_top(plan: Plan, later: Later) -> Iterator[Finding]:
     """What would point to nothing, or rests on what would be put back."""
     for key, other in still_pointing(plan):
-        yield partial(_used, plan, later, key, other)
+        yield Finding(other, partial(_used, plan, later, key, other))
     for key, needed in missing(plan):
-        yield partial(_needed_gone, plan, later, key, needed)
+        yield Finding(needed, partial(_needed_gone, plan, later, key, needed))
     touched = {
         (row.record_type, row.record_id, column): row.id
         for row in plan.rows
@@ -123,13 +161,14 @@ def _on_top(plan: Plan, later: Later) -> Iterator[Finding]:
         since = touched[*key, column]
         who = later.of(other, since=since, kinds=made, columns=columns)
         if who and is_in_effect(who):
-            yield partial(
+            word = partial(
                 rules.MadeWithIt,
                 what=_captions(key, [column]),
                 record=named(plan, key),
                 other=named(plan, other),
                 by=by(who),
             )
+            yield Finding(other, word)
 
 
 def _used(plan: Plan, later: Later, key: Key, other: Key) -> DomainError:
@@ -155,7 +194,8 @@ def _keys_to(one: Key, other: Key) -> set[str]:
 def _no_longer_fitting(plan: Plan, later: Later) -> Iterator[Finding]:
     """What would break a constraint: taken places, and what a row may not be."""
     for key, unique, other in taken_places(plan):
-        yield partial(_taken, plan, later, key, unique.columns, other)
+        word = partial(_taken, plan, later, key, unique.columns, other)
+        yield Finding(other, word)
     for model, keys in of_kind(plan.put_back):
         checks = [
             c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)
@@ -166,7 +206,8 @@ def _no_longer_fitting(plan: Plan, later: Later) -> Iterator[Finding]:
             for check in checks:
                 asked = set(names_in(check.condition))
                 if asked & touched and not holds(check.condition, values):
-                    yield partial(_disallowed, plan, later, key, asked - touched)
+                    rest = asked - touched
+                    yield Finding(key, partial(_disallowed, plan, later, key, rest))
 
 
 def _taken(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -43,7 +44,10 @@ class Snag:
 
 @dataclass
 class Plan:
-    """The records as they are, as they would be, and where that does not fit."""
+    """The records as they are, as they would be, and where that does not fit.
+
+    What follows from it is asked once all changes are turned round.
+    """
 
     changes: list[Change]
     rows: list[ChangedRecord] = field(default_factory=list)
@@ -57,7 +61,7 @@ class Plan:
     unknown: list[Snag] = field(default_factory=list)
     counted_on: list[Snag] = field(default_factory=list)
 
-    @property
+    @cached_property
     def removed(self) -> dict[Key, models.Model]:
         """The records that would go."""
         return {
@@ -66,7 +70,7 @@ class Plan:
             if values is None and key in self.now
         }
 
-    @property
+    @cached_property
     def restored(self) -> dict[Key, Typed]:
         """The records that would be there again, whole."""
         return {
@@ -75,7 +79,7 @@ class Plan:
             if values is not None and key not in self.now
         }
 
-    @property
+    @cached_property
     def put_back(self) -> dict[Key, Typed]:
         """The columns that would get the values they had before."""
         return {

@@ -37,7 +37,8 @@ def still_pointing(plan: Plan) -> Iterator[tuple[Key, Key]]:
                 told = rows.filter(record_id__in=part).values_list("pk", "record_id")
                 for pk, to in told:
                     key = (other._meta.label_lower, pk)
-                    if key not in plan.removed:
+                    moved = plan.value_or(key, "record_id", to) != to
+                    if key not in plan.removed and not moved:
                         yield (model._meta.label_lower, to), key
 
 

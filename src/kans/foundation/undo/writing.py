@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Rows = Mapping[UUID, models.Model]
 
+MOST_STATEMENTS = 50  # for rows whose values differ; more are written together
+
 
 def carry_out(plan: Plan) -> None:
     """Write what a plan says; it was judged, and its records are held."""
@@ -62,14 +64,31 @@ def _put_back(
     for part in in_parts(sorted(aside)):
         chosen = plain(model).filter(pk__in=part)
         chosen._raw_delete(chosen.db)
-    same_columns: defaultdict[tuple[str, ...], list[Any]] = defaultdict(list)
+    alike: defaultdict[tuple[str, ...], list[Any]] = defaultdict(list)
     for pk, row in rows.items():
         columns = _take(row, values[pk])
         if pk not in aside:
-            same_columns[columns].append(row)
-    for columns, some in same_columns.items():
-        plain(model).bulk_update(some, columns, batch_size=500)
+            alike[columns].append(row)
+    for columns, some in alike.items():
+        _update(model, some, columns)
     plain(model).bulk_create([rows[pk] for pk in sorted(aside)])
+
+
+def _update(
+    model: type[models.Model], rows: list[Any], columns: tuple[str, ...]
+) -> None:
+    """Write some columns of rows: those that get the same values in one statement."""
+    same: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        same[repr([getattr(row, name) for name in columns])].append(row)
+    stamp = {"version": models.F("version") + 1, "modified_at": rows[0].modified_at}
+    together = len(same) > MOST_STATEMENTS
+    if together:
+        plain(model).bulk_update(rows, columns, batch_size=500)
+    for some in [rows] if together else same.values():
+        given = {} if together else {n: getattr(some[0], n) for n in columns}
+        for part in in_parts([row.pk for row in some]):
+            plain(model).filter(pk__in=part).update(**given, **stamp)
 
 
 def plain(model: type[models.Model]) -> models.QuerySet[Any]:
@@ -92,7 +111,7 @@ def _stepping_aside(
 
 
 def _take(row: Any, values: Typed) -> tuple[str, ...]:
-    """Let a row take values, its keys, version and stamp; which columns differ now."""
+    """Let a row take values, its keys and stamp; which columns are to be written."""
     before = {name: as_json(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
@@ -106,8 +125,7 @@ def _take(row: Any, values: Typed) -> tuple[str, ...]:
     row.version += 1
     row.stamp()
     the_change().changed(row, before, {n: as_json(v) for n, v in values.items()})
-    names = [row._meta.get_field(name).name for name in values]
-    return (*sorted(names), *(k.name for k in keys), "version", "modified_at")
+    return (*sorted(values), *(key.attname for key in keys))
 
 
 def _restore(model: type[models.Model], values: list[Typed]) -> None:
