@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions import delete_contact, edit_contact
 from kans.contacts.actions.judging import may_become
-from kans.contacts.forms import OwnerForm
+from kans.contacts.forms.contacts import OwnerForm
 from kans.contacts.models import Contact
-from kans.contacts.queries import to_be_judged, with_their_persons
+from kans.contacts.queries.cards import to_be_judged, with_their_persons
 from kans.foundation import contributions
 from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
 
