@@ -8,6 +8,7 @@ import "./menus.js";
 import "./theme.js";
 import "./toast.js";
 import "./list.js";
+import "./list-layout.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

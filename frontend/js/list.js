@@ -156,8 +156,8 @@ function filterToThisValue(list) {
   const row = selectedOf(list);
   const head = list.querySelectorAll("thead th")[column];
   if (!row || !head || !("filterable" in head.dataset)) return;
-  const address = new URL(location.href);
-  for (const name of ["selected", "after"]) address.searchParams.delete(name);
+  const shown = list.querySelector("#list_content").dataset.address; // also what a view says
+  const address = new URL(shown, location.href);
   address.searchParams.set(`filter.${head.dataset.column}`, asFilter(row.cells[column]));
   htmx.ajax("GET", address.pathname + address.search, {
     source: "#list",

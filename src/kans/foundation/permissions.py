@@ -56,7 +56,8 @@ grant(
     "foundation.edit_comment",
     "foundation.delete_comment",
 )
-grant(Level.READER, "foundation.view_number_series")
+grant(Level.READER, "foundation.view_number_series", "foundation.save_view")
+grant(Level.MANAGER, "foundation.share_view")
 grant(
     Level.ADMINISTRATOR,
     "foundation.edit_number_series",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.foundation import record_pages, tell_me
+from kans.foundation.listing.pages import columns, views
 from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
@@ -27,6 +28,30 @@ urlpatterns = [
         "comments/<uuid:comment_id>/delete/",
         record_pages.remove_comment,
         name="delete_comment",
+    ),
+    path("lists/<str:listed>/columns/", columns.choose, name="list_columns"),
+    path("lists/<str:listed>/layout/", columns.arrange, name="arrange_list"),
+    path("lists/<str:listed>/default-view/", views.begin_with, name="default_view"),
+    path("lists/<str:listed>/views/new/", views.new, name="new_view"),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/contents/",
+        views.save,
+        name="save_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/name/",
+        views.rename,
+        name="rename_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/sharing/",
+        views.share,
+        name="share_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/deletion/",
+        views.delete,
+        name="delete_view",
     ),
     path("number-series/", series.list_, name="number_series"),
     path("number-series/new/", series.new, name="new_number_series"),

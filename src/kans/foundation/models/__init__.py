@@ -1,8 +1,9 @@
-"""The company, its journal, its number series, and the comments on its records."""
+"""The company, its journal, number series, comments on records, views of lists."""
 
 from kans.foundation.models.comments import Comment
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.lists import ListSettings, ListView
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -22,6 +23,8 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "ListSettings",
+    "ListView",
     "ManualNumberRefused",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kans.foundation.addresses import address
 from kans.foundation.frames.lists.columns import BoundColumn, Column, bind
@@ -59,6 +61,36 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class View:
+    """A view that comes with a list: filters by column, in words that stay relative."""
+
+    name: str
+    caption: StrOrPromise
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+
+    @property
+    def query(self) -> QueryDict:
+        """The same, as the address of the list has it."""
+        query = QueryDict(mutable=True)
+        for name, text in self.filters.items():
+            query[f"{FILTER}{name.replace('__', '.')}"] = text
+        if self.sort:
+            query["sort"] = self.sort
+        return query
+
+
+FILTER = "filter."
+EVERYTHING = View("all", pgettext_lazy("view", "All"))
+_frames: dict[str, ListFrame] = {}
+
+
+def frame_of(name: str) -> ListFrame | None:
+    """The list of that name, as its area declares it."""
+    return _frames.get(name)
+
+
+@dataclass(frozen=True)
 class ListFrame:
     """A list page: which columns, in which order, and what its rows can do."""
 
@@ -77,6 +109,10 @@ class ListFrame:
     facts: Callable[[Any], dict[str, Any]] | None = None
     above: str = ""
     empty: StrOrPromise = EMPTY
+    views: tuple[View, ...] = ()
+
+    def __post_init__(self) -> None:
+        _frames.setdefault(self.name, self)
 
     @cached_property
     def bound(self) -> dict[str, BoundColumn]:
@@ -91,6 +127,20 @@ class ListFrame:
     @property
     def filterable(self) -> list[BoundColumn]:
         return [column for column in self.bound.values() if column.column.filterable]
+
+    @property
+    def groupable(self) -> list[BoundColumn]:
+        """What rows may be grouped by: not by what names each of them."""
+        return [
+            column
+            for column in self.bound.values()
+            if column.groupable and column.path != self.handle
+        ]
+
+    @cached_property
+    def built_in(self) -> dict[str, View]:
+        """The views that come with the list, by name."""
+        return {view.name: view for view in (EVERYTHING, *self.views)}
 
     def address_of(self, page: str, *, search: str = "", **filters: str) -> str:
         """The address of this list, filtered: `address_of("x:list", status="WON")`."""
