@@ -60,6 +60,7 @@ grant(Level.READER, "foundation.view_number_series", "foundation.save_view")
 grant(Level.MANAGER, "foundation.share_view")
 grant(
     Level.ADMINISTRATOR,
+    "foundation.view_jobs",
     "foundation.edit_number_series",
     "foundation.forget_deleted",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 
 from kans.foundation.clock import now
@@ -37,7 +38,7 @@ class JournaledQuerySet(models.QuerySet[M]):
         values |= _keys_following(self.model, values)
         stamp = {"version": models.F("version") + 1, "modified_at": now()}
         for part in _parts(rows):
-            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            chosen = _these(part)
             models.QuerySet.update(chosen, **values, **stamp)
             after = _after_update(chosen, part, names, values)
             for row in part:
@@ -64,11 +65,11 @@ class JournaledQuerySet(models.QuerySet[M]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         change = the_change()
-        rows = list(self)
+        rows = list(_bare(self))
         for row in rows:
             change.deleted(row, row.values())  # type: ignore[attr-defined]
         for part in _parts(rows):
-            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            chosen = _these(part)
             chosen._raw_delete(chosen.db)
         return len(rows), {self.model._meta.label: len(rows)}
 
@@ -79,6 +80,27 @@ class JournaledQuerySet(models.QuerySet[M]):
 def _parts(rows: list[R]) -> Iterator[list[R]]:
     for start in range(0, len(rows), MOST_AT_ONCE):
         yield rows[start : start + MOST_AT_ONCE]
+
+
+def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
+    """The records with nothing but their columns: only to be told of, and to go.
+
+    Making whole ones would take half the time of deleting 100,000 opportunities.
+    """
+    model = rows.model
+    names = [field.attname for field in model._meta.concrete_fields]
+    for values in rows.values_list(*names):
+        record = model.__new__(model)
+        record.__dict__.update(zip(names, values, strict=True), _state=ModelState())
+        yield record
+
+
+def _these(rows: list[M]) -> models.QuerySet[M]:
+    """Just these rows, by their keys; they were read inside the company's wall.
+
+    Told of the company too, SQLite would read all its rows to find 1,500 of them.
+    """
+    return models.QuerySet(type(rows[0])).filter(pk__in=[row.pk for row in rows])
 
 
 def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.foundation import record_pages, tell_me
+from kans.foundation.jobs import pages as jobs
 from kans.foundation.listing.pages import columns, views
 from kans.foundation.numbering.pages import lines, series
 
@@ -29,6 +30,10 @@ urlpatterns = [
         record_pages.remove_comment,
         name="delete_comment",
     ),
+    path("jobs/", jobs.list_, name="jobs"),
+    path("jobs/<uuid:id>/", jobs.job, name="job"),
+    path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
+    path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
     path("lists/<str:listed>/columns/", columns.choose, name="list_columns"),
     path("lists/<str:listed>/layout/", columns.arrange, name="arrange_list"),
     path("lists/<str:listed>/default-view/", views.begin_with, name="default_view"),

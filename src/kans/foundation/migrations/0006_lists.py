@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0003_batches'),
+        ('foundation', '0005_jobs'),
     ]
 
     operations = [

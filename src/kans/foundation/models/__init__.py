@@ -1,8 +1,9 @@
-"""The company, its journal, number series, comments on records, views of lists."""
+"""The company, its journal, number series, jobs, comments, and views of lists."""
 
 from kans.foundation.models.comments import Comment
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.lists import ListSettings, ListView
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
@@ -23,9 +24,12 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "Job",
+    "JobStatus",
     "ListSettings",
     "ListView",
     "ManualNumberRefused",
+    "NoLongerOurs",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",
     "NumberSeries",
