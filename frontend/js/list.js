@@ -1,6 +1,7 @@
 // Lists: selecting and ticking rows by mouse and keys, the filter pane, and filtering to
 // a value. Everything is read off the page, so nothing is attached again after a swap.
 import htmx from "htmx.org";
+import { singleKeys } from "./keys.js";
 
 const FOLLOW_AFTER = 120; // ms a selection rests before its actions and facts are fetched
 const SIGNS = /[|&()*?<>=@'%]|\.\./;
@@ -287,8 +288,7 @@ function withControl(list, event) {
 
 // Letters by themselves work only where no text is typed, and can be turned off.
 function letter(event) {
-  const off = document.documentElement.dataset.singleKeys === "off";
-  return event.key.length === 1 && off ? "" : event.key;
+  return event.key.length === 1 && !singleKeys() ? "" : event.key;
 }
 
 function target(list, row, event) {

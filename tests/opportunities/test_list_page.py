@@ -102,6 +102,7 @@ def test_the_actions_are_enabled_by_status(browser, ann, standing_on, closed, of
     assert {v for v, allowed in verbs.items() if allowed} == {
         *offered,
         "create_opportunity",
+        "edit_opportunity",
     }
     assert ("activate_first_stage" in verbs) == (standing_on is None)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kans.foundation.frames.verbs import Verb
 
 
+NEW, CREATE = "Alt+N", "C"
 EMPTY = _("What you enter is shown here.")
 
 
@@ -41,6 +42,11 @@ class ListAction:
     dialog: bool = True
     shortcut: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> str:
+        """What presses it: where New is Alt+N, it is C too, as in create."""
+        return f"{NEW} {CREATE}" if self.shortcut == NEW else self.shortcut
 
     @property
     def to(self) -> str:

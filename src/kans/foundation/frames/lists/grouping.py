@@ -79,8 +79,8 @@ def inside(rows: QuerySet[Any], column: BoundColumn, name: str) -> QuerySet[Any]
         return _of_month(rows, column, name)
     if column.has_key:
         return rows.filter(**{column.key_path: name})
-    keyed: QuerySet[Any] = rows.alias(group_key=Lower(path))
-    return keyed.filter(group_key=name)
+    keyed: QuerySet[Any] = rows.alias(**{KEY: _lower(path)})
+    return keyed.filter(**{KEY: name})
 
 
 def _key(column: BoundColumn) -> Any:
@@ -92,8 +92,13 @@ def _key(column: BoundColumn) -> Any:
         return TruncMonth(path, tzinfo=who_acts().company.zone)
     if not column.kind.is_text:
         return F(path)
-    key = F(column.key_path) if column.has_key else ByBytes(Lower(path))
+    key = F(column.key_path) if column.has_key else ByBytes(_lower(path))
     return Coalesce(key, Value(""), output_field=CharField())
+
+
+def _lower(path: str) -> Lower:
+    """A code is no longer one: it would be compared in capitals."""
+    return Lower(path, output_field=CharField())
 
 
 def _in_order(

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.frames.additions import (
     Additions,
     additions_to,
     something_is_added_to,
 )
+from kans.foundation.frames.cards import card_of
+from kans.foundation.frames.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import Model, QuerySet
 
     from kans.foundation.frames.lists.declared import ListFrame
     from kans.foundation.frames.lists.paging import Page
     from kans.foundation.frames.lists.state import ListState
-    from kans.foundation.frames.verbs import Verb
     from kans.foundation.pages import PageRequest
+
+
+EDIT_KEYS = "F2 E"
 
 
 class Selection:
@@ -71,8 +79,17 @@ class Selection:
     def verbs(self) -> list[Verb]:
         if self.record is None:
             return []
-        own = self.frame.verbs(self.record) if self.frame.verbs else ()
-        return [*own, *self.added.verbs]
+        own = list(self.frame.verbs(self.record)) if self.frame.verbs else []
+        return [*own, *self._editing(self.record, own), *self.added.verbs]
+
+    def _editing(self, record: Model, own: list[Verb]) -> Iterator[Verb]:
+        """Edit, as on the card; unless the list has a way of its own."""
+        card = card_of(self.frame.model)
+        judged = card.may_edit() if card else None
+        if card and judged and judged.verb not in {verb.name for verb in own}:
+            named = replace(judged, caption=_("Edit"))
+            to = card.edit_address_of(record)
+            yield Verb(named, to, icon="pencil", shortcut=EDIT_KEYS)
 
     @cached_property
     def added(self) -> Additions:
