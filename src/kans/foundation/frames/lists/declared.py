@@ -134,7 +134,7 @@ class ListFrame:
     def filterable(self) -> list[BoundColumn]:
         return [column for column in self.bound.values() if column.column.filterable]
 
-    @property
+    @cached_property
     def groupable(self) -> list[BoundColumn]:
         """What rows may be grouped by: not by what names each of them."""
         return [

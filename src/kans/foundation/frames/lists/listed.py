@@ -160,11 +160,8 @@ class ListPage(Selection):
 
     @cached_property
     def heads(self) -> list[parts.Head]:
-        order = self.order.name
         widths = self.layout.widths
-        return [
-            parts.head(c, self.state, order, widths.get(c.name, 0)) for c in self.shown
-        ]
+        return parts.heads(self.shown, self.state, self.order.name, widths)
 
     @property
     def next(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from kans.foundation.addresses import address
+from kans.foundation.frames.lists.rows import PLACE
 from kans.foundation.frames.verbs import Verb
 from kans.foundation.rules.list_views import ViewUnchanged, may_change_view
 from kans.foundation.verdicts import verdict
@@ -119,10 +120,11 @@ class Menu:
     @property
     def groupings(self) -> list[Choice]:
         """By what the rows can be grouped."""
+        grouped = self.state.address(group=PLACE, inside="", selected="")
         return [
             Choice(
                 column.caption,
-                self.state.address(group=column.name, inside="", selected=""),
+                grouped.replace(PLACE, column.name),
                 current=column.name == self.state.group,
             )
             for column in self.frame.groupable

@@ -86,12 +86,21 @@ class Total:
     is_average: bool
 
 
-def head(column: BoundColumn, state: ListState, order: str, width: int) -> Head:
-    direction = {column.name: "ascending", f"-{column.name}": "descending"}
-    now = direction.get(order, "")
-    turned = f"-{column.name}" if now == "ascending" else column.name
-    href = state.address(sort=turned) if column.column.sortable else ""
-    return Head(column, href, now, width)
+def heads(
+    columns: list[BoundColumn],
+    state: ListState,
+    order: str,
+    widths: Mapping[str, int],
+) -> list[Head]:
+    """The heads of all columns: one address is made, each one's is written like it."""
+    sorted_by = state.address(sort=PLACE)
+    found = []
+    for column in columns:
+        now = {column.name: "ascending", f"-{column.name}": "descending"}.get(order, "")
+        turned = f"-{column.name}" if now == "ascending" else column.name
+        href = sorted_by.replace(PLACE, turned) if column.column.sortable else ""
+        found.append(Head(column, href, now, widths.get(column.name, 0)))
+    return found
 
 
 def total(column: BoundColumn, values: Values) -> Total:

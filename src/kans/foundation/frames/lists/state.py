@@ -72,6 +72,8 @@ class ListState:
     @classmethod
     def _said(cls, query: QueryDict, frame: ListFrame) -> Self:
         """What is asked for in so many words."""
+        if not query:
+            return cls()
         sort = typed(query.get("sort", ""))
         column = frame.bound.get(sort.removeprefix("-"))
         group = query.get("group", "")
