@@ -1,14 +1,19 @@
 // The one script of every page: htmx, how it is set, and our own behaviours.
 import htmx from "htmx.org";
+import "./attachments.js";
 import "./card.js";
 import "./dates.js";
 import "./dialog.js";
+import "./jobs.js";
 import "./keys.js";
+import "./mentions.js";
 import "./menus.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
 import "./list-layout.js";
+import "./list-selection.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

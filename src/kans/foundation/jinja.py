@@ -17,6 +17,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.frames import widgets
 from kans.foundation.frames.chrome import chrome
+from kans.foundation.jobs.news import jobs_running
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -45,6 +46,7 @@ def environment(**options: Any) -> Environment:
         may=may,
         opens=opens,
         inside=inside,
+        jobs_running=jobs_running,
     )
     env.filters.update(
         money=formats.money,
@@ -76,7 +78,7 @@ def inside(template: str, context: dict[str, Any], request: Any) -> SafeString:
 class Parts:
     """The macros of `parts/`, for every template and every block: `parts.icon(…)`."""
 
-    FILES = ("basic", "forms", "verbs", "facts", "jobs")
+    FILES = ("basic", "forms", "verbs", "facts", "jobs", "changes", "notes")
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment

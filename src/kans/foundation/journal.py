@@ -24,6 +24,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
 from kans.foundation.inserting import insert_rows
 from kans.foundation.notices import give_notices
+from kans.foundation.written import Written, keep_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +69,7 @@ class OpenChange:
     subject_text: str = ""
     touched: dict[tuple[str, UUID], Touched] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
+    parents: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
 
     def notice(self, about: str, message: str) -> None:
         """Say what people should know of it, once it is done."""
@@ -80,12 +82,12 @@ class OpenChange:
             self.subject_text = str(record)[:200]
 
     def created(self, record: models.Model) -> None:
-        self.touched[key_of(record)] = Touched(
+        self.touched[self._key(record)] = Touched(
             Kind.CREATED, {}, {}, label=str(record)[:200]
         )
 
     def changed(self, record: models.Model, before: Values, after: Values) -> None:
-        self._changed(key_of(record), before, after, str(record)[:200])
+        self._changed(self._key(record), before, after, str(record)[:200])
 
     def _changed(
         self, key: tuple[str, UUID], before: Values, after: Values, label: str
@@ -99,13 +101,20 @@ class OpenChange:
             known.label = label
 
     def deleted(self, record: models.Model, before: Values) -> None:
-        self._deleted(key_of(record), before, str(record)[:200])
+        self._deleted(self._key(record), before, str(record)[:200])
 
     def _deleted(self, key: tuple[str, UUID], before: Values, label: str) -> None:
         known = self.touched.pop(key, None)
         if known is None or known.kind is not Kind.CREATED:
             was = {**before, **(known.before if known else {})}
             self.touched[key] = Touched(Kind.DELETED, was, {}, label)
+
+    def _key(self, record: models.Model) -> tuple[str, UUID]:
+        """The record's key, noting what it hangs on, which is told of it too."""
+        key = key_of(record)
+        if hangs_on := getattr(record, "hangs_on", None):
+            self.parents[key] = hangs_on()
+        return key
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -134,7 +143,10 @@ class OpenChange:
                 self._deleted(key, item.before, item.label)
 
     def write_down(self) -> None:
-        """Insert the change and its records; nothing when nothing was touched."""
+        """Insert the change and its records; nothing when nothing was touched.
+
+        Whoever asked for what was done finds it among what was written.
+        """
         touched = {
             key: item
             for key, item in self.touched.items()
@@ -167,6 +179,7 @@ class OpenChange:
                     "id": uuid7(),
                     "record_type": record_type,
                     "record_id": record_id,
+                    "parent_id": self.parents.get((record_type, record_id)),
                     "record_text": item.label,
                     "kind": item.kind,
                     "before": item.before,
@@ -175,6 +188,7 @@ class OpenChange:
                 for (record_type, record_id), item in touched.items()
             ),
         )
+        keep_written(Written(self.id, self.verb, company_id, self.undoes))
 
 
 _open: ContextVar[OpenChange | None] = ContextVar("open_change", default=None)
@@ -202,10 +216,19 @@ def open_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]
         yield change
 
 
+def is_change_open() -> bool:
+    return _open.get() is not None
+
+
 @contextmanager
-def separate_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]:
-    """A change of its own, though another be open: for work in another company."""
-    change = OpenChange(verb, batch)
+def separate_change(
+    verb: str, *, batch: UUID | None = None, undoes: UUID | None = None
+) -> Iterator[OpenChange]:
+    """A change of its own, though another be open: for work in another company.
+
+    Also for each of several changes that are undone at once.
+    """
+    change = OpenChange(verb, batch, undoes)
     token = _open.set(change)
     try:
         yield change

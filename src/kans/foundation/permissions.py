@@ -55,8 +55,13 @@ grant(
     "foundation.add_comment",
     "foundation.edit_comment",
     "foundation.delete_comment",
+    "foundation.add_attachment",
+    "foundation.edit_attachment",
+    "foundation.delete_attachment",
 )
-grant(Level.READER, "foundation.view_number_series", "foundation.save_view")
+grant(Level.MANAGER, "foundation.remove_comment", "foundation.view_changes")
+grant(Level.READER, "foundation.view_number_series", "foundation.undo_change")
+grant(Level.READER, "foundation.save_view")
 grant(Level.MANAGER, "foundation.share_view")
 grant(
     Level.ADMINISTRATOR,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models import CharField, Func
 from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from uuid import UUID
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from kans.foundation.journal import Values
 
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
+HANGING = {"text", "record_id"}  # of what hangs on another record
 MOST_AT_ONCE = 10_000  # PostgreSQL takes 65,535 parameters in a statement, SQLite fewer
 
 
@@ -37,7 +42,7 @@ class JournaledQuerySet(models.QuerySet[M]):
             return 0
         values |= _keys_following(self.model, values)
         stamp = {"version": models.F("version") + 1, "modified_at": now()}
-        for part in _parts(rows):
+        for part in in_parts(rows):
             chosen = _these(part)
             models.QuerySet.update(chosen, **values, **stamp)
             after = _after_update(chosen, part, names, values)
@@ -68,7 +73,7 @@ class JournaledQuerySet(models.QuerySet[M]):
         rows = list(_bare(self))
         for row in rows:
             change.deleted(row, row.values())  # type: ignore[attr-defined]
-        for part in _parts(rows):
+        for part in in_parts(rows):
             chosen = _these(part)
             chosen._raw_delete(chosen.db)
         return len(rows), {self.model._meta.label: len(rows)}
@@ -77,9 +82,41 @@ class JournaledQuerySet(models.QuerySet[M]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-def _parts(rows: list[R]) -> Iterator[list[R]]:
+def in_parts(rows: list[R]) -> Iterator[list[R]]:
+    """So many as a statement takes at once."""
     for start in range(0, len(rows), MOST_AT_ONCE):
         yield rows[start : start + MOST_AT_ONCE]
+
+
+class UUIDAsText(Func):
+    """A UUID as the journal writes it, made by the database."""
+
+    output_field = CharField()
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        places = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        parts = (f"substr({sql}, {start}, {size})" for start, size in places)
+        return " || '-' || ".join(parts), tuple(params) * len(places)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"({sql})::text", tuple(params)
+
+
+def _columns_told(model: type[models.Model]) -> Iterator[str | UUIDAsText]:
+    """Every column; those that point to other records as the text that is kept."""
+    for field in model._meta.concrete_fields:
+        match field:
+            case models.ForeignKey(target_field=models.UUIDField()):
+                yield UUIDAsText(field.attname)
+            case _:
+                yield field.attname
 
 
 def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
@@ -89,7 +126,7 @@ def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
     """
     model = rows.model
     names = [field.attname for field in model._meta.concrete_fields]
-    for values in rows.values_list(*names):
+    for values in rows.values_list(*_columns_told(model)):
         record = model.__new__(model)
         record.__dict__.update(zip(names, values, strict=True), _state=ModelState())
         yield record
@@ -110,9 +147,9 @@ def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 
 
 def _text_fields(model: type[models.Model]) -> list[str]:
-    """What `str(record)` is likely to read, so that the journal can name the row."""
+    """What the journal is likely to read, so that it can name and place the row."""
     known = {f.name for f in model._meta.concrete_fields}
-    return sorted(known & {"number", "code", "name", "description"})
+    return sorted(known & {"number", "code", "name", "description", *HANGING})
 
 
 def _keys_following(

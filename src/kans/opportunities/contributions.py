@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
@@ -25,7 +26,7 @@ from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 class ContactHasOpenOpportunities(DomainError):
@@ -62,12 +63,20 @@ class OpportunitiesOfAContact(Answers[Contact]):
 
     def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
         """An open opportunity of any of them stands in the way (CON-27, CON-28)."""
-        standing = Opportunity.objects.open().filter(contact__in=records)
-        first = standing.order_by("number_key").first()
-        if first is not None:
-            yield ContactHasOpenOpportunities(
-                contact=first.contact_name, opportunity=first
-            )
+        for found in self.may_delete_each([records]):
+            yield from found
+
+    def may_delete_each(
+        self, groups: Sequence[Collection[Contact]]
+    ) -> Iterable[Iterable[DomainError]]:
+        everyone = {contact.pk for group in groups for contact in group}
+        standing = Opportunity.objects.open().filter(contact__in=everyone)
+        told = ("number", "number_key", "description", "contact", "contact_name")
+        first: dict[object, Opportunity] = {}
+        for opportunity in standing.order_by("number_key").only(*told):
+            first.setdefault(opportunity.contact_id, opportunity)
+        for group in groups:
+            yield _still_open([first[c.pk] for c in group if c.pk in first])
 
     def let_go(self, records: Collection[Contact], heir: Contact | None) -> None:
         """What is closed goes over to the company, else to nobody (CON-29, CON-30).
@@ -77,6 +86,27 @@ class OpportunitiesOfAContact(Answers[Contact]):
         for rows in (Opportunity.objects, OpportunityEntry.objects):
             rows.filter(contact__in=records).update(contact=heir)
             rows.filter(contact_company__in=records).update(contact_company=None)
+
+    def merge(self, kept: Contact, other: Contact) -> None:
+        """Whatever their status, they are the kept one's: it is the same contact.
+
+        They follow its company, and take its name where they had the other's.
+        """
+        company = kept.the_company
+        name = company.name if company else ""
+        named_so = Opportunity.objects.filter(contact=other, contact_name=other.name)
+        named_so.update(contact_name=kept.name)
+        own = Q(contact=other) | (Q(contact=kept) & ~Q(contact_company=company))
+        Opportunity.objects.filter(own).update(
+            contact=kept, contact_company=company, company_name=name
+        )
+        OpportunityEntry.objects.filter(own).update(
+            contact=kept, contact_company=company
+        )
+        whole = Opportunity.objects.filter(contact_company=other)
+        whole.update(contact_company=company, company_name=name)
+        entries = OpportunityEntry.objects.filter(contact_company=other)
+        entries.update(contact_company=company)
 
     def may_change(
         self, record: Contact, changes: Mapping[str, Any]
@@ -112,6 +142,14 @@ class OpportunitiesOfAContact(Answers[Contact]):
         if contact.is_company:
             whole = Opportunity.objects.filter(contact_company=contact)
             whole.update(company_name=contact.name)
+
+
+def _still_open(standing: Collection[Opportunity]) -> Iterable[DomainError]:
+    if not standing:
+        return ()
+    first = min(standing, key=lambda opportunity: opportunity.number_key)
+    named = first.contact_name
+    return (ContactHasOpenOpportunities(contact=named, opportunity=first),)
 
 
 class OpportunitiesOfASalesperson(Answers[Salesperson]):

@@ -9,3 +9,4 @@ class SecurityConfig(AppConfig):
 
     def ready(self) -> None:
         from kans.security import contributions  # noqa: F401, PLC0415
+        from kans.security.actions import undoing  # noqa: F401, PLC0415 (reports in)

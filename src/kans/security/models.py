@@ -91,6 +91,11 @@ class User(AbstractBaseUser):
         default=True,
         help_text=_("Whether j, k and x alone work in lists."),
     )
+    mail_mentions = models.BooleanField(
+        _("Mail When Mentioned"),
+        default=True,
+        help_text=_("Whether you get an e-mail when somebody mentions you."),
+    )
 
     phone = models.CharField(
         _("Phone No."),
@@ -98,6 +103,14 @@ class User(AbstractBaseUser):
         blank=True,
         help_text=_("The number at which this user is reached."),
     )
+
+    # Never told, not even that it differs from nothing.
+    secret: ClassVar = frozenset({"password", "last_login"})
+    # What an undo cannot put back, and why.
+    beyond_undo: ClassVar = {
+        "email": _("the address was confirmed for signing in; change it on the card"),
+        "password": _("nobody knows the former password; set another one instead"),
+    }
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -11,14 +11,19 @@ from kans.contacts.actions.judging import (
     differing_from,
     may_be_numbered,
     may_be_renumbered,
-    may_take,
+    may_become,
     new_contact,
     next_number,
 )
-from kans.contacts.models import Contact, ContactType, MarketingSetup
+from kans.contacts.models import (
+    Contact,
+    ContactType,
+    MarketingSetup,
+    SeparateContacts,
+)
 from kans.foundation import contributions
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
@@ -65,8 +70,7 @@ def edit_contact(
     refuse_if_any(
         (
             *(may_be_renumbered(setup, number or "") if renumbered else ()),
-            *may_take(contact, differing),
-            *contributions.may_change(contact, differing),
+            *may_become(contact, changes),
         )
     )
 
@@ -107,8 +111,9 @@ def delete_contact(contact: Contact, *, version: int | None = None) -> None:
     persons = list(Contact.objects.persons_of(contact).select_for_update())
     contributions.let_go(persons, heir=contact)
     contributions.let_go([contact], heir=contact.company_contact)
+    SeparateContacts.objects.of(*persons, contact).delete()
+    delete_belongings_of(*persons, contact)
     for each in (*persons, contact):
-        delete_comments_of(each)
         each.delete()
 
 

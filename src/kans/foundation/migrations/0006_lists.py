@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0005_jobs'),
+        ('foundation', '0004_undo'),
     ]
 
     operations = [

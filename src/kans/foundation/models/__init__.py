@@ -1,6 +1,7 @@
-"""The company, its journal, number series, jobs, comments, and views of lists."""
+"""The company, its journal, number series and jobs, views, what hangs on records."""
 
-from kans.foundation.models.comments import Comment
+from kans.foundation.models.attachments import Attachment
+from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
@@ -19,6 +20,7 @@ from kans.foundation.models.numbering import (
 )
 
 __all__ = [
+    "Attachment",
     "AutomaticNumberRefused",
     "Change",
     "ChangedRecord",
@@ -29,6 +31,7 @@ __all__ = [
     "ListSettings",
     "ListView",
     "ManualNumberRefused",
+    "Mention",
     "NoLongerOurs",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",

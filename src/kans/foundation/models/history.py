@@ -30,10 +30,14 @@ class Change(CompanyRow):
         "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
     )
 
+    # Whether another change undid it, and that one was not undone in its turn.
+    undone = models.BooleanField(default=False)
+
     class Meta(CompanyRow.Meta):
         indexes = [
             models.Index(fields=["company", "at", "id"], name="change_at"),
             models.Index(fields=["company", "batch", "id"], name="change_batch"),
+            models.Index(fields=["company", "user", "id"], name="change_of_user"),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +50,8 @@ class ChangedRecord(CompanyRow):
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="records")
     record_type = models.CharField(max_length=60)
     record_id = models.UUIDField()
+    # Of a comment or attachment: the record it hangs on, whose history tells of it.
+    parent_id = models.UUIDField(null=True)
     record_text = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=1, choices=Kind)
     before = models.JSONField()
@@ -56,7 +62,12 @@ class ChangedRecord(CompanyRow):
             models.Index(
                 fields=["company", "record_type", "record_id", "id"],
                 name="changed_record",
-            )
+            ),
+            models.Index(
+                fields=["company", "parent_id", "id"],
+                name="changed_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

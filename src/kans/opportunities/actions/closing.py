@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.belongings import (
+    delete_belongings_of,
+    delete_belongings_of_all,
+)
 from kans.foundation.clock import minor_unit, work_date
-from kans.foundation.comments import delete_comments_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
@@ -16,8 +19,10 @@ from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Closing, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
+    from uuid import UUID
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
@@ -39,9 +44,7 @@ def close_opportunity(
     must_be_unchanged(opportunity, version)
     closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
-    status = Status(opportunity.status)
-    refuse_if_any(rules.may_close(status, opportunity.number))
-    refuse_if_any(closing.refusals(opportunity.changed_on))
+    refuse_if_any(may_close(opportunity, closing))
 
     entry = opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
@@ -66,15 +69,41 @@ def reopen_opportunity(
 
 @action(permission="opportunities.delete_opportunity", caption=_("Delete"))
 def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) -> None:
-    """Delete a closed opportunity with its entries and comments (DEL-1)."""
+    """Delete a closed opportunity with all that hangs on it (DEL-1)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
 
-    status = Status(opportunity.status)
-    refuse_if_any(rules.may_delete(status, opportunity.number))
+    refuse_if_any(may_delete(opportunity))
 
-    delete_comments_of(opportunity)
+    delete_belongings_of(opportunity)
     opportunity.forget()
+
+
+@action(
+    permission="opportunities.delete_opportunity", caption=_("Delete Opportunities")
+)
+def delete_opportunities(ids: Collection[UUID]) -> int:
+    """Delete those that are closed, with all that hangs on them (DEL-2).
+
+    One that has been reopened or deleted meanwhile is passed over.
+    """
+    closed = Opportunity.objects.filter(pk__in=ids, closed=True)
+    going = list(closed.select_for_update().values_list("pk", flat=True))
+
+    delete_belongings_of_all(Opportunity, going)
+    Opportunity.forget_many(going)
+    return len(going)
+
+
+def may_close(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, ...]:
+    """Whether it may be closed at all and, if so, like this (END-1, END-2, END-5)."""
+    at_all = rules.may_close(Status(opportunity.status), opportunity.number)
+    return at_all or closing.refusals(opportunity.changed_on)
+
+
+def may_delete(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Whether it may be deleted (DEL-1)."""
+    return rules.may_delete(Status(opportunity.status), opportunity.number)
 
 
 def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:

@@ -77,6 +77,7 @@ def _choose_code(
     if typed.get("code") == FULL_LIST:
         typed["code"] = ""
     form = CloseForm(opportunity=opportunity, typed=typed)
+    form.foreseen = line.foreseen if line else None
     return _show(request, form, line=line, codes=codes_for(form.chosen))
 
 
@@ -172,6 +173,6 @@ def deletion(request: PageRequest, number: str) -> HttpResponse:
         form,
         title=_("Delete Opportunity"),
         subtitle=str(opportunity),
-        text=_("The opportunity goes, with its entries and comments."),
+        text=_("The opportunity goes, with its entries, comments and attachments."),
         verdict=verdicts(opportunity)["delete_opportunity"],
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.actors import held_now, is_oneself
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.models import ListView
@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 OF_THE_USER = {"name", "email", "phone"}
 
 
-@action(permission="security.create_user", caption=_("New User"))
+@action(
+    permission="security.create_user",
+    caption=_("New User"),
+    irrevocable=_(
+        "the user knows how to sign in; remove them from the company instead"
+    ),
+)
 def create_user(
     *,
     email: str,
@@ -141,7 +147,11 @@ def _tell_salesperson(membership: Membership) -> None:
         membership.salesperson.be_reached_at(email=user.email, phone=user.phone)
 
 
-@action(permission="security.edit_user", caption=_("Set Password"))
+@action(
+    permission="security.edit_user",
+    caption=_("Set Password"),
+    irrevocable=_("nobody knows the former password; set another one instead"),
+)
 def set_password(membership: Membership, *, password: str) -> Membership:
     """Give a user a new password; who is signed in with the old one is signed out."""
     refuse_if_any(in_the_way_of_deciding(membership))
@@ -150,7 +160,11 @@ def set_password(membership: Membership, *, password: str) -> Membership:
     return membership
 
 
-@action(permission="security.edit_user", caption=_("Send Invitation"))
+@action(
+    permission="security.edit_user",
+    caption=_("Send Invitation"),
+    irrevocable=_("the message was sent; deactivate the user instead"),
+)
 def invite_user(membership: Membership, *, invite_at: str) -> Membership:
     """Send a user the link at which they choose a password."""
     refuse_if_any(in_the_way_of_deciding(membership))
@@ -189,7 +203,7 @@ def remove_user(membership: Membership) -> None:
     """End somebody's membership; their user and what they did here stay."""
     refuse_if_any(membership.standing(hold=True).may_leave())
 
-    delete_comments_of(membership)
+    delete_belongings_of(membership)
     ListView.forget_those_of(membership.user_id)
     membership.delete()
 

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.comments import comments_on
 from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.beside import (
     FROM,
@@ -31,6 +30,7 @@ from kans.foundation.frames.dialogs import (
     show_dialog,
     take_version,
 )
+from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
 from kans.foundation.pages import done, respond, tell
 
@@ -85,7 +85,8 @@ def show_card(
         "address": frame.address_of(record),
         "list_address": came_by and with_row(came_by, getattr(record, frame.by)),
         "step_address": stepping(request) if came_by else "",
-        "comments": comments_on(record) if frame.comments else None,
+        "comments": remarks_on(record) if frame.comments else None,
+        "attachments": files_on(record) if frame.comments else None,
     }
     return respond(request, template, {**card, **(context or {})})
 
@@ -138,7 +139,7 @@ def saved(
     only = asked_for(request)
     if only is None or not _in_place(request):
         return done(request, to, message or _("Saved."))
-    tell(request, message)
+    tell(request, message or _("Saved."))
     if urlsplit(request.htmx.current_url_abs_path or "").path != to:
         return done(request, to, go=True)  # its number was changed
     fresh = frame.model._default_manager.get(pk=record.pk)
@@ -218,6 +219,8 @@ def _show_field(
         "address": frame.edit_address_of(record),
         "card": frame.address_of(record),
         "conflict": conflict,
+        "record": record,
+        "live": frame.editing.live if frame.editing else "",
     }
     form.auto_id = "edit_%s"
     status = 422 if form.errors else 200

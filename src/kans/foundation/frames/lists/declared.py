@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django_stubs_ext import StrOrPromise
 
+    from kans.foundation.frames.bulk import Bulk
     from kans.foundation.frames.verbs import Verb
 
 
@@ -114,6 +115,7 @@ class ListFrame:
     fact_box: str = ""
     facts: Callable[[Any], dict[str, Any]] | None = None
     above: str = ""
+    bulk: Bulk | None = None
     empty: StrOrPromise = EMPTY
     views: tuple[View, ...] = ()
 

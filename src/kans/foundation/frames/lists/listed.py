@@ -14,6 +14,7 @@ from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.frames.beside import FROM
+from kans.foundation.frames.bulk.declared import Offer, offers
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
 from kans.foundation.frames.lists.filters import Filtered, filtered
@@ -228,6 +229,22 @@ class ListPage(Selection):
     def actions(self) -> list[ListAction]:
         actor = who_acts()
         return [a for a in self.frame.actions if actor.may(a.permission)]
+
+    @property
+    def bulk(self) -> list[Offer]:
+        """What can be done to the ticked rows, or to all that pass."""
+        return offers(self.frame.bulk, self.request.path, self.state)
+
+    @property
+    def passing(self) -> str:
+        """Tells one set of filters from another: ticks do not outlive them."""
+        return self.state.address(sort="", group="", inside="", selected="", pane="")
+
+    @property
+    def all_rows(self) -> str:
+        if self.counted > COUNTED:
+            return _("all, more than %(count)s") % {"count": formats.number(COUNTED)}
+        return _("all %(count)s") % {"count": formats.number(self.counted)}
 
     @cached_property
     def menu(self) -> Menu:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from kans.foundation.frames.beside import asked_beside
+from kans.foundation.frames.bulk.show import asked_in_bulk, show_bulk
 from kans.foundation.frames.lists.editing import APPLY, EDIT
 from kans.foundation.frames.lists.listed import CONTENT, WHOLE, ListPage, whole
 from kans.foundation.pages import respond
@@ -38,6 +39,8 @@ def show_list(
     if wanted := asked_beside(request):
         wanted.found = shown.beside(wanted.record, before=wanted.before)
         return HttpResponse(status=204)
+    if asked_in_bulk(request):
+        return show_bulk(request, shown, rows)
     state = shown.state
     if not request.htmx and _came_from_a_form(request):
         return redirect(whole(request, state.address(after=state.after)))
