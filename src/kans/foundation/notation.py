@@ -46,7 +46,7 @@ def date(day: datetime.date | None) -> str:
 
 def in_pattern(pattern: str, value: Decimal) -> str:
     """A number as a pattern of Unicode's says, in the reader's language."""
-    return _pattern(pattern).apply(value, _locale(locale()))
+    return str(_pattern(pattern).apply(value, _locale(locale())))
 
 
 # A list writes a thousand values, and reading a pattern is most of the work.
