@@ -58,8 +58,8 @@ function layOut(table) {
 
 // As weak as what it overrides, so that a selected row keeps its colour.
 const pinned = (at, left) => `
-  .list-table :where(tr:not(.list-band)) > :is(td, th):nth-child(${at}) { position: sticky; z-index: 1; left: ${left}px; background: var(--surface); }
-  .list-table > thead > tr > th:nth-child(${at}) { z-index: 2; background: var(--sunken); }`;
+  .list-table :where(tr:not(.list-band) > *):nth-child(${at}) { position: sticky; z-index: 1; left: ${left}px; background: var(--surface); }
+  .list-table > :is(thead, tfoot) > tr > :nth-child(${at}) { z-index: 2; background: var(--sunken); }`;
 
 function write(rules) {
   sheet.replaceSync(`@media (min-width: 48em) { ${rules.join("\n")} }`);
