@@ -47,6 +47,7 @@ def choose(request: PageRequest, listed: str) -> HttpResponse:
         subtitle=views.frame.caption,
         size="lg",
         template="foundation/list_columns.html",
+        preview=False,  # a taste, and no action
         context={"moved": moved},
     )
 
