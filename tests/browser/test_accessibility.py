@@ -70,7 +70,7 @@ SEPARATELY = {  # what an address names, where its area has several kinds
 OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
-    "contacts": {"number": "CON"},
+    "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},
     "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
     "foundation": {"code": "OPP"},
@@ -94,6 +94,7 @@ def company(ann):
     contoso = a_contact(
         "Contoso", number="CON", salesperson=johanna, email="info@contoso.example"
     )
+    a_contact("Contoso BV", number="FAB", email="info@contoso.example")
     clara = a_person("Clara Smit", at=contoso, number="CLA", phone="0318 123")
     opportunity = an_opportunity(
         number="OP0001", contact=clara, sales_cycle=cycle, standing_on="Present"
