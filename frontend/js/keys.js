@@ -1,8 +1,10 @@
-// Shortcuts: an element says which key presses it (`data-key="Alt+N"`). None of them is
-// a letter by itself, and what somebody types is never taken.
+// Shortcuts: an element says which keys press it (`data-key="Alt+N C"`). What somebody
+// types is never taken, and letters by themselves can be turned off.
 const EDITABLE = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 export const typing = (element) => element?.matches?.(EDITABLE) ?? false;
+
+export const singleKeys = () => document.documentElement.dataset.singleKeys !== "off";
 
 export function pressed(event) {
   const key = /^Key[A-Z]$/.test(event.code) && event.altKey ? event.code.slice(3) : event.key;
@@ -31,7 +33,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (typing(event.target) && !/^(Alt|F\d)|F\d+$/.test(keys)) return;
-  const meant = [...around.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find(there);
+  if (keys.length === 1 && !singleKeys()) return;
+  const meant = [...around.querySelectorAll(`[data-key~="${CSS.escape(keys)}"]`)].find(there);
   if (!meant) return;
   event.preventDefault();
   meant.click();

@@ -1,6 +1,7 @@
 // Lists: selecting rows by mouse and keys, the filter pane, and filtering to a value.
 // Everything is read off the page, so nothing is attached again after a swap.
 import htmx from "htmx.org";
+import { singleKeys } from "./keys.js";
 import { anyTicked, beginAt, clickOnTicks, rowsOf, tick, tickAll, tickedOf, tickRange, untick } from "./list-selection.js";
 
 const FOLLOW_AFTER = 120; // ms a selection rests before its actions and facts are fetched
@@ -117,8 +118,8 @@ function filterToThisValue(list) {
   const row = selectedOf(list);
   const head = list.querySelectorAll("thead th")[column];
   if (!row || !head || !("filterable" in head.dataset)) return;
-  const address = new URL(location.href);
-  for (const name of ["selected", "after"]) address.searchParams.delete(name);
+  const shown = list.querySelector("#list_content").dataset.address; // also what a view says
+  const address = new URL(shown, location.href);
   address.searchParams.set(`filter.${head.dataset.column}`, asFilter(row.cells[column]));
   htmx.ajax("GET", address.pathname + address.search, {
     source: "#list",
@@ -249,8 +250,7 @@ function withControl(list, event) {
 
 // Letters by themselves work only where no text is typed, and can be turned off.
 function letter(event) {
-  const off = document.documentElement.dataset.singleKeys === "off";
-  return event.key.length === 1 && off ? "" : event.key;
+  return event.key.length === 1 && !singleKeys() ? "" : event.key;
 }
 
 function target(list, row, event) {

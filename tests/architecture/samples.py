@@ -19,7 +19,8 @@ from kans.contacts.models import ContactType
 from kans.foundation import attachments, comments
 from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as, acting_user, who_acts
-from kans.foundation.models import Change, Company
+from kans.foundation.listing import actions as views
+from kans.foundation.models import Change, Company, ListView
 from kans.foundation.numbering import actions as numbering
 from kans.foundation.retention import forget_deleted
 from kans.foundation.undo import undo_batch, undo_change
@@ -672,6 +673,39 @@ def undo_batch_() -> Act:
     edit = partial(team.edit_salesperson, phone="2")
     list(for_each("edit_salesperson", edit, sellers, chunk=2, batch=batch))
     return partial(undo_batch, batch)
+
+
+# Views of lists -------------------------------------------------------------------
+
+
+def a_view() -> ListView:
+    return views.create_view("contacts", name="Mine", query="sort=name", layout={})
+
+
+@sample
+def create_view() -> Act:
+    kept = {"query": "filter.type=Person", "layout": {"columns": ["name"]}}
+    return partial(views.create_view, "contacts", name="Persons", **kept)
+
+
+@sample
+def save_view() -> Act:
+    return partial(views.save_view, a_view(), query="", layout={"density": "compact"})
+
+
+@sample
+def rename_view() -> Act:
+    return partial(views.rename_view, a_view(), name="Ours")
+
+
+@sample
+def share_view() -> Act:
+    return partial(views.share_view, a_view(), role=builders.a_role("GUEST").pk)
+
+
+@sample
+def delete_view() -> Act:
+    return partial(views.delete_view, a_view())
 
 
 SAMPLES = {name.removesuffix("_"): make for name, make in SAMPLES.items()}

@@ -10,6 +10,8 @@ from kans.foundation.frames.lists import (
     ListAction,
     ListFrame,
     Scope,
+    Total,
+    View,
     show_list,
 )
 from kans.foundation.frames.verbs import Verb
@@ -37,7 +39,7 @@ LINES = ListFrame(
         Column("series__description"),
         Column("starting_date"),
         Column("ending_number"),
-        Column("increment_by"),
+        Column("increment_by", total=Total.SUM),
         Column("open"),
         Column("modified_at"),
         Column("warning_number", visible=False),
@@ -45,6 +47,10 @@ LINES = ListFrame(
     search=("series__description", "series__code"),
     order="starting_number",
     handle="starting_number",
+    views=(
+        View("open", "Open Lines", {"open": "yes"}, sort="-starting_number"),
+        View("begun", "Begun", {"starting_date": "..t", "series__description": "*"}),
+    ),
     verbs=verbs_of,
     fact_box="tests/facts.html",
     facts=lambda line: {"number": line.starting_number},

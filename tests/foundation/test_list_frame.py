@@ -295,7 +295,7 @@ class TestPages:
         assert len(counts) == 1
 
     def test_more_than_the_bound_is_said(self, browser, many, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.lists.show.COUNTED", 100)
+        monkeypatch.setattr("kans.foundation.frames.lists.listed.COUNTED", 100)
         monkeypatch.setattr(
             "kans.foundation.frames.lists.paging.count_up_to.__defaults__", (100,)
         )

@@ -42,6 +42,7 @@ class Actor:
     permissions: frozenset[str]
     user_id: UUID | None = None
     salesperson_id: UUID | None = None
+    role_id: UUID | None = None
     work_date: date | None = None  # none: it follows the calendar (WD-1)
 
     def may(self, permission: str) -> bool:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kans.foundation.actors import who_acts
-from kans.foundation.notation import date, locale, number, percent, probability
+from kans.foundation.notation import (
+    date,
+    in_pattern,
+    locale,
+    number,
+    percent,
+    probability,
+)
 
 if TYPE_CHECKING:
     import datetime
@@ -41,7 +48,7 @@ def money(amount: Amount | None, *, currency: bool = False) -> str:
     if currency:
         return numbers.format_currency(amount, company.currency, locale=locale())
     pattern = "#,##0." + "0" * company.minor_unit if company.minor_unit else "#,##0"
-    return numbers.format_decimal(amount, format=pattern, locale=locale())
+    return in_pattern(pattern, amount)
 
 
 def moment(at: datetime.datetime | None) -> str:

@@ -87,5 +87,8 @@ class Parts:
         for file in self.FILES:
             module = self._environment.get_template(f"parts/{file}.html").module
             if hasattr(module, name):
-                return getattr(module, name)
+                found = getattr(module, name)
+                if not self._environment.auto_reload:
+                    setattr(self, name, found)  # a page asks a hundred times
+                return found
         raise AttributeError(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from babel import dates, numbers
+from babel import Locale, numbers
 from django.utils import translation
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def percent(share: Decimal | None, *, decimals: int = 0) -> str:
     """A percentage 0-100 as a number; a fraction shows when there is one (FMT-1)."""
     if share is None:
         return ""
-    pattern = "0.0" if decimals else "0.##"
-    return numbers.format_decimal(share, format=pattern, locale=locale())
+    return in_pattern("0.0" if decimals else "0.##", share)
 
 
 def probability(share: Decimal | None) -> str:
@@ -39,5 +39,16 @@ def date(day: datetime.date | None) -> str:
     """A day in figures, as the language writes it: 23-11-2026, 11/23/2026."""
     if day is None:
         return ""
-    pattern = "dd-MM-yyyy" if locale() == "nl_NL" else "MM/dd/yyyy"
-    return dates.format_date(day, pattern, locale=locale())
+    if locale() == "nl_NL":
+        return f"{day.day:02}-{day.month:02}-{day.year:04}"
+    return f"{day.month:02}/{day.day:02}/{day.year:04}"
+
+
+def in_pattern(pattern: str, value: Decimal) -> str:
+    """A number as a pattern of Unicode's says, in the reader's language."""
+    return str(_pattern(pattern).apply(value, _locale(locale())))
+
+
+# A list writes a thousand values, and reading a pattern is most of the work.
+_pattern = lru_cache(numbers.parse_pattern)
+_locale = lru_cache(Locale.parse)

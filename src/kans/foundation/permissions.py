@@ -65,7 +65,9 @@ grant(
     "foundation.view_number_series",
     "foundation.undo_change",
     "foundation.export_lists",
+    "foundation.save_view",
 )
+grant(Level.MANAGER, "foundation.share_view")
 grant(
     Level.ADMINISTRATOR,
     "foundation.view_jobs",

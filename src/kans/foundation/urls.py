@@ -5,6 +5,7 @@ from django.urls import path
 from kans.foundation import attachment_pages, mention_pages, record_pages, tell_me
 from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
+from kans.foundation.listing.pages import columns, views
 from kans.foundation.numbering.pages import lines, series
 from kans.foundation.undo import pages as undoing
 
@@ -74,6 +75,30 @@ urlpatterns = [
     path("jobs/<uuid:id>/refused/", jobs.refused_rows, name="refused_rows"),
     path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
     path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
+    path("lists/<str:listed>/columns/", columns.choose, name="list_columns"),
+    path("lists/<str:listed>/layout/", columns.arrange, name="arrange_list"),
+    path("lists/<str:listed>/default-view/", views.begin_with, name="default_view"),
+    path("lists/<str:listed>/views/new/", views.new, name="new_view"),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/contents/",
+        views.save,
+        name="save_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/name/",
+        views.rename,
+        name="rename_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/sharing/",
+        views.share,
+        name="share_view",
+    ),
+    path(
+        "lists/<str:listed>/views/<uuid:view_id>/deletion/",
+        views.delete,
+        name="delete_view",
+    ),
     path("number-series/", series.list_, name="number_series"),
     path("number-series/new/", series.new, name="new_number_series"),
     path(

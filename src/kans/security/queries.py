@@ -14,7 +14,7 @@ from kans.foundation.actors import Actor, acting_user
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Company
 from kans.foundation.permissions import Level, every_permission
-from kans.security.models import Membership, User
+from kans.security.models import Membership, Role, User
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,6 +39,7 @@ def actor_of(
         permissions=membership.role.held(),
         user_id=user_id,
         salesperson_id=membership.salesperson_id,
+        role_id=membership.role_id,
         work_date=work_date,
     )
 
@@ -105,6 +106,12 @@ def companies_of(user_id: UUID) -> list[Company]:
     memberships = Membership.before_anyone_acts.select_related("company")
     found = memberships.filter(user_id=user_id).order_by("company__name_key")
     return [membership.company for membership in found]
+
+
+def roles_by_name() -> list[tuple[UUID, str]]:
+    """The roles of the acting company, and what they are called."""
+    found = [(role.pk, str(role)) for role in Role.objects.all()]
+    return sorted(found, key=lambda role: role[1].casefold())
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ CONTACTS = ListFrame(
         Column("county", visible=False),
         Column("home_page", visible=False),
         Column("vat_number", visible=False),
+        Column("salesperson__name", caption=_("Salesperson Name"), visible=False),
         Column("language", visible=False),
         Column("privacy_blocked"),
         Column("minor", visible=False),

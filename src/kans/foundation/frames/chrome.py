@@ -106,6 +106,7 @@ class Provided:
     """What a higher area tells the chrome."""
 
     companies_of: Callable[[UUID], Iterable[Company]] | None = None
+    roles: Callable[[], Iterable[tuple[UUID, str]]] = tuple
     work_date_page: str = ""
     theme_page: str = ""
 
@@ -123,16 +124,24 @@ def navigation(*entries: Navigation) -> None:
 def provide(
     *,
     companies_of: Callable[[UUID], Iterable[Company]] | None = None,
+    roles: Callable[[], Iterable[tuple[UUID, str]]] | None = None,
     work_date_page: str = "",
     theme_page: str = "",
 ) -> None:
-    """Say which companies a user has, and where work date and theme are chosen.
+    """Say which companies a user has, which roles there are to share with, and
+    where work date and theme are chosen.
 
     The theme page takes a POST of `theme`: light, dark or system.
     """
     _provided.companies_of = companies_of or _provided.companies_of
+    _provided.roles = roles or _provided.roles
     _provided.work_date_page = work_date_page or _provided.work_date_page
     _provided.theme_page = theme_page or _provided.theme_page
+
+
+def roles() -> list[tuple[UUID, str]]:
+    """The roles of the acting company, and what they are called."""
+    return list(_provided.roles())
 
 
 def pages() -> list[Navigation]:

@@ -1,10 +1,11 @@
-"""The company, its journal, number series and jobs, and what hangs on records."""
+"""The company, its journal, number series and jobs, views, what hangs on records."""
 
 from kans.foundation.models.attachments import Attachment
 from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
+from kans.foundation.models.lists import ListSettings, ListView
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -27,6 +28,8 @@ __all__ = [
     "Company",
     "Job",
     "JobStatus",
+    "ListSettings",
+    "ListView",
     "ManualNumberRefused",
     "Mention",
     "NoLongerOurs",

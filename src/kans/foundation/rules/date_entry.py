@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,24 @@ from kans.foundation.errors import DomainError
 from kans.foundation.rules.date_formulas import DateFormula, period_around
 from kans.foundation.rules.text import shown
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kans.foundation.rules.date_formulas import Unit
+
 TODAY = {"t", "today", "v", "vandaag"}
 WORK_DATE = {"w", "work date", "workdate", "werkdatum"}
-MONTH_END = {"em", "eom"}
+# The first or last day of the week, month, quarter or year of the work date: sm, em;
+# in Dutch from begin, kwartaal and jaar: bm, ek, ej.
+EDGE = re.compile(r"(?P<edge>[sbe])o?(?P<period>[wmqkyj])")
+PERIODS: Mapping[str, Unit] = {
+    "w": "W",
+    "m": "M",
+    "q": "Q",
+    "y": "Y",
+    "k": "Q",
+    "j": "Y",
+}
 WEEKDAYS = (
     ("monday", "maandag"),
     ("tuesday", "dinsdag"),
@@ -88,8 +104,9 @@ def _word(typed: str, today: date, work_date: date) -> date | None:
         return today
     if typed in WORK_DATE:
         return work_date
-    if typed in MONTH_END:
-        return period_around(work_date, "M")[1]
+    if edge := EDGE.fullmatch(typed):
+        first, last = period_around(work_date, PERIODS[edge["period"]])
+        return last if edge["edge"] == "e" else first
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
@@ -18,6 +18,8 @@ from kans.foundation.frames.lists import (
     ListAction,
     ListFrame,
     Scope,
+    Total,
+    View,
     show_list,
 )
 from kans.foundation.pages import page
@@ -69,18 +71,29 @@ OPPORTUNITIES = ListFrame(
         Column("salesperson"),
         Column("company_name", on_phone=False),
         Column("calculated_current_value", on_phone=False),
-        Column("chances_of_success", on_phone=False),
-        Column("probability", on_phone=False),
+        Column("chances_of_success", on_phone=False, total=Total.AVERAGE),
+        Column("probability", on_phone=False, total=Total.AVERAGE),
         Column("priority", on_phone=False),
         Column("sales_cycle", on_phone=False),
         Column("creation_date", on_phone=False),
         Column("closed", on_phone=False),
         Column("date_closed", on_phone=False),
         Column("stage_number", visible=False),
-        Column("completed", visible=False),
+        Column("completed", visible=False, total=Total.AVERAGE),
         Column("date_of_change", visible=False),
         Column("close_code", visible=False),
+        Column(
+            "close_code__description",
+            caption=_("Close Code Description"),
+            visible=False,
+        ),
+        Column("sales_cycle__description", caption=_("Sales Cycle"), visible=False),
         Column("contact__number", caption=_("Contact No."), visible=False),
+        Column("contact__type", caption=_("Contact Type"), visible=False),
+        Column("contact__phone", caption=_("Contact Phone No."), visible=False),
+        Column("contact__email", caption=_("Contact E-Mail"), visible=False),
+        Column("contact__city", caption=_("Contact City"), visible=False),
+        Column("contact__country", caption=_("Contact Country/Region"), visible=False),
         Column("salesperson__name", caption=_("Salesperson Name"), visible=False),
         Column(
             "last_stage",
@@ -89,7 +102,27 @@ OPPORTUNITIES = ListFrame(
             kind=Kind.TEXT,
             visible=False,
         ),
+        Column("number_of_entries", visible=False, total=Total.SUM),
         Column("external_id", visible=False),
+        Column("modified_at", visible=False),
+    ),
+    views=(
+        View("open", pgettext_lazy("view", "Open"), {"closed": "no"}),
+        View("mine", pgettext_lazy("view", "Mine"), {"salesperson": "%me"}),
+        View(
+            "closing-this-month",
+            pgettext_lazy("view", "Closing This Month"),
+            {"closed": "no", "estimated_close_date": "sm..em"},
+            sort="estimated_close_date",
+        ),
+        View(
+            "overdue",
+            pgettext_lazy("view", "Overdue"),
+            {"closed": "no", "estimated_close_date": "<w"},
+            sort="estimated_close_date",
+        ),
+        View("won", pgettext_lazy("view", "Won"), {"status": Status.WON.value}),
+        View("lost", pgettext_lazy("view", "Lost"), {"status": Status.LOST.value}),
     ),
     search=("number", "description", "contact_name", "company_name"),
     order="-number",

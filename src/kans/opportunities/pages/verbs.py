@@ -26,6 +26,7 @@ PAGES = {
     "reopen_opportunity": ("opportunities:reopening", "rotate"),
     "delete_opportunity": ("opportunities:deletion", "trash"),
 }
+MOVE = "M"
 SENSIBLE = {
     Status.NOT_STARTED: "activate_first_stage",
     Status.IN_PROGRESS: "move_opportunity",
@@ -49,6 +50,7 @@ def verbs_of(opportunity: Opportunity) -> Iterable[Verb]:
                 address(page, number=opportunity.number),
                 icon=icon,
                 primary=name == SENSIBLE.get(status),
+                shortcut=MOVE if page == "opportunities:update" else "",
             )
     copy = urlencode({"copy_of": opportunity.number})
     yield Verb(

@@ -11,6 +11,7 @@ from kans.foundation.actors import held_now
 from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.models import ListView
 from kans.foundation.permissions import every_permission
 from kans.foundation.rules.codes import may_be_code
 from kans.security.models import Role
@@ -64,6 +65,7 @@ def delete_role(role: Role) -> None:
     refuse_if_any(in_the_way_of_deleting(role))
 
     delete_belongings_of(role)
+    ListView.unshare(role.pk)
     role.delete()
 
 

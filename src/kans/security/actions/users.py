@@ -13,6 +13,7 @@ from kans.foundation.actors import held_now, is_oneself
 from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError, refuse_if_any
+from kans.foundation.models import ListView
 from kans.security.invitations import send_invitation
 from kans.security.models import Membership, User
 from kans.security.queries import others_decide_about
@@ -203,6 +204,7 @@ def remove_user(membership: Membership) -> None:
     refuse_if_any(membership.standing(hold=True).may_leave())
 
     delete_belongings_of(membership)
+    ListView.forget_those_of(membership.user_id)
     membership.delete()
 
 

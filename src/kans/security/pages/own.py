@@ -21,7 +21,7 @@ from kans.security.actions.users import edit_own_settings
 from kans.security.forms import OwnSettingsForm, WorkDateForm
 from kans.security.middleware import LAST_COMPANY, WORK_DATE
 from kans.security.models import Theme
-from kans.security.queries import companies_of
+from kans.security.queries import companies_of, roles_by_name
 
 if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
@@ -89,6 +89,7 @@ def work_date_page(request: PageRequest) -> HttpResponse:
 
 provide(
     companies_of=companies_of,
+    roles=roles_by_name,
     work_date_page="security:work_date",
     theme_page="theme",
 )

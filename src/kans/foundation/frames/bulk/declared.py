@@ -90,7 +90,7 @@ def offers(bulk: Bulk | None, path: str, state: ListState) -> list[Offer]:
     """The verbs of a list, for the rows that pass its filters."""
     if bulk is None:
         return []
-    filters = state.address(selected="", sort="", pane=False).removeprefix("?")
+    filters = state.address(selected="", sort="", pane="", inside="").removeprefix("?")
     return [
         Offer(verb, f"{path}?{'&'.join(filter(None, (filters, asked(verb))))}")
         for verb in bulk.verbs

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from kans.foundation.frames.bulk.declared import Bulk
-    from kans.foundation.frames.lists.show import ListPage
+    from kans.foundation.frames.lists.listed import ListPage
     from kans.foundation.pages import PageRequest
 
 SHOW = "show"  # posted to see the dialog again, and not by OK

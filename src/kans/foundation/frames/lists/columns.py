@@ -45,12 +45,21 @@ class Kind(Enum):
         return self in {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 
 
+class Total(Enum):
+    """What stands below a column, and beside a group of rows."""
+
+    SUM = "sum"
+    AVERAGE = "average"
+    NONE = ""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a list, by the path of its model field.
 
     Caption, help, kind and key are the field's own unless they are given here; a
-    path that is an annotation of the rows must give caption and kind.
+    path that is an annotation of the rows must give caption and kind. Money is added
+    up below the list unless `total` says otherwise.
     """
 
     path: str
@@ -64,6 +73,7 @@ class Column:
     on_phone: bool = True
     sortable: bool = True
     filterable: bool = True
+    total: Total | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,19 @@ class BoundColumn:
     @property
     def chosen_from(self) -> bool:
         return self.kind in {Kind.CHOICE, Kind.BOOLEAN}
+
+    @property
+    def total(self) -> Total:
+        if self.is_annotation or not self.is_number:
+            return Total.NONE
+        if self.column.total is not None:
+            return self.column.total
+        return Total.SUM if self.kind is Kind.MONEY else Total.NONE
+
+    @property
+    def groupable(self) -> bool:
+        """Whether rows may be put together by what they have in this column."""
+        return not self.is_annotation and not self.is_number
 
     def shower(self) -> Callable[[Any], str]:
         """How values are shown in the language of the moment."""

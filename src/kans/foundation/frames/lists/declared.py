@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kans.foundation.addresses import address
 from kans.foundation.frames.lists.columns import BoundColumn, Column, bind
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from kans.foundation.frames.verbs import Verb
 
 
+NEW, CREATE = "Alt+N", "C"
 EMPTY = _("What you enter is shown here.")
 
 
@@ -42,6 +45,11 @@ class ListAction:
     query: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def keys(self) -> str:
+        """What presses it: where New is Alt+N, it is C too, as in create."""
+        return f"{NEW} {CREATE}" if self.shortcut == NEW else self.shortcut
+
+    @property
     def to(self) -> str:
         query = f"?{urlencode(self.query)}" if self.query else ""
         return address(self.url) + query
@@ -57,6 +65,36 @@ class Scope:
     caption: StrOrPromise
     clear: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class View:
+    """A view that comes with a list: filters by column, in words that stay relative."""
+
+    name: str
+    caption: StrOrPromise
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+
+    @property
+    def query(self) -> QueryDict:
+        """The same, as the address of the list has it."""
+        query = QueryDict(mutable=True)
+        for name, text in self.filters.items():
+            query[f"{FILTER}{name.replace('__', '.')}"] = text
+        if self.sort:
+            query["sort"] = self.sort
+        return query
+
+
+FILTER = "filter."
+EVERYTHING = View("all", pgettext_lazy("view", "All"))
+_frames: dict[str, ListFrame] = {}
+
+
+def frame_of(name: str) -> ListFrame | None:
+    """The list of that name, as its area declares it."""
+    return _frames.get(name)
 
 
 @dataclass(frozen=True)
@@ -79,6 +117,10 @@ class ListFrame:
     above: str = ""
     bulk: Bulk | None = None
     empty: StrOrPromise = EMPTY
+    views: tuple[View, ...] = ()
+
+    def __post_init__(self) -> None:
+        _frames.setdefault(self.name, self)
 
     @cached_property
     def bound(self) -> dict[str, BoundColumn]:
@@ -93,6 +135,20 @@ class ListFrame:
     @property
     def filterable(self) -> list[BoundColumn]:
         return [column for column in self.bound.values() if column.column.filterable]
+
+    @cached_property
+    def groupable(self) -> list[BoundColumn]:
+        """What rows may be grouped by: not by what names each of them."""
+        return [
+            column
+            for column in self.bound.values()
+            if column.groupable and column.path != self.handle
+        ]
+
+    @cached_property
+    def built_in(self) -> dict[str, View]:
+        """The views that come with the list, by name."""
+        return {view.name: view for view in (EVERYTHING, *self.views)}
 
     def address_of(self, page: str, *, search: str = "", **filters: str) -> str:
         """The address of this list, filtered: `address_of("x:list", status="WON")`."""

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import today, work_date
 from kans.foundation.errors import DomainError
 from kans.foundation.filtering import choice_names, condition
 from kans.foundation.frames.lists.columns import Kind
+from kans.foundation.frames.lists.tokens import TOKENS
 from kans.foundation.rules import filter_parts as parts
 from kans.foundation.rules import filters as language
+from kans.foundation.rules.conditions import (
+    Asked,
+    Condition,
+    Group,
+    How,
+    Part,
+    read_conditions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,17 +54,38 @@ FIRST, LAST = date.min + A_DAY, date.max - A_DAY
 
 
 @dataclass(frozen=True)
+class Passing:
+    """A condition on rows, and what it compares that no column holds as it is."""
+
+    q: Q
+    aliases: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.alias(**self.aliases).filter(self.q)
+        return found
+
+
+@dataclass(frozen=True)
 class Filtered:
-    """The rows that pass, and what stands in the way of a filter, by column name."""
+    """The rows that pass, and what stands in the way of a filter, by column name.
+
+    `refused` is the same of conditions on several columns, by their place.
+    """
 
     rows: QuerySet[Any]
     errors: Mapping[str, DomainError]
+    refused: Mapping[Place, DomainError] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.errors or self.refused)
 
 
 def filtered(
     rows: QuerySet[Any],
     columns: Mapping[str, BoundColumn],
     filters: Mapping[str, tuple[str, ...]],
+    where: str = "",
 ) -> Filtered:
     """Apply every filter; when one is not understood, no row is shown.
 
@@ -61,10 +94,87 @@ def filtered(
     errors: dict[str, DomainError] = {}
     for name, texts in filters.items():
         try:
-            rows = _apply(rows, columns[name], texts)
+            column = columns[name]
+            rows = passing(column, wanted_of(column, texts)).of(rows)
         except DomainError as error:
             errors[name] = error
-    return Filtered(rows.none() if errors else rows, errors)
+    judged = judge(where, columns)
+    if errors or judged.refused:
+        return Filtered(rows.none(), errors, judged.refused)
+    return Filtered(judged.passing.of(rows), errors)
+
+
+def wanted_of(column: BoundColumn, texts: tuple[str, ...]) -> parts.Filter:
+    """What was ticked or typed at a column; it may be refused."""
+    return _ticked(column, texts) or language.parse(
+        "|".join(texts), KINDS[column.kind], context_of(column)
+    )
+
+
+def passing(column: BoundColumn, wanted: parts.Filter) -> Passing:
+    """The rows that pass a filter at one column."""
+    path = column.key_path if column.kind.is_text else column.value_path
+    if column.kind is Kind.MOMENT:
+        wanted = in_moments(wanted, who_acts().company.zone)
+    if column.kind.is_text and not column.has_key:
+        path = f"lower_{column.part}"
+        bare: Any = Lower(F(column.key_path), output_field=CharField())
+        return Passing(condition(wanted, path), {path: bare})
+    return Passing(condition(wanted, path))
+
+
+# Conditions on several columns ------------------------------------------------
+
+# Where a condition stands: () for all of them, (1,) the second, (2, 0) in a group.
+Place: TypeAlias = tuple[int, ...]
+
+
+class ColumnUnknown(DomainError):
+    message = _("This list has no column %(name)s any more. Choose another one.")
+
+
+@dataclass
+class Judged:
+    """What conditions let pass, and what stands in their way."""
+
+    passing: Passing
+    refused: dict[Place, DomainError]
+
+
+def judge(where: str, columns: Mapping[str, BoundColumn]) -> Judged:
+    """What the conditions in an address let pass."""
+    refused: dict[Place, DomainError] = {}
+    aliases: dict[str, Any] = {}
+
+    def q_of(part: Part, at: Place) -> Q:
+        if isinstance(part, Group):
+            found = [q_of(each, (*at, n)) for n, each in enumerate(part.of)]
+            how = and_ if part.how is How.ALL else or_
+            return reduce(how, found) if found else Q()
+        try:
+            one = _of_condition(part, columns)
+        except DomainError as error:
+            refused[at] = error
+            return Q()
+        aliases.update(one.aliases)
+        return one.q
+
+    try:
+        q = q_of(read_conditions(where), ())
+    except DomainError as error:
+        return Judged(Passing(Q()), {(): error})
+    return Judged(Passing(q, aliases), refused)
+
+
+def _of_condition(part: Condition, columns: Mapping[str, BoundColumn]) -> Passing:
+    column = columns.get(part.column)
+    if column is None or not column.column.filterable:
+        raise ColumnUnknown(name=part.column)
+    ticked = _ticked(column, (part.text,))
+    if ticked and part.asked in {Asked.IS, Asked.NOT}:
+        wanted = parts.Not(ticked) if part.asked is Asked.NOT else ticked
+        return passing(column, wanted)
+    return passing(column, wanted_of(column, (part.as_filter,)))
 
 
 def options(column: BoundColumn) -> list[tuple[str, str]]:
@@ -72,22 +182,6 @@ def options(column: BoundColumn) -> list[tuple[str, str]]:
     if column.kind is Kind.BOOLEAN:
         return [(YES, column.shower()(True)), (NO, column.shower()(False))]
     return [(str(value), str(name)) for value, name in column.choices if name]
-
-
-def _apply(
-    rows: QuerySet[Any], column: BoundColumn, texts: tuple[str, ...]
-) -> QuerySet[Any]:
-    wanted = _ticked(column, texts) or language.parse(
-        "|".join(texts), KINDS[column.kind], _context(column)
-    )
-    path = column.key_path if column.kind.is_text else column.value_path
-    if column.kind is Kind.MOMENT:
-        wanted = in_moments(wanted, who_acts().company.zone)
-    if column.kind.is_text and not column.has_key:
-        path = f"lower_{column.part}"
-        bare: Any = Lower(F(column.key_path), output_field=CharField())
-        rows = rows.alias(**{path: bare})
-    return rows.filter(condition(wanted, path))
 
 
 def _ticked(column: BoundColumn, texts: tuple[str, ...]) -> parts.Filter | None:
@@ -104,12 +198,13 @@ def _ticked(column: BoundColumn, texts: tuple[str, ...]) -> parts.Filter | None:
     return parts.AnyOf(tuple(parts.Equals(values[text]) for text in texts))
 
 
-def _context(column: BoundColumn) -> language.FilterContext:
+def context_of(column: BoundColumn) -> language.FilterContext:
     return language.FilterContext(
         today=today(),
         work_date=work_date(),
         language=translation.get_language() or "en",
         choices=choice_names(column.choices),
+        tokens=TOKENS,
     )
 
 

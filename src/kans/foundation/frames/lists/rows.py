@@ -12,8 +12,10 @@ from django.template import engines
 from markupsafe import Markup, escape
 
 from kans.foundation.addresses import CodeConverter, address
+from kans.foundation.frames.lists import columns
 from kans.foundation.frames.lists.columns import Kind
 from kans.foundation.frames.lists.filters import KINDS, NO, YES, options
+from kans.foundation.frames.lists.totals import total_in
 from kans.foundation.rules.filters import EXAMPLES
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Head:
     column: BoundColumn
     href: str
     direction: str  # as aria-sort says it; "" when the list has another order
+    width: int  # in pixels; 0 while nobody chose one
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,35 @@ class Chip:
     clear: str
 
 
-def head(column: BoundColumn, state: ListState, order: str) -> Head:
-    direction = {column.name: "ascending", f"-{column.name}": "descending"}
-    now = direction.get(order, "")
-    turned = f"-{column.name}" if now == "ascending" else column.name
-    href = state.address(sort=turned) if column.column.sortable else ""
-    return Head(column, href, now)
+@dataclass(frozen=True)
+class Total:
+    """What stands below a column: a sum, an average, or nothing."""
+
+    column: BoundColumn
+    text: str
+    is_average: bool
+
+
+def heads(
+    columns: list[BoundColumn],
+    state: ListState,
+    order: str,
+    widths: Mapping[str, int],
+) -> list[Head]:
+    """The heads of all columns: one address is made, each one's is written like it."""
+    sorted_by = state.address(sort=PLACE)
+    found = []
+    for column in columns:
+        now = {column.name: "ascending", f"-{column.name}": "descending"}.get(order, "")
+        turned = f"-{column.name}" if now == "ascending" else column.name
+        href = sorted_by.replace(PLACE, turned) if column.column.sortable else ""
+        found.append(Head(column, href, now, widths.get(column.name, 0)))
+    return found
+
+
+def total(column: BoundColumn, values: Values) -> Total:
+    average = column.total is columns.Total.AVERAGE
+    return Total(column, total_in(values, column), is_average=average)
 
 
 def box(column: BoundColumn, state: ListState, error: DomainError | None) -> Box:

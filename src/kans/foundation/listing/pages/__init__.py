@@ -1,0 +1,1 @@
+"""The pages on which a list is arranged, and its views are kept."""

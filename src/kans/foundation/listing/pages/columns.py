@@ -1,0 +1,81 @@
+"""Arranging a list: the dialog of its columns, and what is dragged on the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.lists.layouts import Layout
+from kans.foundation.listing.forms import LayoutForm
+from kans.foundation.listing.pages.there import page_of, views_named
+from kans.foundation.pages import done, page, posted
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from kans.foundation.frames.lists.declared import ListFrame
+    from kans.foundation.pages import PageRequest
+
+MOVE, RESET = "move", "reset"
+
+
+@page(signed_in=True)
+def choose(request: PageRequest, listed: str) -> HttpResponse:
+    """Choose which columns are shown, their order and widths."""
+    views = views_named(listed)
+    view = views.known(request.GET.get("view", ""))
+    moved = request.POST.get(MOVE, "")
+    form = LayoutForm(
+        posted(request), frame=views.frame, layout=views.layout_of(view), moved=moved
+    )
+    if RESET in request.POST:
+        views.arrange(view, views.own_layout_of(view))
+        return done(request, page_of(views.frame))
+    if form.is_valid() and not moved:
+        with form.refusals():
+            views.arrange(view, form.layout())
+            return done(request, page_of(views.frame))
+    return show_dialog(
+        request,
+        form,
+        title=_("Columns"),
+        subtitle=views.frame.caption,
+        size="lg",
+        template="foundation/list_columns.html",
+        preview=False,  # a taste, and no action
+        context={"moved": moved},
+    )
+
+
+@page(signed_in=True)
+def arrange(request: PageRequest, listed: str) -> HttpResponse:
+    """Keep what was dragged on the list itself: order, a width, the density."""
+    views = views_named(listed)
+    if request.method != "POST":
+        return redirect(address("foundation:list_columns", listed=listed))
+    view = views.known(request.POST.get("view", ""))
+    told = request.POST
+    kept = views.layout_of(view).in_full()
+    kept["widths"] |= _widths(told, views.frame)
+    if told.get("columns"):
+        kept["columns"] = told["columns"].split(",")
+    if told.get("density"):
+        kept["density"] = told["density"]
+    views.arrange(view, Layout.of(views.frame, kept))
+    if request.htmx and not told.get("density"):
+        return HttpResponse(status=204)  # it is seen already
+    return done(request, page_of(views.frame))
+
+
+def _widths(told: QueryDict, frame: ListFrame) -> dict[str, int | None]:
+    """The widths that were dragged; 0 lets a column be as wide as needed."""
+    return {
+        name: int(text) or None
+        for name in frame.bound
+        if (text := told.get(f"width.{name}", "")[:4]).isdecimal()
+    }
