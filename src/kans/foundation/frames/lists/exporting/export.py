@@ -152,7 +152,7 @@ def chosen_columns(page: ListPage, names: Iterable[str]) -> list[str]:
     """The columns of a list by their names; blank: those that are shown."""
     wanted = list(names)
     if not wanted:
-        return [column.name for column in page.frame.shown]
+        return [column.name for column in page.shown]
     for name in wanted:
         if name not in page.frame.bound:
             raise ColumnUnknown(name=name, names=", ".join(page.frame.bound))
