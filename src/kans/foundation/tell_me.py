@@ -6,8 +6,6 @@ What can be done on the page one is on is found by the script, which sees its bu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,14 +17,16 @@ from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.frames.chrome import pages
 from kans.foundation.frames.lists.searching import (
+    beginning_with,
     search_condition,
-    searched_field,
     words,
 )
 from kans.foundation.pages import page, respond
 from kans.foundation.rules.text import normalised, typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db import models
     from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise
@@ -139,26 +139,25 @@ def names_of(entry: Navigation) -> set[str]:
 
 
 def _records(search: RecordSearch, asked: str) -> list[Hit]:
-    """Records that begin with what was typed, which an index finds; then others."""
-    condition = search_condition(search.model, search.fields, asked)
-    begins = _beginning(search, normalised(asked))
-    rows: list[Any] = list(_values(search, begins)[:MOST_RECORDS])
+    """Records whose number or name begins with what was typed; then the others."""
+    rows = {row["pk"]: row for row in _beginning(search, asked)}
     if len(rows) < MOST_RECORDS:
-        known = [row["pk"] for row in rows]
-        others = _values(search, condition & ~Q(pk__in=known))
-        rows += others[: MOST_RECORDS - len(rows)]
-    return [_hit(search, row) for row in rows]
+        condition = search_condition(search.model, search.fields, asked)
+        others = _values(search).filter(condition & ~Q(pk__in=list(rows)))
+        found = others.order_by("pk")[: MOST_RECORDS - len(rows)]
+        rows |= {row["pk"]: row for row in found}
+    return [_hit(search, row) for row in list(rows.values())[:MOST_RECORDS]]
 
 
-def _beginning(search: RecordSearch, asked: str) -> Q:
-    fields = (searched_field(search.model, path) for path in search.fields)
-    return reduce(or_, (field.begins(asked) for field in fields))
+def _beginning(search: RecordSearch, asked: str) -> Iterator[dict[str, Any]]:
+    for path in {search.detail: 1, search.title: 1}:
+        if path:
+            yield from beginning_with(_values(search), path, asked)[:MOST_RECORDS]
 
 
-def _values(search: RecordSearch, condition: Q) -> Any:
+def _values(search: RecordSearch) -> Any:
     names = {search.title, search.handle, *([search.detail] if search.detail else ())}
-    rows = search.model._default_manager.filter(condition)
-    return rows.order_by("pk").values("pk", *names)
+    return search.model._default_manager.values("pk", *names)
 
 
 def _hit(search: RecordSearch, row: dict[str, Any]) -> Hit:

@@ -18,6 +18,7 @@ from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.foundation.rules.text import normalised
+from kans.foundation.search_index import SearchIndex
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
@@ -232,6 +233,13 @@ class Contact(CompanyRecord):
             models.Index(
                 fields=["company", "company_name_key", "id"],
                 name="contact_company_name",
+            ),
+            SearchIndex(
+                fields=[
+                    *("company", "number_key", "name_key", "company_name_key"),
+                    *("city_key", "phone_key", "mobile_phone_key", "email_key"),
+                ],
+                name="contact_search",
             ),
         ]
 

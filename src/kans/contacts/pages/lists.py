@@ -93,7 +93,7 @@ find_records(
         caption=_("Contacts"),
         model=Contact,
         permission=VIEW,
-        fields=("number", "name", "email", "phone", "mobile_phone"),
+        fields=CONTACTS.search,
         title="name",
         detail="number",
         url="contacts:card",

@@ -119,7 +119,7 @@ find_records(
         caption=_("Opportunities"),
         model=Opportunity,
         permission="opportunities.view_opportunity",
-        fields=("number", "description", "contact_name", "company_name"),
+        fields=OPPORTUNITIES.search,
         title="description",
         detail="number",
         url="opportunities:card",
