@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models import CharField, Func
 from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 
@@ -15,6 +16,9 @@ from kans.foundation.journal import as_json, the_change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from uuid import UUID
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
     from kans.foundation.journal import Values
 
@@ -82,6 +86,35 @@ def _parts(rows: list[R]) -> Iterator[list[R]]:
         yield rows[start : start + MOST_AT_ONCE]
 
 
+class UUIDAsText(Func):
+    """A UUID as the journal writes it, made by the database."""
+
+    output_field = CharField()
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        places = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        parts = (f"substr({sql}, {start}, {size})" for start, size in places)
+        return " || '-' || ".join(parts), tuple(params) * len(places)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"({sql})::text", tuple(params)
+
+
+def _columns_told(model: type[models.Model]) -> Iterator[str | UUIDAsText]:
+    """Every column; those that point to other records as the text that is kept."""
+    for field in model._meta.concrete_fields:
+        points = isinstance(field, models.ForeignKey)
+        of_a_uuid = points and isinstance(field.target_field, models.UUIDField)
+        yield UUIDAsText(field.attname) if of_a_uuid else field.attname
+
+
 def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
     """The records with nothing but their columns: only to be told of, and to go.
 
@@ -89,7 +122,7 @@ def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
     """
     model = rows.model
     names = [field.attname for field in model._meta.concrete_fields]
-    for values in rows.values_list(*names):
+    for values in rows.values_list(*_columns_told(model)):
         record = model.__new__(model)
         record.__dict__.update(zip(names, values, strict=True), _state=ModelState())
         yield record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Min
@@ -16,6 +15,7 @@ from kans.opportunities.models import ZERO, Opportunity
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
 # What they may be chosen by, each with a filter as in every list (LST-2).
 CHOSEN_BY = {
