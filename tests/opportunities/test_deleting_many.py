@@ -1,4 +1,4 @@
-"""Delete Opportunities: closed ones by filters, counted first, in the worker (DEL-2)."""
+"""Delete Opportunities: closed ones by filters, counted, in the worker (DEL-2)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tests.builders import (
     MARCH_8,
     a_contact,
     a_salesperson,
-    ann_without,
     an_opportunity,
+    ann_without,
 )
 from tests.opportunities.common import lost, won
 from tests.opportunities.test_deleting_opportunities import a_remark
