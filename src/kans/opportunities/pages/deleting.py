@@ -33,7 +33,7 @@ def delete_closed(request: PageRequest) -> HttpResponse:
         request,
         form,
         title=_("Delete Opportunities"),
-        subtitle=_("Closed opportunities that pass every filter go, for good."),
+        subtitle=_("Closed opportunities that pass every filter are deleted."),
         submit=_("Delete"),
         danger=True,
         size="lg",
