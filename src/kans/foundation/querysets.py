@@ -110,9 +110,11 @@ class UUIDAsText(Func):
 def _columns_told(model: type[models.Model]) -> Iterator[str | UUIDAsText]:
     """Every column; those that point to other records as the text that is kept."""
     for field in model._meta.concrete_fields:
-        points = isinstance(field, models.ForeignKey)
-        of_a_uuid = points and isinstance(field.target_field, models.UUIDField)
-        yield UUIDAsText(field.attname) if of_a_uuid else field.attname
+        match field:
+            case models.ForeignKey(target_field=models.UUIDField()):
+                yield UUIDAsText(field.attname)
+            case _:
+                yield field.attname
 
 
 def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
