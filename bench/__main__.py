@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from bench import data, http, report, sql
+from bench.deletion import deletion_row
 from bench.installation import Installation
 
 SIZE = int(os.environ.get("SIZE", "100000"))
@@ -30,6 +31,8 @@ def main() -> None:
             ours = [http.measure(kans, work.name, asked, n, SECONDS) for n in (1, 8)]
             rows.append(report.row(work.name, ours, floor))
             sys.stderr.write(f"{work.name} measured\n")
+    rows.append(deletion_row(SIZE))
+    sys.stderr.write("deletion measured\n")
     rows.append(report.maven_row())
     report.show(rows, size=SIZE, folder=Path("var"))
 

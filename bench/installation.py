@@ -1,4 +1,4 @@
-"""A throw-away installation on PostgreSQL, served as in production."""
+"""A throw-away installation on PostgreSQL or SQLite, served as in production."""
 
 from __future__ import annotations
 
@@ -23,15 +23,20 @@ EMAIL = "bench@kans.example"
 class Installation:
     """Its database, its company, its web server."""
 
+    def __init__(self, *, sqlite: bool = False) -> None:
+        self.server = None if sqlite else _server()
+
     def __enter__(self) -> Self:
-        self.server = Server(shared_buffers="512MB", max_wal_size="4GB")
-        self.server.start()
+        if self.server:
+            self.server.start()
         self.folder = tempfile.TemporaryDirectory(prefix="kans-bench-")
         self.port = free_port()
         self.web: subprocess.Popen[bytes] | None = None
         self.environment = {
             **os.environ,
-            "KANS_DATABASE_URL": self.server.url("postgres"),
+            "KANS_DATABASE_URL": self.server.url("postgres")
+            if self.server
+            else "sqlite:///kans.sqlite3",
             "KANS_DATA_DIR": self.folder.name,
             "KANS_SECRET_KEY": "for-this-run-only-" + "x" * 40,
             "KANS_LOCAL_ONLY": "1",
@@ -45,7 +50,8 @@ class Installation:
         if self.web:
             self.web.send_signal(signal.SIGTERM)
             self.web.wait(timeout=40)
-        self.server.stop()
+        if self.server:
+            self.server.stop()
         self.folder.cleanup()
 
     def kans(self, *arguments: str) -> str:
@@ -80,6 +86,7 @@ class Installation:
 
     def psql(self, query: str) -> list[list[str]]:
         """The rows of a query, as text."""
+        assert self.server
         answer = subprocess.run(
             ["psql", "-XAt", "-F", "\t", self.server.url("postgres"), "-c", query],
             check=True,
@@ -90,6 +97,7 @@ class Installation:
 
     def pgbench(self, script: str, *, clients: int, seconds: float) -> dict[str, Any]:
         """Transactions a second and milliseconds of a script, prepared."""
+        assert self.server
         file = Path(self.folder.name) / "script.sql"
         file.write_text(script)
         options = ("-n", "-M", "prepared", "-c", str(clients), "-j", "1")
@@ -110,6 +118,10 @@ class Installation:
             "ms": float(lines["latency average"].split()[0]),
             "rate": float(lines["tps"].split()[0]),
         }
+
+
+def _server() -> Server:
+    return Server(shared_buffers="512MB", max_wal_size="4GB")
 
 
 def free_port() -> int:

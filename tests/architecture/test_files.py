@@ -29,6 +29,16 @@ WRITES = {
 }
 
 
+# A job says as whom the worker acts.
+FINDS_OUT_WHO_ACTS = {
+    "foundation/models/jobs.py",
+    "foundation/jobs/running.py",
+    "foundation/jobs/worker.py",
+}
+# A defect in a chunk ends its job, not the worker: as Django does with a page.
+CATCHES_EVERYTHING = {"foundation/jobs/running.py": 1}
+
+
 def area(path):
     return path.relative_to(ROOT).parts[0]
 
@@ -92,7 +102,8 @@ def test_no_record_is_reached_around_its_company(path):
     """`_base_manager` and `before_anyone_acts` are for those who find out who acts."""
     attributes = {n.attr for n in ast.walk(TREES[path]) if isinstance(n, ast.Attribute)}
     assert area(path) == "foundation" or "_base_manager" not in attributes
-    assert area(path) == "security" or "before_anyone_acts" not in attributes
+    finds_out = area(path) == "security" or named(path) in FINDS_OUT_WHO_ACTS
+    assert finds_out or "before_anyone_acts" not in attributes
 
 
 def test_nothing_is_imported_inside_a_function(path):
@@ -126,12 +137,14 @@ def test_no_signal_is_listened_to(path):
 
 def test_no_refusal_is_caught_but_at_the_edge(path):
     """Nothing is caught broadly, and refusals only where they become words."""
+    broadly = 0
     for handler in ast.walk(TREES[path]):
         if isinstance(handler, ast.ExceptHandler):
             caught = ast.unparse(handler.type) if handler.type else "everything"
-            assert caught not in {"everything", "Exception"}
+            broadly += caught in {"everything", "Exception"}
             if caught == "BaseException":
                 assert isinstance(handler.body[-1], ast.Raise)
+    assert broadly == CATCHES_EVERYTHING.get(named(path), 0)
 
 
 def test_nothing_is_marked_safe_outside_the_foundation(path):

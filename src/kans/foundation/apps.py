@@ -12,6 +12,8 @@ class FoundationConfig(AppConfig):
             addresses,  # noqa: F401 (registers `code`)
             retention,  # noqa: F401 (an action that only a command performs)
         )
+        from kans.foundation.jobs.kinds import load_kinds  # noqa: PLC0415
         from kans.foundation.permissions import load_grants  # noqa: PLC0415
 
         load_grants()
+        load_kinds()

@@ -13,6 +13,9 @@ from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.models import Comment
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from kans.foundation.records import CompanyRecord
@@ -56,3 +59,11 @@ def delete_comment(comment: Comment) -> None:
 def delete_comments_of(record: CompanyRecord) -> None:
     """Let the comments go with their record; part of the action that deletes it."""
     comments_on(record).delete()
+
+
+def delete_comments_of_all(
+    model: type[CompanyRecord], record_ids: Collection[UUID]
+) -> None:
+    """The same for many records of one kind."""
+    kind = model._meta.label_lower
+    Comment.objects.filter(record_type=kind, record_id__in=record_ids).delete()

@@ -76,7 +76,7 @@ def inside(template: str, context: dict[str, Any], request: Any) -> SafeString:
 class Parts:
     """The macros of `parts/`, for every template and every block: `parts.icon(…)`."""
 
-    FILES = ("basic", "forms", "verbs", "facts")
+    FILES = ("basic", "forms", "verbs", "facts", "jobs")
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment

@@ -17,14 +17,16 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from uuid6 import UUID as UUIDv7  # noqa: N811
 from uuid6 import uuid7
 
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
+from kans.foundation.inserting import insert_rows
 from kans.foundation.notices import give_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class NoChangeOpen(RuntimeError):
@@ -157,21 +159,21 @@ class OpenChange:
             batch=self.batch,
             undoes_id=self.undoes,
         )
-        record_model._base_manager.bulk_create(
+        insert_rows(
+            record_model,
+            {"company_id": company_id, "change_id": self.id},
             (
-                record_model(
-                    company_id=company_id,
-                    change_id=self.id,
-                    record_type=record_type,
-                    record_id=record_id,
-                    record_text=item.label,
-                    kind=item.kind,
-                    before=item.before,
-                    after=item.after,
-                )
+                {
+                    "id": uuid7(),
+                    "record_type": record_type,
+                    "record_id": record_id,
+                    "record_text": item.label,
+                    "kind": item.kind,
+                    "before": item.before,
+                    "after": item.after,
+                }
                 for (record_type, record_id), item in touched.items()
             ),
-            batch_size=2000,
         )
 
 
@@ -217,12 +219,25 @@ def key_of(record: models.Model) -> tuple[str, UUID]:
     return record._meta.label_lower, record.pk
 
 
+AS_TEXT: dict[type, Callable[[Any], str]] = {
+    Decimal: str,
+    UUID: str,
+    UUIDv7: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+}
+
+
 def as_json(value: Any) -> Any:
     """A field's value as the journal keeps it: exact, and readable by a person."""
-    match value:
-        case Decimal() | UUID():
-            return str(value)
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return value
+    written = AS_TEXT.get(type(value))
+    return written(value) if written else value
+
+
+def all_as_json(names: Iterable[str], values: Iterable[Any]) -> Values:
+    """The same of many values, by their names: a job writes millions of them."""
+    of = AS_TEXT.get
+    return {
+        name: written(value) if (written := of(type(value))) else value
+        for name, value in zip(names, values, strict=True)
+    }

@@ -59,6 +59,7 @@ grant(
 grant(Level.READER, "foundation.view_number_series")
 grant(
     Level.ADMINISTRATOR,
+    "foundation.view_jobs",
     "foundation.edit_number_series",
     "foundation.forget_deleted",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models import CharField, Func
+from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 
 from kans.foundation.clock import now
@@ -14,6 +16,9 @@ from kans.foundation.journal import as_json, the_change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from uuid import UUID
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
     from kans.foundation.journal import Values
 
@@ -37,7 +42,7 @@ class JournaledQuerySet(models.QuerySet[M]):
         values |= _keys_following(self.model, values)
         stamp = {"version": models.F("version") + 1, "modified_at": now()}
         for part in _parts(rows):
-            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            chosen = _these(part)
             models.QuerySet.update(chosen, **values, **stamp)
             after = _after_update(chosen, part, names, values)
             for row in part:
@@ -64,11 +69,11 @@ class JournaledQuerySet(models.QuerySet[M]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         change = the_change()
-        rows = list(self)
+        rows = list(_bare(self))
         for row in rows:
             change.deleted(row, row.values())  # type: ignore[attr-defined]
         for part in _parts(rows):
-            chosen = self.model._default_manager.filter(pk__in=[r.pk for r in part])
+            chosen = _these(part)
             chosen._raw_delete(chosen.db)
         return len(rows), {self.model._meta.label: len(rows)}
 
@@ -79,6 +84,58 @@ class JournaledQuerySet(models.QuerySet[M]):
 def _parts(rows: list[R]) -> Iterator[list[R]]:
     for start in range(0, len(rows), MOST_AT_ONCE):
         yield rows[start : start + MOST_AT_ONCE]
+
+
+class UUIDAsText(Func):
+    """A UUID as the journal writes it, made by the database."""
+
+    output_field = CharField()
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        places = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        parts = (f"substr({sql}, {start}, {size})" for start, size in places)
+        return " || '-' || ".join(parts), tuple(params) * len(places)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"({sql})::text", tuple(params)
+
+
+def _columns_told(model: type[models.Model]) -> Iterator[str | UUIDAsText]:
+    """Every column; those that point to other records as the text that is kept."""
+    for field in model._meta.concrete_fields:
+        match field:
+            case models.ForeignKey(target_field=models.UUIDField()):
+                yield UUIDAsText(field.attname)
+            case _:
+                yield field.attname
+
+
+def _bare(rows: models.QuerySet[M]) -> Iterator[M]:
+    """The records with nothing but their columns: only to be told of, and to go.
+
+    Making whole ones would take half the time of deleting 100,000 opportunities.
+    """
+    model = rows.model
+    names = [field.attname for field in model._meta.concrete_fields]
+    for values in rows.values_list(*_columns_told(model)):
+        record = model.__new__(model)
+        record.__dict__.update(zip(names, values, strict=True), _state=ModelState())
+        yield record
+
+
+def _these(rows: list[M]) -> models.QuerySet[M]:
+    """Just these rows, by their keys; they were read inside the company's wall.
+
+    Told of the company too, SQLite would read all its rows to find 1,500 of them.
+    """
+    return models.QuerySet(type(rows[0])).filter(pk__in=[row.pk for row in rows])
 
 
 def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -12,7 +14,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.fields import TextKey
-from kans.foundation.journal import as_json, the_change
+from kans.foundation.journal import all_as_json, as_json, the_change
 from kans.foundation.querysets import JournaledQuerySet, column_of
 
 if TYPE_CHECKING:
@@ -191,11 +193,19 @@ class Journaled(models.Model):
 
     def values(self) -> Values:
         """Every column, as the journal keeps it."""
-        return {f.attname: as_json(getattr(self, f.attname)) for f in self._columns()}
+        names, read = _reader(type(self))
+        return all_as_json(names, read(self))
 
     @classmethod
     def _columns(cls) -> list[models.Field[Any, Any]]:
         return list(cls._meta.concrete_fields)
+
+
+@cache
+def _reader(model: type[models.Model]) -> tuple[list[str], attrgetter[tuple[Any, ...]]]:
+    """The columns of a model, and what reads all of them from a record at once."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return names, attrgetter(*names)
 
 
 class CompanyRecord(CompanyRow, Journaled):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.foundation import record_pages, tell_me
+from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
 
 app_name = "foundation"
@@ -28,6 +29,10 @@ urlpatterns = [
         record_pages.remove_comment,
         name="delete_comment",
     ),
+    path("jobs/", jobs.list_, name="jobs"),
+    path("jobs/<uuid:id>/", jobs.job, name="job"),
+    path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
+    path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
     path("number-series/", series.list_, name="number_series"),
     path("number-series/new/", series.new, name="new_number_series"),
     path(

@@ -8,6 +8,7 @@ from kans.opportunities.pages import (
     closing,
     creating,
     cycles,
+    deleting,
     lists,
     moving,
     stages,
@@ -25,6 +26,7 @@ urlpatterns = [
         "opportunities/of-contact/<code:number>/", lists.of_contact, name="of_contact"
     ),
     path("opportunities/new/", creating.new, name="new"),
+    path("opportunities/delete-closed/", deleting.delete_closed, name="delete_closed"),
     path("opportunities/<code:number>/", cards.card, name="card"),
     path("opportunities/<code:number>/edit/", cards.edit, name="edit"),
     path("opportunities/<code:number>/update/", moving.update, name="update"),

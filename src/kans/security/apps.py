@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SecurityConfig(AppConfig):
     name = "kans.security"
     label = "security"
+
+    def ready(self) -> None:
+        from kans.security import contributions  # noqa: F401, PLC0415

@@ -43,6 +43,15 @@ def actor_of(
     )
 
 
+def actor_at_work(
+    user_id: UUID, company: Company, work_date: date | None
+) -> Actor | None:
+    """The user at work without being there, in a job: none if they may not sign in."""
+    if not User.objects.filter(pk=user_id, is_active=True).exists():
+        return None
+    return actor_of(user_id, company.slug, work_date)
+
+
 def the_system(company: Company) -> Actor:
     """The system itself at work in a company: for jobs and commands."""
     return Actor(name=str(_("System")), company=company, permissions=every_permission())

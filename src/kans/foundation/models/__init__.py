@@ -1,8 +1,9 @@
-"""The company, its journal, its number series, and the comments on its records."""
+"""The company, its journal, number series and jobs, and comments on its records."""
 
 from kans.foundation.models.comments import Comment
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -22,7 +23,10 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "Job",
+    "JobStatus",
     "ManualNumberRefused",
+    "NoLongerOurs",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",
     "NumberSeries",

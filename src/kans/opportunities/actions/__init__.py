@@ -7,6 +7,7 @@ from kans.opportunities.actions.close_codes import (
 )
 from kans.opportunities.actions.closing import (
     close_opportunity,
+    delete_opportunities,
     delete_opportunity,
     reopen_opportunity,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "create_sales_cycle",
     "create_stage",
     "delete_close_code",
+    "delete_opportunities",
     "delete_opportunity",
     "delete_sales_cycle",
     "delete_stage",

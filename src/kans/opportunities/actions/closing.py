@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.comments import delete_comments_of, delete_comments_of_all
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
@@ -16,8 +16,10 @@ from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Closing, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
+    from uuid import UUID
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
@@ -75,6 +77,22 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
 
     delete_comments_of(opportunity)
     opportunity.forget()
+
+
+@action(
+    permission="opportunities.delete_opportunity", caption=_("Delete Opportunities")
+)
+def delete_opportunities(ids: Collection[UUID]) -> int:
+    """Delete those that are closed, with their entries and comments (DEL-2).
+
+    One that has been reopened or deleted meanwhile is passed over.
+    """
+    closed = Opportunity.objects.filter(pk__in=ids, closed=True)
+    going = list(closed.select_for_update().values_list("pk", flat=True))
+
+    delete_comments_of_all(Opportunity, going)
+    Opportunity.forget_many(going)
+    return len(going)
 
 
 def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:

@@ -6,6 +6,7 @@ from kans.opportunities.forms.creating import (
     OpportunityForm,
     Presets,
 )
+from kans.opportunities.forms.deleting import DeletionForm
 from kans.opportunities.forms.moving import MoveForm
 from kans.opportunities.forms.setup import (
     CloseCodeForm,
@@ -22,6 +23,7 @@ __all__ = [
     "CloseCodeForm",
     "CloseForm",
     "CycleForm",
+    "DeletionForm",
     "MoveForm",
     "NewCloseCodeForm",
     "NewCycleForm",

@@ -23,8 +23,9 @@ from kans.opportunities.rules.moves import ActionTaken, Position
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
+    from uuid import UUID
 
     from kans.opportunities.models.setup import SalesCycleStage
     from kans.opportunities.rules.closing import Closing
@@ -375,3 +376,9 @@ class Opportunity(Figures, CompanyRecord):
         """Delete the opportunity with its entries (DEL-1)."""
         self.entries.all().delete()
         self.delete()
+
+    @classmethod
+    def forget_many(cls, ids: Collection[UUID]) -> None:
+        """Delete opportunities with their entries, a statement each (DEL-2)."""
+        OpportunityEntry.objects.filter(opportunity__in=ids).delete()
+        cls.objects.filter(pk__in=ids).delete()

@@ -88,8 +88,7 @@ def _web_server(host: str, port: int, workers: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    quick = ("--interval", "0.5", "--no-startup-delay", "--no-reload")
-    return [sys.executable, "-m", "kans", "db_worker", *quick]
+    return [sys.executable, "-m", "kans", "worker"]
 
 
 def _answers(host: str, port: int) -> bool:

@@ -1,0 +1,131 @@
+"""Kinds of jobs: what each does, chunk by chunk, and who may start it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.frames.verbs import Related
+    from kans.foundation.models import Job
+
+REFUSALS_KEPT = 1000
+REASONS_KEPT = 50
+
+
+class KindUnknown(DomainError):
+    message = _(
+        "This version of Kans does not know jobs of the kind “%(kind)s”. "
+        "Start what you need from its own page."
+    )
+
+
+@dataclass
+class Progress:
+    """How far a job is. A step counts up what it did and says what was refused."""
+
+    job_id: UUID
+    total: int | None = None
+    done: int = 0
+    refused: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, job: Job) -> Progress:
+        return cls(job.pk, job.total, job.done, job.refused, **job.result)
+
+    def refuse(self, text: str, error: DomainError, *, line: int | None = None) -> None:
+        """Report a row that was refused: what it is called, and why."""
+        reason = str(error)
+        self.refused += 1
+        if reason in self.reasons or len(self.reasons) < REASONS_KEPT:
+            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        if len(self.rows) < REFUSALS_KEPT:
+            row = {"text": text, "line": line, "reason": reason, "code": error.code}
+            self.rows.append(row)
+
+    def count(self, what: str, by: int = 1) -> None:
+        """Count what was done by its name in the kind's `counted`."""
+        self.counts[what] = self.counts.get(what, 0) + by
+
+    def write_to(self, job: Job) -> None:
+        job.measured = True
+        job.total, job.done, job.refused = self.total, self.done, self.refused
+        job.result = {"counts": self.counts, "reasons": self.reasons, "rows": self.rows}
+
+
+class JobKind:
+    """What runs in the worker. A kind has no state: all it needs is its arguments."""
+
+    name: ClassVar[str]  # stable, since it is stored
+    caption: ClassVar[StrOrPromise]
+    permission: ClassVar[str]  # to start it, and as long as it runs
+    counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
+
+    def total(self, arguments: dict[str, Any]) -> int | None:
+        """How many rows there are to do; asked once. Nothing if nobody knows."""
+        return None
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        """Do one chunk, and return where the next begins (JSON); nothing at the end.
+
+        Runs in a transaction of its own, as the user who started the job.
+        """
+        raise NotImplementedError
+
+    def finished(self, arguments: dict[str, Any], progress: Progress) -> None:
+        """What is left to do once all is done; in the transaction of the last step."""
+
+    def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
+        """Remove what was kept for the job, such as a file; its row goes, too."""
+
+    def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
+        """What stands in the way of doing the same once more."""
+        return ()
+
+    def results(self, job: Job) -> Iterable[Related]:
+        """Where the job page leads once it is done: to the file, to the list."""
+        return ()
+
+
+JOB_KINDS: dict[str, type[JobKind]] = {}
+
+
+def job_kind(kind: type[JobKind]) -> type[JobKind]:
+    """Let the worker know a kind of job."""
+    known = JOB_KINDS.setdefault(kind.name, kind)
+    assert known is kind, f"two kinds of jobs are called {kind.name}"
+    return kind
+
+
+def load_kinds() -> None:
+    """Read the `jobs.py` of every area; called when Django is ready."""
+    for app in apps.get_app_configs():
+        name = f"{app.name}.jobs"
+        if app.name.startswith("kans.") and find_spec(name):
+            import_module(name)
+
+
+def kind_of(job: Job) -> JobKind:
+    if job.kind not in JOB_KINDS:
+        raise KindUnknown(kind=job.kind)
+    return JOB_KINDS[job.kind]()
+
+
+def caption_of(job: Job) -> StrOrPromise:
+    kind = JOB_KINDS.get(job.kind)
+    return kind.caption if kind else job.kind.replace("_", " ").capitalize()

@@ -1,0 +1,167 @@
+"""The list of jobs, and the page of one: how far it is, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.frames.additions import additions_to
+from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
+from kans.foundation.frames.lists import Column, Kind, ListFrame, show_list
+from kans.foundation.frames.verbs import Verb
+from kans.foundation.jobs.actions import (
+    cancel_job,
+    may_cancel,
+    may_run_again,
+    run_again,
+)
+from kans.foundation.jobs.kinds import JOB_KINDS, caption_of
+from kans.foundation.jobs.queries import (
+    TONES,
+    JobFigures,
+    jobs_to_see,
+    jobs_with_captions,
+)
+from kans.foundation.models import Job
+from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+JOBS = _("Jobs")
+PROGRESS = "job_progress"  # the part that a running job asks for
+
+
+def verbs_of(job: Job) -> tuple[Verb, ...]:
+    """What can be done with a job, from the list and from its page."""
+    return (
+        Verb(
+            Verdict("cancel_job", _("Cancel"), may_cancel(job)),
+            address("foundation:cancel_job", id=job.pk),
+            icon="ban",
+        ),
+        Verb(
+            Verdict("run_again", _("Run Again"), may_run_again(job)),
+            address("foundation:run_job_again", id=job.pk),
+            icon="rotate",
+        ),
+    )
+
+
+LIST = ListFrame(
+    name="jobs",
+    caption=JOBS,
+    model=Job,
+    columns=(
+        Column("about"),
+        Column(
+            "caption",
+            caption=_("Job"),
+            help=_("What the job does."),
+            kind=Kind.TEXT,
+        ),
+        Column("status", tones={str(status): tone for status, tone in TONES.items()}),
+        Column("done"),
+        Column("refused"),
+        Column("actor_name"),
+        Column("created_at"),
+        Column("ended_at", on_phone=False),
+        Column("error", on_phone=False),
+    ),
+    search=("about", "actor_name"),
+    order="-created_at",
+    handle="id",
+    open="foundation:job",
+    verbs=verbs_of,
+    empty=_("What takes long runs in the worker, and is shown here."),
+)
+
+navigation(
+    Navigation(
+        JOBS,
+        "foundation:jobs",
+        icon="player-play",
+        group="setup",
+        synonyms=("taken", "opdrachten", "voortgang", "progress", "worker", "queue"),
+    )
+)
+
+
+@page(signed_in=True)
+def list_(request: PageRequest) -> HttpResponse:
+    return show_list(request, LIST, rows=jobs_with_captions())
+
+
+@page(signed_in=True)
+def job(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    it = _job(id)
+    kind = JOB_KINDS.get(it.kind)
+    added = additions_to(it)
+    context = {
+        "job": it,
+        "figures": JobFigures(it),
+        "verbs": [*verbs_of(it), *added.verbs],
+        "related": [*(kind().results(it) if kind and it.ended else ()), *added.related],
+        "fact_boxes": added.fact_boxes,
+        "address": address("foundation:job", id=it.pk),
+    }
+    response = respond(request, "foundation/job.html", context)
+    if it.ended and request.htmx and request.htmx.target == PROGRESS:
+        response["HX-Trigger"] = "kans:refresh"  # buttons and result follow
+    return response
+
+
+@page(signed_in=True)
+def cancel(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    it = _job(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            cancel_job(it)
+            return done(request, address("foundation:job", id=it.pk))
+    return show_dialog(
+        request,
+        form,
+        title=_("Cancel Job"),
+        subtitle=_subtitle(it),
+        text=_("The job stops after the rows it is at. What is done stays done."),
+        submit=_("Cancel the job"),
+        danger=True,
+        verdict=Verdict("cancel_job", _("Cancel"), may_cancel(it)),
+    )
+
+
+@page(signed_in=True)
+def again(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    it = _job(id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            new = run_again(it)
+            return done(request, address("foundation:job", id=new.pk), go=True)
+    return show_dialog(
+        request,
+        form,
+        title=_("Run Again"),
+        subtitle=_subtitle(it),
+        text=_("A new job does the same once more, with what is there now."),
+        submit=_("Run again"),
+        verdict=Verdict("run_again", _("Run Again"), may_run_again(it)),
+    )
+
+
+def _job(pk: UUID) -> Job:
+    return get_object_or_404(jobs_to_see(), pk=pk)
+
+
+def _subtitle(it: Job) -> str:
+    return f"{caption_of(it)} · {it}"

@@ -1,0 +1,142 @@
+"""How a job is done: taken up by one worker, and advanced a chunk at a time.
+
+A chunk, the progress and the place to go on from are one transaction, which holds the
+row of the job: whatever dies whenever, no chunk is lost, halved or done twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.db import OperationalError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kans.foundation.clock import now
+from kans.foundation.errors import DomainError
+from kans.foundation.jobs.acting import at_work_on
+from kans.foundation.jobs.kinds import Progress
+from kans.foundation.journal import open_change
+from kans.foundation.models import Job, JobStatus, NoLongerOurs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from kans.foundation.jobs.kinds import JobKind
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=20)
+BREATHER = timedelta(seconds=1)  # before trying again what the database could not do
+MOST_ATTEMPTS = 3
+HOST = socket.gethostname()[:80]
+
+
+def take_next(job_id: UUID | None = None) -> Job | None:
+    """Take up the job that waits longest, or that one; none if there is none."""
+    due = Job.before_anyone_acts.due(now())
+    if job_id is not None:
+        due = due.filter(pk=job_id)
+    if not due.exists():  # without taking SQLite's write lock
+        return None
+    with transaction.atomic():
+        held = due.select_related("company").select_for_update(
+            skip_locked=True, of=("self",)
+        )
+        job = held.first()
+        if job is None:
+            return None
+        job.take_up(f"{HOST}/{os.getpid()}", LEASE)
+    if job.attempts > MOST_ATTEMPTS:
+        fail(job, _given_up(job))
+        return None
+    return job
+
+
+def _given_up(job: Job) -> str:
+    with translation.override(job.language):
+        return _(
+            "The worker stopped several times without getting any further. "
+            "Tell an administrator: the log says why."
+        )
+
+
+def run(job: Job, *, until: Callable[[], bool], between: Callable[[], None]) -> None:
+    """Advance a job that was taken up to its end, or until told to leave the rest.
+
+    The one place that catches whatever happens: a defect in a chunk ends its job,
+    not the worker, as Django does with a page.
+    """
+    try:
+        while advance(job):
+            if until():
+                job.put_back()
+                return
+            between()
+    except NoLongerOurs:
+        logger.warning("Job %s was taken up by another worker.", job.pk)
+    except DomainError as refusal:
+        with translation.override(job.language):
+            fail(job, str(refusal))
+    except OperationalError:
+        logger.warning("Job %s could not go on just now.", job.pk, exc_info=True)
+        job.put_back(wait=BREATHER)
+    except Exception:
+        reference = str(uuid4())
+        logger.exception("Job %s failed. Reference: %s", job.pk, reference)
+        fail(job, "", reference)
+
+
+def advance(job: Job) -> bool:
+    """Do one chunk in one transaction; whether there is more to do."""
+    with transaction.atomic():
+        held = _held(job)
+        if held.canceling:
+            held.end(JobStatus.CANCELED)
+            return False
+        progress = Progress.of(held)
+        with at_work_on(held) as kind:
+            if held.measured:
+                cursor = _one_chunk(held, kind, progress)
+                more = cursor is not None
+            else:
+                progress.total = kind.total(held.arguments)
+                cursor, more = held.cursor, True
+        progress.write_to(held)
+        if more:
+            held.go_on(cursor=cursor, lease=LEASE)
+        else:
+            held.end(JobStatus.DONE)
+    return more
+
+
+def _one_chunk(job: Job, kind: JobKind, progress: Progress) -> Any:
+    with open_change(kind.name, batch=job.pk):
+        cursor = kind.step(job.arguments, job.cursor, progress)
+        if cursor is None:
+            kind.finished(job.arguments, progress)
+    return cursor
+
+
+def fail(job: Job, error: str, reference: str = "") -> None:
+    """End a job that cannot go on; what was done stays done."""
+    try:
+        with transaction.atomic():
+            _held(job).end(JobStatus.FAILED, error=error, reference=reference)
+    except NoLongerOurs:
+        logger.warning("Job %s was taken up by another worker.", job.pk)
+
+
+def _held(job: Job) -> Job:
+    """The job as it stands, held until this transaction ends; refused if not ours."""
+    ours = Job.before_anyone_acts.filter(pk=job.pk, lease_token=job.lease_token)
+    held = ours.select_related("company").select_for_update(of=("self",)).first()
+    if held is None or job.lease_token is None:
+        raise NoLongerOurs
+    return held
