@@ -5,6 +5,8 @@ import "./dates.js";
 import "./dialog.js";
 import "./keys.js";
 import "./menus.js";
+import "./recent.js";
+import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";
 import "./list.js";

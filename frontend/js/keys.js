@@ -1,5 +1,5 @@
 // Shortcuts: an element says which key presses it (`data-key="Alt+N"`). None of them is
-// a letter by itself, and what somebody types is never taken.
+// a letter by itself (see shortcuts.js), and what somebody types is never taken.
 const EDITABLE = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 export const typing = (element) => element?.matches?.(EDITABLE) ?? false;

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from kans.foundation.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kans.foundation.records import Journaled
 
@@ -29,6 +30,12 @@ class ActionForm(forms.Form):
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
+
+    def preset(self, given: Mapping[str, Any]) -> None:
+        """Fill in what an address says, as far as it can be read."""
+        for name in self.fields.keys() & given.keys():
+            with suppress(ValidationError):
+                self.initial[name] = self.fields[name].clean(given[name])
 
     def arguments(self) -> dict[str, Any]:
         """The cleaned data, as the action takes it."""

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from kans.foundation import record_pages, tell_me
+from kans.foundation import record_pages, shortcuts
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
+from kans.foundation.tell_me import pages as tell_me
 
 app_name = "foundation"
 urlpatterns = [
     path("tell-me/", tell_me.tell_me, name="tell_me"),
+    path("tell-me/opened/", tell_me.opened, name="tell_me_opened"),
+    path("tell-me/pins/", tell_me.pins, name="tell_me_pins"),
+    path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path(
         "records/<str:kind>/<uuid:record_id>/history/",
         record_pages.record_history,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
 from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
     ListAction,
@@ -82,10 +82,22 @@ navigation(
         icon="users",
         group="main",
         order=20,
+        key="c",
         synonyms=(
             *("relaties", "contactpersonen", "klanten", "bedrijven", "personen"),
             *("customers", "companies", "persons", "people", "accounts", "prospects"),
         ),
+    ),
+    Navigation(
+        _("New Contact"),
+        "contacts:new",
+        "contacts.create_contact",
+        icon="plus",
+        group=FOUND,
+        order=510,
+        kind=TASK,
+        dialog=True,
+        synonyms=(_("Create Contact"), "new customer", "nieuwe klant"),
     ),
 )
 find_records(

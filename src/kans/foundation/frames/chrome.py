@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kans.foundation.models import Company
     from kans.foundation.pages import PageRequest
 
-MAIN, SETUP, USER = "main", "setup", "user"
+MAIN, SETUP, USER, FOUND = "main", "setup", "user", "found"
+PAGE, TASK, REPORT = "page", "task", "report"
 HOME = "home"
 
 
@@ -35,6 +36,8 @@ class Navigation:
 
     Without a permission it is for whoever has signed in. `setup` pages stand in the
     Set-up menu, `user` pages in the user's own, `found` pages only in Tell me.
+    A task is something to do rather than to look at; with `dialog` it is asked for in
+    one. `key` is the letter that leads there after g.
     """
 
     caption: StrOrPromise
@@ -44,6 +47,9 @@ class Navigation:
     group: str = MAIN
     synonyms: tuple[StrOrPromise, ...] = ()
     order: int = 100
+    kind: str = PAGE
+    dialog: bool = False
+    key: str = ""
 
     @property
     def to(self) -> str:

@@ -4,6 +4,7 @@ from kans.foundation.models.comments import Comment
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
+from kans.foundation.models.kept import Kept, TooManyPinned
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -25,6 +26,7 @@ __all__ = [
     "Company",
     "Job",
     "JobStatus",
+    "Kept",
     "ManualNumberRefused",
     "NoLongerOurs",
     "NoNumbersOnDate",
@@ -34,5 +36,6 @@ __all__ = [
     "NumberTaken",
     "NumbersExhausted",
     "SetupMissing",
+    "TooManyPinned",
     "may_be_typed",
 ]

@@ -73,16 +73,18 @@ class SearchIndex(models.Index):
     def in_which_stand(self, texts: list[str]) -> Q:
         """That all of these stand in the text of a row of the company at work in.
 
-        The few rows in which they do are looked up. Where there are many, or a word
+        The few rows in which they do are looked up. Where there are many, or a text
         is too short for the index, any way through the table soon meets enough.
         """
         asked = [text for text in texts if len(text) >= SHORTEST]
         found = self._found(asked)
         if found is None:
-            return Q(Says(self._database.said(self.name, texts)))
-        if len(asked) == len(texts):
-            return Q(IsFound(found))
-        return Q(IsFound(found), Says(self._database.said(self.name, texts)))
+            return self.says(texts)
+        return Q(IsFound(found)) & (Q() if asked == texts else self.says(texts))
+
+    def says(self, texts: list[str]) -> Q:
+        """The same of rows that are read anyway, by reading their texts."""
+        return Q(Says(self._database.said(self.name, texts)))
 
     def _found(self, asked: list[str]) -> Found | None:
         if not asked:

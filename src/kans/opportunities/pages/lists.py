@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
     ListAction,
@@ -102,6 +102,7 @@ navigation(
         icon="target-arrow",
         group="main",
         order=10,
+        key="o",
         synonyms=(
             _("Opportunity List"),
             "opportunities",
@@ -112,7 +113,18 @@ navigation(
             "deals",
             "pipeline",
         ),
-    )
+    ),
+    Navigation(
+        _("New Opportunity"),
+        "opportunities:new",
+        "opportunities.create_opportunity",
+        icon="plus",
+        group=FOUND,
+        order=500,
+        kind=TASK,
+        dialog=True,
+        synonyms=(_("Create Opportunity"), "kans maken", "deal"),
+    ),
 )
 find_records(
     RecordSearch(

@@ -52,8 +52,13 @@ class Searched:
         return self.has(start) & reduce(or_, anywhere, self.begins(start))
 
 
-def search_condition(model: type[models.Model], fields: Iterable[str], text: str) -> Q:
-    """The rows in which every word begins a word, and "a quoted phrase" stands."""
+def search_condition(
+    model: type[models.Model], fields: Iterable[str], text: str, *, of_few: bool = False
+) -> Q:
+    """The rows in which every word begins a word, and "a quoted phrase" stands.
+
+    Of few rows, known otherwise, it is judged without looking in the index.
+    """
     searched = [searched_field(model, path) for path in fields]
     wanted = words(text)
     if not searched or not wanted:
@@ -61,7 +66,8 @@ def search_condition(model: type[models.Model], fields: Iterable[str], text: str
     index = _index_of(model, searched)
     if index is None:
         return reduce(and_, (_somewhere(searched, *word) for word in wanted))
-    found = index.in_which_stand([in_index(*word) for word in wanted])
+    texts = [in_index(*word) for word in wanted]
+    found = index.says(texts) if of_few else index.in_which_stand(texts)
     unsure = [word for word in wanted if not is_exact(word[0])]
     return reduce(and_, (_somewhere(searched, *word) for word in unsure), found)
 
