@@ -263,9 +263,10 @@ function pinMark(form) {
 
 function namePin(option) {
   const button = dialog.querySelector("[data-tell-me-pin]");
-  const { pin: name, unpin } = opener().dataset;
+  const { pin: name, unpin, notPinned } = opener().dataset;
   button.querySelector("span").textContent = "isPinned" in (option?.dataset ?? {}) ? unpin : name;
   button.disabled = !option?.dataset.what;
+  button.title = button.disabled ? notPinned : "";
 }
 
 async function pin(option) {

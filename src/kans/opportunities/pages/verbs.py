@@ -36,7 +36,7 @@ SENSIBLE = {
 SYNONYMS: dict[str, tuple[StrOrPromise, ...]] = {
     "activate_first_stage": ("start", "begin", "beginnen", "starten"),
     "move_opportunity": (_("Move"), _("Next Stage"), "fase", "verplaatsen"),
-    "close_opportunity": ("win", "lose", "winnen", "verliezen"),
+    "close_opportunity": ("win", "lose", "winnen", "verliezen", "afsluiten"),
     "reopen_opportunity": ("open again", "undo closing", "weer openen"),
     "delete_opportunity": ("remove", "weggooien"),
 }
