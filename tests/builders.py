@@ -10,10 +10,25 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.foundation.actors import Actor, acting_as, who_acts
+from kans.foundation.attachments import attach_files
+from kans.foundation.comments import add_comment
+from kans.foundation.files import received
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.daily import ForgetDeleted
 from kans.foundation.journal import open_change
-from kans.foundation.models import Company, NumberSeries, NumberSeriesLine
+from kans.foundation.models import (
+    Attachment,
+    Comment,
+    Company,
+    Job,
+    Mention,
+    NumberSeries,
+    NumberSeriesLine,
+)
 from kans.foundation.permissions import Level, every_permission
 from kans.opportunities.models import (
     CloseOpportunityCode,
@@ -30,6 +45,8 @@ from kans.team.models import Salesperson
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
+
+    from kans.foundation.records import CompanyRecord
 
 JANUARY_1, FEBRUARY_1 = date(2026, 1, 1), date(2026, 2, 1)
 MARCH_1, MARCH_2, MARCH_8 = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 8)
@@ -105,6 +122,14 @@ def a_membership(
     with open_change("test"):
         membership.save()
     return membership
+
+
+# Jobs ----------------------------------------------------------------------
+
+
+def a_job(about: str = "What was deleted long ago") -> Job:
+    """A job that waits for a worker."""
+    return start_job(ForgetDeleted, {}, about=about)
 
 
 # The team ------------------------------------------------------------------
@@ -259,6 +284,39 @@ def a_number_series_line(
     with open_change("test"):
         line.save()
     return line
+
+
+# What hangs on a record ------------------------------------------------------
+
+
+def a_comment(text: str = "Ask Eva first.", on: CompanyRecord | None = None) -> Comment:
+    """A comment of whoever acts, on a contact unless told."""
+    return add_comment(on or a_contact("Contoso"), text)
+
+
+def an_attachment(
+    name: str = "offer.txt",
+    content: bytes = b"Fifty desks.",
+    on: CompanyRecord | None = None,
+) -> Attachment:
+    """A file that was attached to a contact unless told."""
+    with received([SimpleUploadedFile(name, content)]) as files:
+        [attachment] = attach_files(on or a_contact("Contoso"), files=files)
+    return attachment
+
+
+def a_mention() -> Mention:
+    """A mention of whoever acts by a colleague."""
+    comment = a_comment()
+    mention = Mention(
+        comment=comment,
+        user_id=who_acts().user_id or a_user("Nobody Else").pk,
+        written="Ann",
+        told=True,
+    )
+    with open_change("test"):
+        mention.save()
+    return mention
 
 
 def a_marketing_setup(**facts: Any) -> MarketingSetup:

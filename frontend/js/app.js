@@ -1,9 +1,12 @@
 // The one script of every page: htmx, how it is set, and our own behaviours.
 import htmx from "htmx.org";
+import "./attachments.js";
 import "./card.js";
 import "./dates.js";
 import "./dialog.js";
+import "./jobs.js";
 import "./keys.js";
+import "./mentions.js";
 import "./menus.js";
 import "./recent.js";
 import "./shortcuts.js";

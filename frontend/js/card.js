@@ -150,7 +150,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
-  const busy = target.matches(".is-editing") || target.querySelector(".htmx-request, .is-editing");
+  const busy = target.matches(".is-editing") || target.querySelector(".htmx-request, .is-editing, .is-sending");
   const same = fragment.firstElementChild?.innerHTML === target.innerHTML;
   if (busy || same) {
     event.preventDefault();

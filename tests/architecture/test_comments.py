@@ -1,4 +1,4 @@
-"""What can be remarked on takes its comments along when it is deleted (K-5)."""
+"""What can be remarked on takes its comments and files along (K-5, DEL-1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from kans.contacts.actions import delete_contact
 from kans.foundation.comments import add_comment
 from kans.foundation.frames.cards import card_of
-from kans.foundation.models import Comment
+from kans.foundation.models import Attachment, Comment, Mention
 from kans.foundation.numbering.actions import delete_number_series
 from kans.opportunities.actions import (
     delete_close_code,
@@ -29,6 +29,7 @@ from tests.builders import (
     a_sales_cycle,
     a_salesperson,
     a_user,
+    an_attachment,
     an_opportunity,
 )
 from tests.opportunities.common import won
@@ -62,11 +63,14 @@ def the_stage(cycle):
 
 
 @pytest.mark.parametrize("kind", REMARKED_ON)
-def test_comments_go_with_what_they_are_on(ann, kind):
+def test_comments_and_files_go_with_what_they_are_on(ann, kind):
     make, delete = DELETED[kind]
     record = make()
-    add_comment(record, "Remember this.")
+    add_comment(record, "Remember this, @Ann.")
+    an_attachment(on=record)
 
     delete(record)
 
+    assert not Mention.objects.exists()
     assert not Comment.objects.exists()
+    assert not Attachment.objects.exists()

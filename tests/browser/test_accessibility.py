@@ -15,6 +15,7 @@ from django.urls import (
 from playwright.sync_api import expect
 
 from kans.foundation.comments import add_comment
+from kans.foundation.jobs import run_now
 from kans.foundation.models import NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
@@ -26,6 +27,7 @@ from tests.builders import (
     a_contact,
     a_marketing_setup,
     a_membership,
+    a_mention,
     a_number_series,
     a_person,
     a_role,
@@ -33,9 +35,11 @@ from tests.builders import (
     a_salesperson,
     a_stage,
     a_user,
+    an_attachment,
     an_opportunity,
     skippable,
 )
+from tests.jobs.starting import a_hiring
 from tests.opportunities.common import won
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +47,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # What is no page of its own: suggestions, downloads, what takes only a POST, and
 # what sends one on to another site.
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
+NO_PAGES |= {"foundation:refused_rows"}
+NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
     "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},
@@ -61,6 +67,7 @@ SEPARATELY = {  # what an address names, where its area has several kinds
     "edit_company": {"slug": "cronus"},
     "delete_company": {"slug": "cronus"},
 }
+OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
     "contacts": {"number": "CON"},
@@ -93,16 +100,21 @@ def company(ann):
     )
     an_opportunity(number="OP0002", contact=contoso, sales_cycle=cycle)
     won(an_opportunity(number="OP0003", sales_cycle=cycle, standing_on="Sign"))
-    comment = add_comment(opportunity, "Ask Eva first.")
+    comment = add_comment(opportunity, "Ask Eva first, https://kans.example/.")
+    attachment = an_attachment(on=opportunity)
+    mention = a_mention()
     a_membership(a_user("Ben", email="ben@cronus.example"))
     a_role("ASSISTANT")
     stage = SalesCycleStage.objects.earliest("number")
     line = NumberSeriesLine.objects.get()
+    job = run_now(a_hiring(nameless=[1]))
     return {
         "comment_id": comment.pk,
+        "attachment_id": attachment.pk,
+        "mention_id": mention.pk,
         "kind": "opportunities.opportunity",
         "record_id": opportunity.pk,
-        "id": {"opportunities": stage.pk, "foundation": line.pk},
+        "id": {"opportunities": stage.pk, "foundation": line.pk, "job": job.pk},
     }
 
 
@@ -127,7 +139,7 @@ def address_in(area, name, wanted, company):
     given = {**BY_AREA[area], **SEPARATELY.get(name.partition(":")[2], {}), **company}
     kwargs = {part: given[part] for part in wanted}
     if "id" in kwargs:
-        kwargs["id"] = kwargs["id"][area]
+        kwargs["id"] = kwargs["id"]["job" if name in OF_A_JOB else area]
     return reverse(name, kwargs={"company": "cronus", **kwargs})
 
 

@@ -34,7 +34,7 @@ class HireSalespeople(JobKind):
         time.sleep(arguments.get("seconds", 0))
         for refused in for_each("hire", self.hire_with(arguments), rows):
             for row, error in ((r.row, r.error) for r in refused):
-                progress.refuse(f"S{row}", error, line=row)
+                progress.refuse(f"{arguments.get('prefix', 'S')}{row}", error, line=row)
                 progress.count("hired", -1)
         progress.count("hired", len(rows))
         progress.done += len(rows)
@@ -48,5 +48,7 @@ class HireSalespeople(JobKind):
     @staticmethod
     def hire_with(arguments):
         return lambda row: create_salesperson(
-            code="" if row in arguments.get("nameless", ()) else f"S{row}"
+            code=""
+            if row in arguments.get("nameless", ())
+            else f"{arguments.get('prefix', 'S')}{row}"
         )

@@ -6,44 +6,23 @@ import pytest
 from django.utils import translation
 
 from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.jobs import cancel_job, run_again, run_now, start_job
+from kans.foundation.jobs import cancel_job, run_again, run_now
 from kans.foundation.jobs.actions import JobEnded, StillUnderWay
-from kans.foundation.jobs.running import advance, run, take_next
+from kans.foundation.jobs.running import run, take_next
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change, Job, JobStatus
 from kans.foundation.permissions import Level
 from kans.security.models import Membership
-from kans.team.models import Salesperson
 from tests.builders import a_role, ann_without
-from tests.jobs.kinds import CHUNK, HireSalespeople
-
-
-def a_hiring(rows=12, **arguments):
-    return start_job(HireSalespeople, {"rows": rows, **arguments}, about="Spring")
-
-
-def salespeople():
-    return sorted(int(s.code[1:]) for s in Salesperson.objects.all())
-
-
-def one_turn(job):
-    """Let a worker take the job up and do one chunk."""
-    taken = take_next(job.pk)
-    advance(taken)  # counts what there is to do
-    advance(taken)
-    return taken
-
-
-def after(job):
-    job.refresh_from_db()
-    return job
+from tests.jobs.kinds import CHUNK
+from tests.jobs.starting import a_hiring, after, codes, hired, one_turn
 
 
 def test_a_job_waits_until_a_worker_takes_it_up(ann):
     job = a_hiring()
 
     assert (job.status, job.actor_name, job.language) == ("QUEUED", "Ann", "en")
-    assert salespeople() == []
+    assert hired() == []
 
 
 def test_it_is_done_chunk_by_chunk_to_its_end(ann):
@@ -53,7 +32,7 @@ def test_it_is_done_chunk_by_chunk_to_its_end(ann):
 
     assert (job.status, job.total, job.done, job.refused) == ("DONE", 12, 12, 0)
     assert job.result["counts"] == {"hired": 12}
-    assert salespeople() == list(range(12))
+    assert hired() == codes(12)
     assert sorted({done for done, _ in seen}) == [0, 5, 10, 12]
     assert job.ended_at
     assert job.due_at is None
@@ -74,8 +53,10 @@ def test_refused_rows_are_reported_and_the_others_go_in(ann):
     assert (job.status, job.done, job.refused) == ("DONE", 12, 2)
     assert [row["text"] for row in job.result["rows"]] == ["S3", "S7"]
     assert [row["line"] for row in job.result["rows"]] == [3, 7]
-    assert list(job.result["reasons"].values()) == [2]
-    assert len(salespeople()) == 10
+    assert job.result["reasons"] == {
+        "CodeMissing": {"number": 2, "reason": "Enter a code."}
+    }
+    assert len(hired()) == 10
 
 
 def test_the_oldest_job_is_taken_up_first(ann):
@@ -106,7 +87,7 @@ def test_who_lost_the_lease_does_nothing_more(ann, clock):
     run(slow, until=lambda: False, between=lambda: None)
 
     assert after(job).status == JobStatus.RUNNING
-    assert salespeople() == list(range(CHUNK))
+    assert hired() == codes(CHUNK)
 
 
 def test_it_stops_between_chunks_when_it_is_canceled(ann):
@@ -117,7 +98,7 @@ def test_it_stops_between_chunks_when_it_is_canceled(ann):
     run(taken, until=lambda: False, between=lambda: None)
 
     assert (after(job).status, job.done) == (JobStatus.CANCELED, CHUNK)
-    assert salespeople() == list(range(CHUNK))
+    assert hired() == codes(CHUNK)
 
 
 def test_one_that_waits_is_canceled_at_once(ann):
@@ -136,7 +117,7 @@ def test_a_defect_ends_the_job_with_a_reference_and_leaves_no_half_chunk(ann, ca
 
     assert (job.status, job.done, job.error) == (JobStatus.FAILED, CHUNK, "")
     assert job.reference in caplog.text
-    assert salespeople() == list(range(CHUNK))
+    assert hired() == codes(CHUNK)
 
 
 def test_who_may_not_do_it_cannot_start_it(ann):
@@ -162,7 +143,7 @@ def test_who_may_no_longer_do_it_gets_no_further(ann):
         "Ann may no longer do this, so the job stopped. What was done stays done; "
         "somebody who has the permission can start the rest."
     )
-    assert salespeople() == list(range(CHUNK))
+    assert hired() == codes(CHUNK)
 
 
 def test_who_may_no_longer_sign_in_gets_nothing_done(ann, ann_the_user):
@@ -173,7 +154,7 @@ def test_who_may_no_longer_sign_in_gets_nothing_done(ann, ann_the_user):
     run_now(job)
 
     assert (after(job).status, job.done) == (JobStatus.FAILED, 0)
-    assert salespeople() == []
+    assert hired() == []
 
 
 def test_it_works_in_the_language_of_who_started_it(ann):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.actors import who_acts
+from kans.foundation.actors import acting_user, who_acts
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import must_be_unchanged
-from kans.foundation.models import Comment
+from kans.foundation.errors import DomainError
+from kans.foundation.mentions import mention_everyone_in
+from kans.foundation.models import Comment, Mention
+from kans.foundation.rules.mentions import composed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,48 +26,100 @@ if TYPE_CHECKING:
 
 
 def comments_on(record: CompanyRecord) -> QuerySet[Comment]:
-    """The comments on a record, newest first."""
+    """The comments on a record: the pinned ones, then the newest."""
     return Comment.objects.filter(
         record_type=record._meta.label_lower, record_id=record.pk
-    ).order_by("-id")
+    ).order_by("-pinned", "-id")
+
+
+class CommentOfAnother(DomainError):
+    status = 403
+    message = _(
+        "%(who)s wrote this comment, and only they can change it. "
+        "Add a comment of your own instead."
+    )
 
 
 @action(permission="foundation.add_comment", caption=_("Add Comment"))
-def add_comment(record: CompanyRecord, text: str) -> Comment:
+def add_comment(record: CompanyRecord, text: str, *, site: str = "") -> Comment:
+    """Remark on a record; who is mentioned is told, by mail with links to `site`."""
     comment = Comment(
         record_type=record._meta.label_lower,
         record_id=record.pk,
         date=work_date(),
+        author_id=acting_user(),
         author_name=who_acts().name,
-        text=text,
+        text=composed(text),
     )
     comment.save()
+    mention_everyone_in(comment, record, site)
     return comment
 
 
 @action(permission="foundation.edit_comment", caption=_("Edit Comment"))
-def edit_comment(comment: Comment, *, version: int | None, text: str) -> Comment:
+def edit_comment(
+    comment: Comment, *, version: int | None, text: str, site: str = ""
+) -> Comment:
+    """Word one's own comment otherwise; only who is newly mentioned is told."""
     comment = Comment.objects.locked(comment)
     must_be_unchanged(comment, version)
+    must_be_own(comment)
 
-    comment.text = text
+    comment.text = composed(text)
+    comment.save()
+    mention_everyone_in(comment, _its_record(comment), site)
+    return comment
+
+
+@action(permission="foundation.add_comment", caption=_("Pin Comment"))
+def pin_comment(comment: Comment, *, pinned: bool) -> Comment:
+    """Put a comment above the others, or back among them."""
+    comment = Comment.objects.locked(comment)
+
+    comment.pinned = pinned
     comment.save()
     return comment
 
 
 @action(permission="foundation.delete_comment", caption=_("Delete Comment"))
 def delete_comment(comment: Comment) -> None:
-    Comment.objects.locked(comment).delete()
+    """Take back what one wrote."""
+    comment = Comment.objects.locked(comment)
+    must_be_own(comment)
+
+    delete_all(Comment.objects.filter(pk=comment.pk))
 
 
-def delete_comments_of(record: CompanyRecord) -> None:
-    """Let the comments go with their record; part of the action that deletes it."""
-    comments_on(record).delete()
+@action(permission="foundation.remove_comment", caption=_("Delete Comment of Another"))
+def remove_comment(comment: Comment) -> None:
+    """Delete what somebody else wrote."""
+    comment = Comment.objects.locked(comment)
+
+    delete_all(Comment.objects.filter(pk=comment.pk))
+
+
+def must_be_own(comment: Comment) -> None:
+    if not comment.is_own:
+        raise CommentOfAnother(who=comment.author_name)
+
+
+def _its_record(comment: Comment) -> CompanyRecord:
+    model = apps.get_model(comment.record_type)
+    record: CompanyRecord = model._default_manager.get(pk=comment.record_id)
+    return record
 
 
 def delete_comments_of_all(
     model: type[CompanyRecord], record_ids: Collection[UUID]
 ) -> None:
-    """The same for many records of one kind."""
+    """Let the comments go with their records of one kind."""
     kind = model._meta.label_lower
-    Comment.objects.filter(record_type=kind, record_id__in=record_ids).delete()
+    delete_all(Comment.objects.filter(record_type=kind, record_id__in=record_ids))
+
+
+def delete_all(comments: QuerySet[Comment]) -> None:
+    """Delete comments, and before them who is mentioned there."""
+    ids = list(comments.values_list("pk", flat=True))
+    if ids:
+        Mention.objects.filter(comment__in=ids).delete()
+        comments.delete()

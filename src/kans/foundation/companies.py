@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
+from kans.foundation.files import remove_files_of
 from kans.foundation.journal import the_change
 from kans.foundation.models import Company
 from kans.foundation.records import CompanyRecord, CompanyRow
@@ -61,6 +63,7 @@ def erase(company: Company) -> None:
         rows._raw_delete(rows.db)
     itself: models.QuerySet[Company] = models.QuerySet(Company).filter(pk=company.pk)
     itself._raw_delete(itself.db)
+    transaction.on_commit(partial(remove_files_of, company.pk), robust=True)
 
 
 def _of_companies() -> list[type[CompanyRow]]:

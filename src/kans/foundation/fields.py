@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django_stubs_ext import StrOrPromise
 
+    TextColumn = models.CharField[str, str]
+    ExactColumn = models.DecimalField[Any, Any]
+else:  # Django's own fields have no parameters while they run
+    TextColumn, ExactColumn = models.CharField, models.DecimalField
+
 
 def caption_of(model: type[models.Model], name: str) -> StrOrPromise:
     """What a field is called, for a sentence about it."""
@@ -21,7 +26,7 @@ def caption_of(model: type[models.Model], name: str) -> StrOrPromise:
     return field.verbose_name
 
 
-class CodeField(models.CharField[str, str]):
+class CodeField(TextColumn):
     """A number or code: stored upper-case, without outer spaces."""
 
     def to_python(self, value: Any) -> Any:
@@ -37,7 +42,7 @@ class CodeField(models.CharField[str, str]):
         return value
 
 
-class TextKey(models.CharField[str, str]):
+class TextKey(TextColumn):
     """What a text column is compared, searched and sorted by (LST-2).
 
     Follows its source by itself. PostgreSQL compares it byte by byte, as SQLite
@@ -71,7 +76,7 @@ class TextKey(models.CharField[str, str]):
         return key
 
 
-class MoneyField(models.DecimalField[Any, Any]):
+class MoneyField(ExactColumn):
     """An amount in the company's local currency (LCY), of at most three decimals."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -80,7 +85,7 @@ class MoneyField(models.DecimalField[Any, Any]):
         super().__init__(*args, **options)
 
 
-class PercentField(models.DecimalField[Any, Any]):
+class PercentField(ExactColumn):
     """A percentage from 0 to 100, with two decimals unless told otherwise."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

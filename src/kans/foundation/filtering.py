@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
     from django_stubs_ext import StrOrPromise
 
+    Condition = Lookup[bool]
+else:  # Django's own has no parameters while it runs
+    Condition = Lookup
+
 NOTHING = Q(pk__in=[])
 EVERYTHING = ~NOTHING
 
@@ -44,7 +48,7 @@ NUMBER: DecimalField[Any, Any] = DecimalField(max_digits=30, decimal_places=10)
 
 @CharField.register_lookup
 @TextField.register_lookup
-class MatchesPattern(Lookup[bool]):
+class MatchesPattern(Condition):
     """SQL's LIKE, as it is; on keys, which have no capitals, SQLite's agrees."""
 
     lookup_name = "like"

@@ -25,8 +25,12 @@ __all__ = [
     "number",
     "percent",
     "probability",
+    "size",
     "yes_no",
 ]
+
+
+UNITS = ("B", "KB", "MB", "GB")
 
 
 def money(amount: Amount | None, *, currency: bool = False) -> str:
@@ -56,3 +60,13 @@ def days(count: int | None) -> str:
 
 def yes_no(value: object) -> str:
     return _("Yes") if value else _("No")
+
+
+def size(count: int) -> str:
+    """How large a file is, in the unit that says it shortest."""
+    value, unit = float(count), 0
+    while value >= 1000 and unit < len(UNITS) - 1:
+        value, unit = value / 1024, unit + 1
+    pattern = "0" if unit == 0 or value >= 10 else "0.#"
+    shown = numbers.format_decimal(value, format=pattern, locale=locale())
+    return f"{shown} {UNITS[unit]}"

@@ -51,6 +51,7 @@ class Event:
     subject: str
     kind: Kind
     changes: tuple[FieldChange, ...]
+    about: str = ""  # what hangs on the record, if it happened to that
 
 
 def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
@@ -61,7 +62,10 @@ def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
             record_type=other._meta.label_lower, record_id=other.pk, kind=Kind.CHANGED
         )
     rows = ChangedRecord.objects.select_related("change").filter(mine)
-    newest = list(rows.order_by("-id")[:limit])
+    hanging = ChangedRecord.objects.select_related("change").filter(parent_id=record.pk)
+    # Asked apart, so that each follows its own index.
+    both = {*rows.order_by("-id")[:limit], *hanging.order_by("-id")[:limit]}
+    newest = sorted(both, key=lambda row: row.pk, reverse=True)[:limit]
     names = _names_in(newest)
     return [_event(row, names) for row in newest]
 
@@ -133,6 +137,7 @@ def _event(row: ChangedRecord, names: Names) -> Event:
         subject=change.subject_text,
         kind=Kind(row.kind),
         changes=tuple(_fields(row, names)),
+        about=row.record_text if row.parent_id else "",
     )
 
 

@@ -17,6 +17,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.frames import widgets
 from kans.foundation.frames.chrome import chrome
+from kans.foundation.jobs.news import jobs_running
 from kans.foundation.tell_me.declared import what_is, what_is_at
 from kans.foundation.tell_me.names import names_of
 
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         may=may,
         opens=opens,
         inside=inside,
+        jobs_running=jobs_running,
     )
     env.filters.update(
         money=formats.money,
@@ -81,7 +83,7 @@ def inside(template: str, context: dict[str, Any], request: Any) -> SafeString:
 class Parts:
     """The macros of `parts/`, for every template and every block: `parts.icon(…)`."""
 
-    FILES = ("basic", "forms", "verbs", "facts", "jobs")
+    FILES = ("basic", "forms", "verbs", "facts", "jobs", "notes")
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment

@@ -68,6 +68,7 @@ class OpenChange:
     subject_text: str = ""
     touched: dict[tuple[str, UUID], Touched] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
+    parents: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
 
     def notice(self, about: str, message: str) -> None:
         """Say what people should know of it, once it is done."""
@@ -80,12 +81,12 @@ class OpenChange:
             self.subject_text = str(record)[:200]
 
     def created(self, record: models.Model) -> None:
-        self.touched[key_of(record)] = Touched(
+        self.touched[self._key(record)] = Touched(
             Kind.CREATED, {}, {}, label=str(record)[:200]
         )
 
     def changed(self, record: models.Model, before: Values, after: Values) -> None:
-        self._changed(key_of(record), before, after, str(record)[:200])
+        self._changed(self._key(record), before, after, str(record)[:200])
 
     def _changed(
         self, key: tuple[str, UUID], before: Values, after: Values, label: str
@@ -99,13 +100,20 @@ class OpenChange:
             known.label = label
 
     def deleted(self, record: models.Model, before: Values) -> None:
-        self._deleted(key_of(record), before, str(record)[:200])
+        self._deleted(self._key(record), before, str(record)[:200])
 
     def _deleted(self, key: tuple[str, UUID], before: Values, label: str) -> None:
         known = self.touched.pop(key, None)
         if known is None or known.kind is not Kind.CREATED:
             was = {**before, **(known.before if known else {})}
             self.touched[key] = Touched(Kind.DELETED, was, {}, label)
+
+    def _key(self, record: models.Model) -> tuple[str, UUID]:
+        """The record's key, noting what it hangs on, which is told of it too."""
+        key = key_of(record)
+        if hangs_on := getattr(record, "hangs_on", None):
+            self.parents[key] = hangs_on()
+        return key
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -167,6 +175,7 @@ class OpenChange:
                     "id": uuid7(),
                     "record_type": record_type,
                     "record_id": record_id,
+                    "parent_id": self.parents.get((record_type, record_id)),
                     "record_text": item.label,
                     "kind": item.kind,
                     "before": item.before,

@@ -43,6 +43,7 @@ class PageRequest(HttpRequest):
     user: AbstractBaseUser  # type: ignore[assignment]
     csp_nonce: str
     company_slug: str  # of the company that the address names
+    jobs_running: int  # of who reads it, once that was looked up
 
 
 @dataclass(frozen=True)

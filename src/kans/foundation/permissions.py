@@ -55,7 +55,11 @@ grant(
     "foundation.add_comment",
     "foundation.edit_comment",
     "foundation.delete_comment",
+    "foundation.add_attachment",
+    "foundation.edit_attachment",
+    "foundation.delete_attachment",
 )
+grant(Level.MANAGER, "foundation.remove_comment")
 grant(Level.READER, "foundation.view_number_series")
 grant(
     Level.ADMINISTRATOR,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
+HANGING = {"text", "record_id"}  # of what hangs on another record
 MOST_AT_ONCE = 10_000  # PostgreSQL takes 65,535 parameters in a statement, SQLite fewer
 
 
@@ -145,9 +146,9 @@ def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 
 
 def _text_fields(model: type[models.Model]) -> list[str]:
-    """What `str(record)` is likely to read, so that the journal can name the row."""
+    """What the journal is likely to read, so that it can name and place the row."""
     known = {f.name for f in model._meta.concrete_fields}
-    return sorted(known & {"number", "code", "name", "description"})
+    return sorted(known & {"number", "code", "name", "description", *HANGING})
 
 
 def _keys_following(

@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.apps import apps
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
-from kans.foundation.actors import who_acts
-from kans.foundation.comments import add_comment, delete_comment, edit_comment
-from kans.foundation.form_fields import from_model
+from kans.foundation.addresses import address
+from kans.foundation.colleagues import directory
+from kans.foundation.comments import (
+    add_comment,
+    delete_comment,
+    edit_comment,
+    pin_comment,
+    remove_comment,
+)
+from kans.foundation.form_fields.derived import words_of
 from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
-from kans.foundation.frames.cards import CardFrame, card_of
+from kans.foundation.frames.cards import visible_record
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.history import history
 from kans.foundation.models import Comment
+from kans.foundation.models.comments import LONGEST
 from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.rules.mentions import composed
+from kans.foundation.rules.text import typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
+    from kans.foundation.frames.cards import CardFrame
     from kans.foundation.pages import PageRequest
     from kans.foundation.records import CompanyRecord
 
-TEXT = {"widget": forms.Textarea({"rows": 3})}
+SUGGESTED = 8  # colleagues
+SHOWN_AGAIN = 200  # letters of a comment that is to go
+
+
+class RemarkField(forms.CharField):
+    """The text of a comment: several lines, in which @ suggests colleagues."""
+
+    def __init__(self) -> None:
+        # A line ends in two signs as it is sent, and in one as it is counted.
+        attrs = {"rows": 6, "maxlength": LONGEST}
+        words = words_of(Comment._meta.get_field("text"))
+        super().__init__(
+            max_length=LONGEST, strip=True, widget=forms.Textarea(attrs), **words
+        )
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(composed(str(value or ""))) or ""
 
 
 class AddCommentForm(ActionForm):
-    text = from_model(Comment, "text", **TEXT)
+    text = RemarkField()
 
 
 class EditCommentForm(EditForm):
-    text = from_model(Comment, "text", **TEXT)
+    text = RemarkField()
 
 
 @page(signed_in=True)
 def record_history(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
-    frame, record = _visible(kind, record_id)
+    frame, record = visible_record(kind, record_id)
     context = {
         "frame": frame,
         "record": record,
@@ -51,56 +79,124 @@ def record_history(request: PageRequest, kind: str, record_id: UUID) -> HttpResp
 
 @page(permission="foundation.add_comment")
 def comment_on(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
-    frame, record = _visible(kind, record_id)
-    form = AddCommentForm(posted(request))
+    frame, record = remarked_record(kind, record_id)
+    form = _suggesting(AddCommentForm(posted(request)))
     if form.is_valid():
         with form.refusals():
-            add_comment(record, **form.arguments())
+            add_comment(record, **form.arguments(), site=_site(request))
             return done(request, frame.address_of(record), _("The comment is added."))
-    return show_dialog(
-        request, form, title=_("Add Comment"), subtitle=str(record), complete=True
-    )
+    return _ask(request, form, record, title=_("Add Comment"))
 
 
 @page(permission="foundation.edit_comment")
 def change_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
-    comment = get_object_or_404(Comment, pk=comment_id)
-    frame, record = _visible(comment.record_type, comment.record_id)
-    form = EditCommentForm(posted(request), record=comment)
+    frame, record, comment = _comment(comment_id)
+    form = _suggesting(EditCommentForm(posted(request), record=comment))
     if form.is_valid():
         with form.refusals():
-            edit_comment(comment, **form.arguments())
+            edit_comment(comment, **form.arguments(), site=_site(request))
             return done(request, frame.address_of(record), _("The comment is saved."))
+    return _ask(request, form, record, title=_("Edit Comment"))
+
+
+def _ask(
+    request: PageRequest, form: ActionForm, record: CompanyRecord, *, title: str
+) -> HttpResponse:
     return show_dialog(
-        request, form, title=_("Edit Comment"), subtitle=str(record), complete=True
+        request, form, title=title, subtitle=str(record), complete=True, size="lg"
+    )
+
+
+def _site(request: PageRequest) -> str:
+    return request.build_absolute_uri("/")
+
+
+def _suggesting(form: ActionForm) -> ActionForm:
+    """Let the script know where it learns who may be meant."""
+    found = _("%(count)s suggestions; choose with the arrows and Enter.")
+    form.fields["text"].widget.attrs |= {
+        "data-mentions": address("foundation:colleagues"),
+        "data-found": found % {"count": "#"},
+    }
+    return form
+
+
+@page(permission="foundation.add_comment")
+def colleagues(request: PageRequest) -> HttpResponse:
+    """Who may be meant by what stands behind an @ so far."""
+    like = typed(str(request.GET.get("q", "")), longest=60)
+    found = directory().colleagues(like=like, most=SUGGESTED)
+    names = [each.name for each in found]
+    called = [
+        (each, each.email if names.count(each.name) > 1 else each.name)
+        for each in found
+    ]
+    return respond(request, "parts/colleagues.html", {"called": called})
+
+
+@page(permission="foundation.add_comment")
+def pin(request: PageRequest, comment_id: UUID) -> HttpResponse:
+    frame, record, comment = _comment(comment_id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            pin_comment(comment, pinned=not comment.pinned)
+            return done(request, frame.address_of(record))
+    return show_dialog(
+        request,
+        form,
+        title=_("Unpin Comment") if comment.pinned else _("Pin Comment"),
+        subtitle=str(record),
+        text=_quoted(comment),
     )
 
 
 @page(permission="foundation.delete_comment")
-def remove_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
-    comment = get_object_or_404(Comment, pk=comment_id)
-    frame, record = _visible(comment.record_type, comment.record_id)
+def delete_own_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
+    return _delete(request, comment_id, delete_comment, _("Delete Comment"))
+
+
+@page(permission="foundation.remove_comment")
+def delete_any_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
+    caption = _("Delete Comment of Another")
+    return _delete(request, comment_id, remove_comment, caption)
+
+
+def _delete(
+    request: PageRequest,
+    comment_id: UUID,
+    act: Callable[[Comment], None],
+    caption: str,
+) -> HttpResponse:
+    frame, record, comment = _comment(comment_id)
     form = ConfirmForm(posted(request))
     if form.is_valid():
         with form.refusals():
-            delete_comment(comment)
+            act(comment)
             return done(request, frame.address_of(record), _("The comment is deleted."))
+    ask = _("Delete this comment? “%(text)s”")
     return show_deletion(
         request,
         form,
-        title=_("Delete Comment"),
+        title=caption,
         subtitle=str(record),
-        text=_("Delete this comment? “%(text)s”") % {"text": comment.text},
+        text=ask % {"text": _quoted(comment)},
     )
 
 
-def _visible(kind: str, record_id: UUID) -> tuple[CardFrame, CompanyRecord]:
-    """A record that has a card which who acts may see."""
-    try:
-        frame = card_of(apps.get_model(kind))
-    except (LookupError, ValueError):
-        frame = None
-    if frame is None or not who_acts().may(frame.permission):
+def _quoted(comment: Comment) -> str:
+    return Truncator(str(comment)).chars(SHOWN_AGAIN)
+
+
+def _comment(comment_id: UUID) -> tuple[CardFrame, CompanyRecord, Comment]:
+    comment = get_object_or_404(Comment, pk=comment_id)
+    frame, record = visible_record(comment.record_type, comment.record_id)
+    return frame, record, comment
+
+
+def remarked_record(kind: str, record_id: UUID) -> tuple[CardFrame, CompanyRecord]:
+    """A visible record on which comments and files may hang."""
+    frame, record = visible_record(kind, record_id)
+    if not frame.comments:
         raise Http404
-    record = get_object_or_404(frame.model._default_manager, pk=record_id)
-    return frame, cast("CompanyRecord", record)
+    return frame, record

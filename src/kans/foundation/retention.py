@@ -7,6 +7,7 @@ Texts may name people, and go (DEL-1).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
+from kans.foundation.files import remove_file
 from kans.foundation.journal import Kind
-from kans.foundation.models import Change, ChangedRecord
+from kans.foundation.models import Attachment, Change, ChangedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +32,21 @@ NAMES_NOBODY = {"number", "code"}
 
 
 @action(permission="foundation.forget_deleted", caption=_("Forget What Was Deleted"))
-def forget_deleted(*, kept_days: int) -> int:
+def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
     """Take the texts of records deleted longer ago than that out of the journal.
 
-    Returns how many records were forgotten; running it again forgets them once.
+    Returns how many records were forgotten, at most so many; running it again
+    forgets them once.
     """
     before = now() - timedelta(days=kept_days)
     forgotten = 0
-    while batch := list(islice(_deleted(before), CHUNK)):
+    while (most is None or forgotten < most) and (
+        batch := list(islice(_deleted(before), CHUNK))
+    ):
         with transaction.atomic():
             for record_type, record_id in batch:
                 _forget(record_type, record_id)
+            transaction.on_commit(partial(_let_files_go, batch), robust=True)
         forgotten += len(batch)
     return forgotten
 
@@ -48,6 +55,15 @@ def _deleted(before: datetime) -> Iterator[tuple[str, Any]]:
     rows = ChangedRecord.objects.filter(kind=Kind.DELETED, change__at__lt=before)
     remembered = rows.exclude(record_text="")
     return iter(remembered.values_list("record_type", "record_id").order_by("id"))
+
+
+def _let_files_go(forgotten: list[tuple[str, Any]]) -> None:
+    """Remove the files of attachments that nothing remembers any more."""
+    kind = Attachment._meta.label_lower
+    ids = {record_id for record_type, record_id in forgotten if record_type == kind}
+    there = Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    for file_id in ids - set(there):
+        remove_file(who_acts().company.pk, file_id)
 
 
 def _forget(record_type: str, record_id: Any) -> None:

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from kans.foundation import record_pages, shortcuts
+from kans.foundation import (
+    attachment_pages,
+    mention_pages,
+    record_pages,
+    shortcuts,
+)
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
 from kans.foundation.tell_me import pages as tell_me
@@ -30,11 +35,45 @@ urlpatterns = [
     ),
     path(
         "comments/<uuid:comment_id>/delete/",
-        record_pages.remove_comment,
+        record_pages.delete_own_comment,
         name="delete_comment",
+    ),
+    path(
+        "comments/<uuid:comment_id>/remove/",
+        record_pages.delete_any_comment,
+        name="remove_comment",
+    ),
+    path("comments/<uuid:comment_id>/pin/", record_pages.pin, name="pin_comment"),
+    path(
+        "records/<str:kind>/<uuid:record_id>/attachments/new/",
+        attachment_pages.attach,
+        name="attach",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/",
+        attachment_pages.download,
+        name="attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/edit/",
+        attachment_pages.edit,
+        name="edit_attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/delete/",
+        attachment_pages.delete,
+        name="delete_attachment",
+    ),
+    path("colleagues/", record_pages.colleagues, name="colleagues"),
+    path("mentions/", mention_pages.mentions, name="mentions"),
+    path("mentions/read/", mention_pages.read_all, name="read_mentions"),
+    path("mentions/<uuid:mention_id>/", mention_pages.open_one, name="mention"),
+    path(
+        "mentions/<uuid:mention_id>/read/", mention_pages.read_one, name="read_mention"
     ),
     path("jobs/", jobs.list_, name="jobs"),
     path("jobs/<uuid:id>/", jobs.job, name="job"),
+    path("jobs/<uuid:id>/refused/", jobs.refused_rows, name="refused_rows"),
     path("jobs/<uuid:id>/cancellation/", jobs.cancel, name="cancel_job"),
     path("jobs/<uuid:id>/again/", jobs.again, name="run_job_again"),
     path("number-series/", series.list_, name="number_series"),

@@ -150,6 +150,7 @@ class OwnSettingsForm(ActionForm):
     language = from_model(User, "language")
     theme = from_model(User, "theme")
     single_keys = from_model(User, "single_keys")
+    mail_mentions = from_model(User, "mail_mentions")
 
 
 class WorkDateForm(ActionForm):

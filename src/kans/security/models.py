@@ -91,6 +91,11 @@ class User(AbstractBaseUser):
         default=True,
         help_text=_("Whether j, k and x alone work in lists."),
     )
+    mail_mentions = models.BooleanField(
+        _("Mail When Mentioned"),
+        default=True,
+        help_text=_("Whether you get an e-mail when somebody mentions you."),
+    )
 
     phone = models.CharField(
         _("Phone No."),

@@ -1,6 +1,7 @@
 """The settings of an installation, from the environment. docs/administration.md
 lists the variables; without KANS_DEBUG everything is as safe as it can be."""
 
+import shlex
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -61,8 +62,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "kans.foundation",
     "kans.security",
     "kans.team",
@@ -135,6 +134,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long the journal keeps what was deleted whole; then only its figures.
 DELETED_KEPT_DAYS = environment.number("KANS_DELETED_KEPT_DAYS", 30)
 
+# How long a job that has ended can be looked at.
+JOBS_KEPT_DAYS = environment.number("KANS_JOBS_KEPT_DAYS", 90)
+
+# Attachments: outside the database and every folder that is served.
+FILES_DIR = DATA_DIR / "files"
+ATTACHMENT_BYTES = environment.number("KANS_ATTACHMENT_MB", 25) * 1024 * 1024
+# A program that is given the path of a file, and refuses it with an exit code.
+SCAN_COMMAND = shlex.split(environment.text("KANS_SCAN_COMMAND"))
+# No file of a form is longer: what comes after is read and thrown away.
+LARGEST_UPLOAD = max(ATTACHMENT_BYTES, 100 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "kans.foundation.uploads.TooLargeIsSkipped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {
@@ -142,9 +157,6 @@ CACHES = {
         "LOCATION": "kans_cache",
     }
 }
-
-# Work that takes long goes to the worker, through the database.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

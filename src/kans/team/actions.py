@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.contributions import let_go, may_delete
 from kans.foundation.errors import refuse_if_any
@@ -72,7 +72,7 @@ def delete_salesperson(salesperson: Salesperson, *, version: int | None = None) 
 
     refuse_if_any(may_delete([salesperson]))
 
-    delete_comments_of(salesperson)
+    delete_belongings_of(salesperson)
     let_go([salesperson])
     Membership.objects.filter(salesperson=salesperson).update(salesperson=None)
     salesperson.delete()

@@ -18,7 +18,7 @@ from kans.contacts.actions.judging import (
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.foundation import contributions
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
@@ -107,8 +107,8 @@ def delete_contact(contact: Contact, *, version: int | None = None) -> None:
     persons = list(Contact.objects.persons_of(contact).select_for_update())
     contributions.let_go(persons, heir=contact)
     contributions.let_go([contact], heir=contact.company_contact)
+    delete_belongings_of(*persons, contact)
     for each in (*persons, contact):
-        delete_comments_of(each)
         each.delete()
 
 

@@ -64,9 +64,13 @@ def at_work_on(job: Job) -> Iterator[JobKind]:
             yield kind
 
 
+def the_system_in(company: Company) -> Actor:
+    assert _provided.of_system, "nobody has said who the system is"
+    return _provided.of_system(company)
+
+
 def _actor_of(job: Job) -> Actor | None:
     assert _provided.of_user, "nobody has said who users are"
-    assert _provided.of_system
     if job.user_id is None:
-        return _provided.of_system(job.company)
+        return the_system_in(job.company)
     return _provided.of_user(job.user_id, job.company, job.work_date)

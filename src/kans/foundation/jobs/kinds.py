@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kans.foundation.models import Job
 
 REFUSALS_KEPT = 1000
-REASONS_KEPT = 50
 
 
 class KindUnknown(DomainError):
@@ -41,7 +40,7 @@ class Progress:
     done: int = 0
     refused: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    reasons: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -52,8 +51,8 @@ class Progress:
         """Report a row that was refused: what it is called, and why."""
         reason = str(error)
         self.refused += 1
-        if reason in self.reasons or len(self.reasons) < REASONS_KEPT:
-            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        alike = self.reasons.setdefault(error.code, {"number": 0, "reason": reason})
+        alike["number"] += 1
         if len(self.rows) < REFUSALS_KEPT:
             row = {"text": text, "line": line, "reason": reason, "code": error.code}
             self.rows.append(row)
@@ -74,6 +73,7 @@ class JobKind:
     name: ClassVar[str]  # stable, since it is stored
     caption: ClassVar[StrOrPromise]
     permission: ClassVar[str]  # to start it, and as long as it runs
+    daily: ClassVar[bool] = False  # started by the worker itself, without arguments
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
     def total(self, arguments: dict[str, Any]) -> int | None:

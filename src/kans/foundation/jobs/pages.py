@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
@@ -24,8 +26,9 @@ from kans.foundation.jobs.queries import (
     TONES,
     JobFigures,
     jobs_to_see,
-    jobs_with_captions,
+    jobs_with_figures,
 )
+from kans.foundation.jobs.refused_rows import refused_rows_as_csv
 from kans.foundation.models import Job
 from kans.foundation.pages import done, page, posted, respond
 from kans.foundation.verdicts import Verdict
@@ -33,11 +36,10 @@ from kans.foundation.verdicts import Verdict
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpResponse
-
     from kans.foundation.pages import PageRequest
 
 JOBS = _("Jobs")
+TEXT = Kind.TEXT
 PROGRESS = "job_progress"  # the part that a running job asks for
 
 
@@ -62,14 +64,16 @@ LIST = ListFrame(
     caption=JOBS,
     model=Job,
     columns=(
+        Column("caption", caption=_("Job"), help=_("What the job does."), kind=TEXT),
         Column("about"),
-        Column(
-            "caption",
-            caption=_("Job"),
-            help=_("What the job does."),
-            kind=Kind.TEXT,
-        ),
         Column("status", tones={str(status): tone for status, tone in TONES.items()}),
+        Column(
+            "percent",
+            caption=_("Progress"),
+            help=_("How much of it is done."),
+            kind=Kind.PERCENT,
+            bar=True,
+        ),
         Column("done"),
         Column("refused"),
         Column("actor_name"),
@@ -89,7 +93,7 @@ navigation(
     Navigation(
         JOBS,
         "foundation:jobs",
-        icon="player-play",
+        icon="progress",
         group="setup",
         kind=REPORT,
         key="j",
@@ -100,7 +104,7 @@ navigation(
 
 @page(signed_in=True)
 def list_(request: PageRequest) -> HttpResponse:
-    return show_list(request, LIST, rows=jobs_with_captions())
+    return show_list(request, LIST, rows=jobs_with_figures())
 
 
 @page(signed_in=True)
@@ -120,6 +124,15 @@ def job(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     if it.ended and request.htmx and request.htmx.target == PROGRESS:
         response["HX-Trigger"] = "kans:refresh"  # buttons and result follow
     return response
+
+
+@page(signed_in=True)
+def refused_rows(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    it = _job(id)
+    file = HttpResponse(refused_rows_as_csv(it), content_type="text/csv")
+    name = slugify(f"{caption_of(it)} {_('Refused Rows')}")
+    file["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return file
 
 
 @page(signed_in=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, IntegerField, TextField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
+from kans.foundation.fields import caption_of as field_caption
 from kans.foundation.jobs.kinds import JOB_KINDS, caption_of
 from kans.foundation.models import Job, JobStatus
 
@@ -36,14 +38,20 @@ def jobs_to_see() -> QuerySet[Job]:
     return Job.objects.filter(user=who_acts().user_id)
 
 
-def jobs_with_captions() -> QuerySet[Job]:
-    """The jobs one sees, with what they do in the reader's words."""
+def jobs_with_figures() -> QuerySet[Job]:
+    """The jobs one sees, with what they do in the reader's words, and how far."""
     captions = [
         When(kind=name, then=Value(str(kind.caption)))
         for name, kind in JOB_KINDS.items()
     ]
-    caption = Case(*captions, default=F("kind"), output_field=TextField())
-    return jobs_to_see().annotate(caption=caption)
+    percent = [
+        When(status=JobStatus.DONE, then=Value(100)),
+        When(total__gt=0, then=F("done") * 100 / F("total")),
+    ]
+    return jobs_to_see().annotate(
+        caption=Case(*captions, default=F("kind"), output_field=TextField()),
+        percent=Case(*percent, output_field=IntegerField()),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,20 @@ class Count:
 
     caption: StrOrPromise
     number: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why rows were refused: the sentence for the first of them, and them all."""
+
+    sentence: str
+    number: int
+    rows: list[dict[str, Any]]
+
+    @property
+    def one_for_all(self) -> bool:
+        """Whether each row was refused with the very same sentence."""
+        return {row["reason"] for row in self.rows} <= {self.sentence}
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,31 @@ class JobFigures:
         return f"{hours}:{rest}" if hours else rest
 
     @property
+    def failure(self) -> str:
+        """Why it could not go on."""
+        if self.job.reference:
+            return _(
+                "Something went wrong in Kans itself. What was done stays done. Tell "
+                "an administrator this reference, which stands in the log: "
+                "%(reference)s."
+            ) % {"reference": self.job.reference}
+        return self.job.error
+
+    @property
+    def facts(self) -> list[tuple[str, StrOrPromise, str]]:
+        """Who started it and when it ended: name, caption and text of each."""
+        texts = {
+            "actor_name": self.job.actor_name,
+            "created_at": formats.moment(self.job.created_at),
+            "ended_at": formats.moment(self.job.ended_at),
+        }
+        return [
+            (name, field_caption(Job, name), text)
+            for name, text in texts.items()
+            if text
+        ]
+
+    @property
     def counts(self) -> list[Count]:
         """What its kind counted, in the order in which it names them."""
         kind = JOB_KINDS.get(self.job.kind)
@@ -113,17 +160,22 @@ class JobFigures:
         return [Count(names[name], counted[name]) for name in names if name in counted]
 
     @property
-    def reasons(self) -> list[Count]:
-        """Why rows were refused, the most frequent reason first."""
-        reasons = self.job.result.get("reasons", {})
-        found = [Count(reason, number) for reason, number in reasons.items()]
-        return sorted(found, key=lambda reason: -reason.number)
-
-    @property
     def rows(self) -> list[dict[str, Any]]:
         """The refused rows; of very many, the first."""
         rows: list[dict[str, Any]] = self.job.result.get("rows", [])
         return rows
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The refused rows by why they were, the most frequent reason first."""
+        rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.rows:
+            rows[row["code"]].append(row)
+        found = [
+            Reason(kept["reason"], kept["number"], rows[code])
+            for code, kept in self.job.result.get("reasons", {}).items()
+        ]
+        return sorted(found, key=lambda reason: -reason.number)
 
     @property
     def left_out(self) -> int:

@@ -86,7 +86,7 @@ def run(job: Job, *, until: Callable[[], bool], between: Callable[[], None]) -> 
             fail(job, str(refusal))
     except OperationalError:
         logger.warning("Job %s could not go on just now.", job.pk, exc_info=True)
-        job.put_back(wait=BREATHER)
+        job.try_later(BREATHER)
     except Exception:
         reference = str(uuid4())
         logger.exception("Job %s failed. Reference: %s", job.pk, reference)

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.urls import get_resolver
 
 from kans.foundation.clock import now
+from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.jobs.running import HOST, run, take_next
 from kans.foundation.models import Job
 
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOKS_EVERY = 0.5  # seconds, while there is nothing to do
 WAITS_FOR_THE_DATABASE = 3.0
+SETTLES_IN = 60.0  # before it looks whether the daily jobs are due, then …
+LOOKS_AT_THE_DAY_EVERY = 600.0
 TURN = 5.0  # seconds that a job has when others wait
 # SQLite lets one write at a time, and who waits looks again ten times a second: so
 # after working a while, leave a gap that nobody can miss.
@@ -37,6 +40,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._told_to_stop = Event()
+        self._next_look_at_the_day = time.monotonic() + SETTLES_IN
 
     def run(self) -> None:
         for told in STOPPING:
@@ -49,6 +53,7 @@ class Worker:
     def _look(self) -> bool:
         """Do one turn of one job; whether there was one."""
         try:
+            self._look_at_the_day()
             job = take_next()
             if job is None:
                 free_jobs_of_the_dead()
@@ -60,6 +65,11 @@ class Worker:
         finally:
             connection.close_if_unusable_or_obsolete()
         return True
+
+    def _look_at_the_day(self) -> None:
+        if time.monotonic() > self._next_look_at_the_day:
+            start_daily_jobs()
+            self._next_look_at_the_day = time.monotonic() + LOOKS_AT_THE_DAY_EVERY
 
     def _another_turn(self) -> Callable[[], bool]:
         """Whether it is somebody else's turn: told to stop, or others wait."""

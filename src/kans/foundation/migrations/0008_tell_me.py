@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0005_jobs'),
+        ('foundation', '0007_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

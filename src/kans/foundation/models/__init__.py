@@ -1,6 +1,7 @@
-"""The company, its journal, number series and jobs, and comments on its records."""
+"""The company, its journal, number series and jobs, and what hangs on records."""
 
-from kans.foundation.models.comments import Comment
+from kans.foundation.models.attachments import Attachment
+from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
@@ -19,6 +20,7 @@ from kans.foundation.models.numbering import (
 )
 
 __all__ = [
+    "Attachment",
     "AutomaticNumberRefused",
     "Change",
     "ChangedRecord",
@@ -28,6 +30,7 @@ __all__ = [
     "JobStatus",
     "Kept",
     "ManualNumberRefused",
+    "Mention",
     "NoLongerOurs",
     "NoNumbersOnDate",
     "NumberOutOfDateOrder",

@@ -46,6 +46,8 @@ class ChangedRecord(CompanyRow):
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="records")
     record_type = models.CharField(max_length=60)
     record_id = models.UUIDField()
+    # Of a comment or attachment: the record it hangs on, whose history tells of it.
+    parent_id = models.UUIDField(null=True)
     record_text = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=1, choices=Kind)
     before = models.JSONField()
@@ -56,7 +58,12 @@ class ChangedRecord(CompanyRow):
             models.Index(
                 fields=["company", "record_type", "record_id", "id"],
                 name="changed_record",
-            )
+            ),
+            models.Index(
+                fields=["company", "parent_id", "id"],
+                name="changed_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

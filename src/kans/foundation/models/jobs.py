@@ -101,7 +101,7 @@ class Job(CompanyRow):
     due_at = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     lease_holder = models.CharField(max_length=100, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)  # since the last progress
+    attempts = models.PositiveSmallIntegerField(default=0)  # at the next chunk
 
     objects: ClassVar[CompanyManager[Self]] = CompanyManager()
     # Read by the worker alone, to find out who acts.
@@ -151,13 +151,16 @@ class Job(CompanyRow):
     def go_on(self, *, cursor: Any, lease: timedelta) -> None:
         """Remember how far it is, and keep it for the next chunk."""
         self._keep(
-            cursor=cursor, attempts=0, due_at=now() + lease, **self._as_far_as_it_is()
+            cursor=cursor, attempts=1, due_at=now() + lease, **self._as_far_as_it_is()
         )
 
-    def put_back(self, *, wait: timedelta | None = None) -> None:
+    def put_back(self) -> None:
         """Leave the rest to whichever worker comes next."""
-        due_at = now() + wait if wait else now()
-        self._keep(status=JobStatus.QUEUED, due_at=due_at, lease_token=None)
+        self._keep(status=JobStatus.QUEUED, attempts=0, due_at=now(), lease_token=None)
+
+    def try_later(self, wait: timedelta) -> None:
+        """Give the attempt up: another follows after a while."""
+        self._keep(status=JobStatus.QUEUED, due_at=now() + wait, lease_token=None)
 
     def ask_to_stop(self) -> None:
         """Let the worker end it after the chunk that is being done."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.contributions import may_delete
 from kans.foundation.errors import refuse_if_any
@@ -78,7 +78,7 @@ def delete_number_series(series: NumberSeries, *, version: int | None = None) ->
 
     refuse_if_any(may_delete([series]))
 
-    delete_comments_of(series)
+    delete_belongings_of(series)
     series.lines.all().delete()
     series.delete()
 

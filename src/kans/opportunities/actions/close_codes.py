@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import (
@@ -86,7 +86,7 @@ def delete_close_code(
 
     refuse_if_any(may_delete_close_code(close_code))
 
-    delete_comments_of(close_code)
+    delete_belongings_of(close_code)
     close_code.delete()
 
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.belongings import (
+    delete_belongings_of,
+    delete_belongings_of_all,
+)
 from kans.foundation.clock import minor_unit, work_date
-from kans.foundation.comments import delete_comments_of, delete_comments_of_all
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
@@ -68,14 +71,14 @@ def reopen_opportunity(
 
 @action(permission="opportunities.delete_opportunity", caption=_("Delete"))
 def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) -> None:
-    """Delete a closed opportunity with its entries and comments (DEL-1)."""
+    """Delete a closed opportunity with all that hangs on it (DEL-1)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
 
     status = Status(opportunity.status)
     refuse_if_any(rules.may_delete(status, opportunity.number))
 
-    delete_comments_of(opportunity)
+    delete_belongings_of(opportunity)
     opportunity.forget()
 
 
@@ -83,14 +86,14 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
     permission="opportunities.delete_opportunity", caption=_("Delete Opportunities")
 )
 def delete_opportunities(ids: Collection[UUID]) -> int:
-    """Delete those that are closed, with their entries and comments (DEL-2).
+    """Delete those that are closed, with all that hangs on them (DEL-2).
 
     One that has been reopened or deleted meanwhile is passed over.
     """
     closed = Opportunity.objects.filter(pk__in=ids, closed=True)
     going = list(closed.select_for_update().values_list("pk", flat=True))
 
-    delete_comments_of_all(Opportunity, going)
+    delete_belongings_of_all(Opportunity, going)
     Opportunity.forget_many(going)
     return len(going)
 

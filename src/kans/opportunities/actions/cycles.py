@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
 from kans.foundation.actions import action
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.rules.codes import may_be_code
@@ -94,10 +94,9 @@ def delete_sales_cycle(cycle: SalesCycle, *, version: int | None = None) -> None
 
     refuse_if_any(may_delete_cycle(cycle))
 
-    for stage in cycle.stages_in_order:
-        delete_comments_of(stage)
+    delete_belongings_of(*cycle.stages_in_order)
     cycle.stages.all().delete()
-    delete_comments_of(cycle)
+    delete_belongings_of(cycle)
     cycle.delete()
 
 
@@ -161,7 +160,7 @@ def delete_stage(stage: SalesCycleStage, *, version: int | None = None) -> None:
 
     refuse_if_any(may_delete_stage(stage))
 
-    delete_comments_of(stage)
+    delete_belongings_of(stage)
     stage.delete()
 
 

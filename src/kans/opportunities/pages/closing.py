@@ -172,6 +172,6 @@ def deletion(request: PageRequest, number: str) -> HttpResponse:
         form,
         title=_("Delete Opportunity"),
         subtitle=str(opportunity),
-        text=_("The opportunity goes, with its entries and comments."),
+        text=_("The opportunity goes, with its entries, comments and attachments."),
         verdict=verdicts(opportunity)["delete_opportunity"],
     )

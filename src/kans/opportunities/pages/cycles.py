@@ -209,7 +209,7 @@ def delete(request: PageRequest, code: str) -> HttpResponse:
         form,
         title=_("Delete Sales Cycle"),
         subtitle=str(cycle),
-        text=_("The sales cycle goes, with its stages and comments."),
+        text=_("The sales cycle goes, with its stages, comments and attachments."),
         verdict=verdict("delete_sales_cycle", may_delete_cycle(cycle)),
     )
 

@@ -173,7 +173,7 @@ def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
         form,
         title=_("Delete Stage"),
         subtitle=f"{stage.number} · {stage.description}",
-        text=_("The stage goes, with its comments."),
+        text=_("The stage goes, with its comments and attachments."),
         verdict=verdict("delete_stage", may_delete_stage(stage)),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.actors import held_now
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.permissions import every_permission
@@ -63,7 +63,7 @@ def delete_role(role: Role) -> None:
 
     refuse_if_any(in_the_way_of_deleting(role))
 
-    delete_comments_of(role)
+    delete_belongings_of(role)
     role.delete()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.actors import held_now, is_oneself
-from kans.foundation.comments import delete_comments_of
+from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.security.invitations import send_invitation
@@ -188,7 +188,7 @@ def remove_user(membership: Membership) -> None:
     """End somebody's membership; their user and what they did here stay."""
     refuse_if_any(membership.standing(hold=True).may_leave())
 
-    delete_comments_of(membership)
+    delete_belongings_of(membership)
     membership.delete()
 
 

@@ -7,9 +7,10 @@ from kans.foundation.frames.cards.declared import (
     Editing,
     Group,
     card_address,
-    card_of,
+    visible_record,
 )
 from kans.foundation.frames.cards.show import asked_for, saved, show_card, show_edit
+from kans.foundation.frames.registry import card_of
 from kans.foundation.frames.verbs import Related, Verb
 from kans.foundation.frames.widgets import Shown
 
@@ -29,4 +30,5 @@ __all__ = [
     "saved",
     "show_card",
     "show_edit",
+    "visible_record",
 ]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from django.apps import apps
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
+from kans.foundation.frames.registry import _cards, card_of
 from kans.foundation.frames.widgets import Shown
 from kans.foundation.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db import models
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.forms import EditForm
+    from kans.foundation.records import CompanyRecord
 
 
 @dataclass(frozen=True)
@@ -89,11 +97,16 @@ class CardFrame:
         return verdict(self.editing.verb) if self.editing else None
 
 
-_cards: dict[type[models.Model], CardFrame] = {}
-
-
-def card_of(model: type[models.Model]) -> CardFrame | None:
-    return _cards.get(model)
+def visible_record(kind: str, record_id: UUID) -> tuple[CardFrame, CompanyRecord]:
+    """A record that has a card which who acts may see; else it is not there."""
+    try:
+        frame = card_of(apps.get_model(kind))
+    except (LookupError, ValueError):
+        frame = None
+    if frame is None or not who_acts().may(frame.permission):
+        raise Http404
+    record = get_object_or_404(frame.model._default_manager, pk=record_id)
+    return frame, cast("CompanyRecord", record)
 
 
 def card_address(record: models.Model) -> str:

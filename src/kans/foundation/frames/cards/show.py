@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.comments import comments_on
 from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.beside import (
     FROM,
@@ -31,6 +30,7 @@ from kans.foundation.frames.dialogs import (
     show_dialog,
     take_version,
 )
+from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
 from kans.foundation.pages import done, respond, tell
 
@@ -85,7 +85,8 @@ def show_card(
         "address": frame.address_of(record),
         "list_address": came_by and with_row(came_by, getattr(record, frame.by)),
         "step_address": stepping(request) if came_by else "",
-        "comments": comments_on(record) if frame.comments else None,
+        "comments": remarks_on(record) if frame.comments else None,
+        "attachments": files_on(record) if frame.comments else None,
     }
     return respond(request, template, {**card, **(context or {})})
 

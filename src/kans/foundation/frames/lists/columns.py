@@ -59,6 +59,7 @@ class Column:
     kind: Kind | None = None
     key: str | None = None
     tones: Mapping[Any, str] = field(default_factory=dict)
+    bar: bool = False  # a percentage as a bar, too
     visible: bool = True
     on_phone: bool = True
     sortable: bool = True

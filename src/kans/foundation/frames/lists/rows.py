@@ -127,6 +127,8 @@ def cell_maker(column: BoundColumn) -> Callable[[Values], Markup]:
             text = escape(show(value))
             if text and (tone := column.tone(value)):
                 text = parts().badge(text, tone)
+            if text and column.column.bar:
+                text = parts().bar(value, column.caption)
             named = _as_filtered(column.kind, value)
             known[value] = Markup("{}{}>{}</td>").format(begin, named, text)
         return known[value]

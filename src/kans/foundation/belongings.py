@@ -1,0 +1,31 @@
+"""What hangs on a record of any kind, and goes when the record goes (K-5, DEL-1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kans.foundation.attachments import delete_attachments_of_all
+from kans.foundation.comments import delete_comments_of_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+    from kans.foundation.records import CompanyRecord
+
+
+def delete_belongings_of(*records: CompanyRecord) -> None:
+    """Let comments and attachments go with their records, which are of one kind.
+
+    Part of the action that deletes them.
+    """
+    if records:
+        delete_belongings_of_all(type(records[0]), [record.pk for record in records])
+
+
+def delete_belongings_of_all(
+    model: type[CompanyRecord], record_ids: Collection[UUID]
+) -> None:
+    """The same, of records that are known by their keys alone."""
+    delete_comments_of_all(model, record_ids)
+    delete_attachments_of_all(model, record_ids)

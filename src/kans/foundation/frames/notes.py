@@ -1,0 +1,102 @@
+"""Comments and files as a card shows them, and what one may do with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from kans.foundation import formats
+from kans.foundation.actors import who_acts
+from kans.foundation.attachments import attachments_on
+from kans.foundation.comments import comments_on
+from kans.foundation.history import who_created
+from kans.foundation.mentions import mentioned_in
+from kans.foundation.rules.file_names import extension_of
+from kans.foundation.rules.file_types import KEPT, PICTURES, TYPES
+from kans.foundation.rules.remarks import Piece, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from kans.foundation.models import Attachment, Comment
+    from kans.foundation.records import CompanyRecord
+
+ACCEPTED = ",".join(f".{extension}" for extension in KEPT)
+LARGEST_SHOWN = 2 * 1024 * 1024  # a larger picture has an icon
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment, taken apart to be read."""
+
+    comment: Comment
+    pieces: tuple[Piece, ...]
+
+    @property
+    def editable(self) -> bool:
+        return self.comment.is_own and who_acts().may("foundation.edit_comment")
+
+    @property
+    def deletion(self) -> str:
+        """The page that deletes it, for who may."""
+        if self.comment.is_own and who_acts().may("foundation.delete_comment"):
+            return "foundation:delete_comment"
+        if who_acts().may("foundation.remove_comment"):
+            return "foundation:remove_comment"
+        return ""
+
+
+def remarks_on(record: CompanyRecord) -> list[Remark]:
+    return remarks(list(comments_on(record)))
+
+
+def remarks(comments: Iterable[Comment]) -> list[Remark]:
+    some = list(comments)
+    mentioned = mentioned_in(some)
+    return [
+        Remark(each, tuple(pieces_of(each.text, mentioned.get(each.pk, {}))))
+        for each in some
+    ]
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment, as the box of files shows it."""
+
+    attachment: Attachment
+    by: str
+    at: datetime | None
+
+    @property
+    def icon(self) -> str:
+        return TYPES[extension_of(self.attachment.name)].icon
+
+    @property
+    def size(self) -> str:
+        return formats.size(self.attachment.size)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the picture itself is its icon: it is scaled by the browser."""
+        small = self.attachment.size <= LARGEST_SHOWN
+        return small and self.attachment.content_type in PICTURES
+
+
+@dataclass(frozen=True)
+class FileBox:
+    """The files on a record, and what may be added."""
+
+    files: tuple[File, ...]
+    accepted: str
+    largest: int  # bytes
+
+
+def files_on(record: CompanyRecord) -> FileBox:
+    some = list(attachments_on(record))
+    made = who_created(some)
+    nobody = ("", None)
+    files = (File(each, *made.get(each.pk, nobody)) for each in some)
+    return FileBox(tuple(files), ACCEPTED, settings.ATTACHMENT_BYTES)

@@ -1,0 +1,117 @@
+"""Looking into a file that was received, and asking a virus scanner about it."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+from kans.foundation.rules.file_contents import Looked
+from kans.foundation.rules.file_types import OLE
+from kans.foundation.rules.text import shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+HEAD = 64 * 1024
+CHUNK = 1024 * 1024
+LONGEST_SAYING = 1024 * 1024  # what is unpacked of a ZIP at most
+PATIENCE = 120  # seconds that a scanner gets
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+SAYINGS = ("mimetype", "[Content_Types].xml")
+OF_A_MESSAGE = "__properties_version1.0".encode("utf-16-le")
+DAMAGED = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class ScannerRefuses(DomainError):
+    field = "file"
+    message = _(
+        "The virus scanner refuses %(name)s. "
+        "Do not open it, and ask an administrator what was found."
+    )
+
+
+class ScannerSilent(DomainError):
+    field = "file"
+    message = _(
+        "The virus scanner could not be asked about %(name)s, so it is not kept. "
+        "Try again later, or tell an administrator."
+    )
+
+
+def look_into(path: Path) -> Looked:
+    """What there is to judge a file by; of a ZIP next to nothing is unpacked."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    members, says = _zip(path) if head.startswith(ZIP) else (None, "")
+    return Looked(
+        size=path.stat().st_size,
+        head=head,
+        members=members,
+        says=says,
+        is_message=head.startswith(OLE) and _has(path, OF_A_MESSAGE),
+    )
+
+
+def _zip(path: Path) -> tuple[tuple[str, ...] | None, str]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            members = tuple(packed.namelist())
+            saying = next((name for name in SAYINGS if name in members), None)
+            if saying is None:
+                return members, ""
+            with packed.open(saying) as opened:
+                says = opened.read(LONGEST_SAYING)
+    except DAMAGED:
+        return None, ""
+    return members, says.decode("utf-8", "replace").strip()
+
+
+def _has(path: Path, wanted: bytes) -> bool:
+    kept = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if wanted in kept + chunk:
+                return True
+            kept = chunk[-len(wanted) :]
+    return False
+
+
+def ask_scanner(path: Path, name: str) -> None:
+    """Let the installation's scanner judge a file, if it has one."""
+    if not settings.SCAN_COMMAND:
+        return
+    try:
+        answer = subprocess.run(  # noqa: S603 (the administrator chose it)
+            [*settings.SCAN_COMMAND, str(path)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        logger.exception("The virus scanner cannot be asked")
+        raise ScannerSilent(name=shown(name)) from problem
+    if answer.returncode:
+        said = (answer.stdout + answer.stderr).decode("utf-8", "replace").strip()
+        logger.warning(
+            "The virus scanner refuses %r (%s): %s", name, answer.returncode, said
+        )
+        raise ScannerRefuses(name=shown(name))

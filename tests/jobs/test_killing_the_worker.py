@@ -1,0 +1,115 @@
+"""Whatever happens to a worker, no row is done twice, and none is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from kans.foundation.models import Change, ChangedRecord, JobStatus
+from tests.jobs.starting import a_hiring, codes, hired
+from tests.jobs.worker import a_worker
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+KILLED = 20
+PATIENCE = 30  # seconds: as long as a job may wait for the next worker
+
+
+def wait_until(job, what):
+    """Look at the job until that is so."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        job.refresh_from_db()
+        if what(job):
+            return job
+        time.sleep(0.01)
+    raise AssertionError(vars(job))
+
+
+def taken_up_by(worker):
+    return lambda job: job.lease_holder.endswith(f"/{worker.pid}")
+
+
+def ended(job):
+    return job.ended
+
+
+def test_killed_twenty_times_at_any_moment_every_row_is_done_once(ann):
+    chance = random.Random(3)
+    job = a_hiring(1500, seconds=0.02)
+
+    for _ in range(KILLED):
+        with a_worker() as worker:
+            wait_until(job, taken_up_by(worker))
+            time.sleep(chance.uniform(0, 0.5))
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.join()
+        job.refresh_from_db()
+        assert not job.ended
+        assert len(hired()) == job.done
+    with a_worker():
+        wait_until(job, ended)
+
+    assert (job.status, job.done) == (JobStatus.DONE, 1500)
+    assert hired() == codes(1500)
+    records = ChangedRecord.objects.filter(change__batch=job.pk)
+    assert records.count() == 1500
+    assert Change.objects.filter(batch=job.pk).count() == 300
+
+
+def test_what_a_killed_worker_held_is_taken_up_by_one_elsewhere_in_time(ann):
+    job = a_hiring(50, seconds=0.1)
+    with a_worker():
+        wait_until(job, lambda job: job.done)
+    type(job).objects.update(lease_holder="elsewhere/1")
+
+    with a_worker():
+        began = time.monotonic()
+        wait_until(job, ended)
+
+    assert 5 < time.monotonic() - began < PATIENCE
+    assert (job.status, hired()) == (JobStatus.DONE, codes(50))
+
+
+def test_a_chunk_that_kills_its_worker_is_given_up_after_three_times(ann):
+    job = a_hiring(20, dies_at=5)
+
+    for _ in range(3):
+        with a_worker() as worker:
+            worker.join(PATIENCE)
+            assert worker.exitcode == 9
+    with a_worker():
+        wait_until(job, ended)
+
+    assert (job.status, job.done) == (JobStatus.FAILED, 5)
+    assert hired() == codes(5)
+
+
+def test_told_to_stop_it_finishes_the_chunk_and_leaves_the_rest(ann):
+    job = a_hiring(100, seconds=0.2)
+
+    with a_worker() as worker:
+        wait_until(job, lambda job: job.done)
+        os.kill(worker.pid, signal.SIGTERM)
+        worker.join(PATIENCE)
+        assert worker.exitcode == 0
+
+    job.refresh_from_db()
+    assert (job.status, job.lease_token) == (JobStatus.QUEUED, None)
+    assert 0 < job.done < 100
+    assert hired() == codes(job.done)
+
+
+def test_two_workers_share_the_jobs_and_never_a_chunk(ann):
+    jobs = [a_hiring(60, prefix=prefix, seconds=0.01) for prefix in "ABCD"]
+
+    with a_worker(), a_worker():
+        for job in jobs:
+            wait_until(job, ended)
+
+    assert [job.status for job in jobs] == [JobStatus.DONE] * 4
+    assert hired() == sorted(code for p in "ABCD" for code in codes(60, p))
