@@ -21,7 +21,7 @@ PAGE = "/c/cronus/marketing-setup/"
 SWITCHES = {
     f"inherit_{name}": "on"
     for name in ("salesperson", "country", "language", "address", "communication")
-}
+} | {"search_duplicates": "on", "search_hit_percentage": "60"}
 
 
 def test_the_page_is_there_before_anything_is_set_up(browser):

@@ -1,11 +1,11 @@
-"""What hangs on a record of any kind, and goes when the record goes (K-5, DEL-1)."""
+"""What hangs on a record of any kind, and goes where the record goes (K-5, DEL-1)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.attachments import delete_attachments_of_all
-from kans.foundation.comments import delete_comments_of_all
+from kans.foundation.attachments import attachments_on, delete_attachments_of_all
+from kans.foundation.comments import comments_on, delete_comments_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,3 +29,14 @@ def delete_belongings_of_all(
     """The same, of records that are known by their keys alone."""
     delete_comments_of_all(model, record_ids)
     delete_attachments_of_all(model, record_ids)
+
+
+def move_belongings(record: CompanyRecord, to: CompanyRecord) -> None:
+    """Let comments and attachments hang on another record from now on.
+
+    Part of the action that merges them; what hangs there then may be more than may
+    be added.
+    """
+    there = {"record_type": to._meta.label_lower, "record_id": to.pk}
+    for belongings in (comments_on(record), attachments_on(record)):
+        belongings.order_by().update(**there)

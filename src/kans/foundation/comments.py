@@ -43,16 +43,22 @@ class CommentOfAnother(DomainError):
 @action(permission="foundation.add_comment", caption=_("Add Comment"))
 def add_comment(record: CompanyRecord, text: str, *, site: str = "") -> Comment:
     """Remark on a record; who is mentioned is told, by mail with links to `site`."""
+    comment = remark(record, composed(text))
+    mention_everyone_in(comment, record, site)
+    return comment
+
+
+def remark(record: CompanyRecord, text: str) -> Comment:
+    """Write a comment that mentions nobody; part of what an action does."""
     comment = Comment(
         record_type=record._meta.label_lower,
         record_id=record.pk,
         date=work_date(),
         author_id=acting_user(),
         author_name=who_acts().name,
-        text=composed(text),
+        text=text,
     )
     comment.save()
-    mention_everyone_in(comment, record, site)
     return comment
 
 

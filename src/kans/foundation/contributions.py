@@ -1,4 +1,4 @@
-"""What a higher area answers when a record that it points to goes or changes.
+"""What a higher area answers when a record that it points to goes, merges or changes.
 
 A lower area never asks a higher one: the higher area reports in with its `Answers`
 when Django is ready, and the action of the lower one asks here.
@@ -6,7 +6,11 @@ when Django is ready, and the action of the lower one asks here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.apps import apps
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -35,6 +39,16 @@ class Answers(Generic[R]):
     def let_go(self, records: Collection[R], heir: R | None) -> None:
         """Point to the heir, or to nothing: these records are about to be deleted."""
 
+    def may_merge(self, kept: R, other: R) -> Iterable[DomainError]:
+        """What stands in the way of making one record of these two."""
+        return ()
+
+    def merge(self, kept: R, other: R) -> None:
+        """Let all that is the other's be the kept one's, which is as it will be.
+
+        The other is about to be deleted. Nothing may point to it then.
+        """
+
     def may_change(self, record: R, changes: Values) -> Iterable[DomainError]:
         """What stands in the way of giving a record these values."""
         return ()
@@ -61,6 +75,27 @@ def let_go(records: Collection[R], heir: R | None = None) -> None:
     """Have everything that points to these records point to the heir, or to nothing."""
     for each in _asked(records):
         each.let_go(records, heir)
+
+
+def may_merge(kept: R, other: R) -> tuple[DomainError, ...]:
+    """What stands in the way of making one record of two of a kind."""
+    return tuple(r for each in _asked([other]) for r in each.may_merge(kept, other))
+
+
+def merge(kept: R, other: R) -> None:
+    """Have everything that points to the other point to the kept one."""
+    for each in _asked([other]):
+        each.merge(kept, other)
+
+
+def pointing_to(record: CompanyRecord) -> dict[type[CompanyRecord], int]:
+    """How many records of higher areas point to a record, by their kinds."""
+    pointing: defaultdict[type[CompanyRecord], Q] = defaultdict(Q)
+    for each in _asked([record]):
+        for key in each.speaks_for:
+            area, model, field = key.split(".")
+            pointing[apps.get_model(area, model)] |= Q((field, record.pk))
+    return {model: model.objects.filter(q).count() for model, q in pointing.items()}
 
 
 def may_change(record: CompanyRecord, changes: Values) -> tuple[DomainError, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
@@ -77,6 +78,27 @@ class OpportunitiesOfAContact(Answers[Contact]):
         for rows in (Opportunity.objects, OpportunityEntry.objects):
             rows.filter(contact__in=records).update(contact=heir)
             rows.filter(contact_company__in=records).update(contact_company=None)
+
+    def merge(self, kept: Contact, other: Contact) -> None:
+        """Whatever their status, they are the kept one's: it is the same contact.
+
+        They follow its company, and take its name where they had the other's.
+        """
+        company = kept.the_company
+        name = company.name if company else ""
+        named_so = Opportunity.objects.filter(contact=other, contact_name=other.name)
+        named_so.update(contact_name=kept.name)
+        own = Q(contact=other) | (Q(contact=kept) & ~Q(contact_company=company))
+        Opportunity.objects.filter(own).update(
+            contact=kept, contact_company=company, company_name=name
+        )
+        OpportunityEntry.objects.filter(own).update(
+            contact=kept, contact_company=company
+        )
+        whole = Opportunity.objects.filter(contact_company=other)
+        whole.update(contact_company=company, company_name=name)
+        entries = OpportunityEntry.objects.filter(contact_company=other)
+        entries.update(contact_company=company)
 
     def may_change(
         self, record: Contact, changes: Mapping[str, Any]

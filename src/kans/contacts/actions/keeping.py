@@ -15,7 +15,12 @@ from kans.contacts.actions.judging import (
     new_contact,
     next_number,
 )
-from kans.contacts.models import Contact, ContactType, MarketingSetup
+from kans.contacts.models import (
+    Contact,
+    ContactType,
+    MarketingSetup,
+    SeparateContacts,
+)
 from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.belongings import delete_belongings_of
@@ -107,6 +112,7 @@ def delete_contact(contact: Contact, *, version: int | None = None) -> None:
     persons = list(Contact.objects.persons_of(contact).select_for_update())
     contributions.let_go(persons, heir=contact)
     contributions.let_go([contact], heir=contact.company_contact)
+    SeparateContacts.objects.of(*persons, contact).delete()
     delete_belongings_of(*persons, contact)
     for each in (*persons, contact):
         each.delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions.judging import differing_from
 from kans.contacts.models import MarketingSetup
-from kans.contacts.rules import places
+from kans.contacts.rules import duplicates, places
 from kans.foundation.actions import action
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
@@ -37,6 +37,8 @@ class SetupChanges(TypedDict, total=False):
     inherit_language: bool
     inherit_address: bool
     inherit_communication: bool
+    search_duplicates: bool
+    search_hit_percentage: int
 
 
 @action(permission="contacts.edit_marketingsetup", caption=_("Edit Marketing Setup"))
@@ -64,6 +66,7 @@ def may_be_set_up(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
         refusal.field = "default_salesperson"
     return (
         *refusals,
+        *duplicates.may_be_hit_percentage(changes.get("search_hit_percentage", 100)),
         *places.may_be_country(changes.get("default_country", ""), "default_country"),
         *places.may_be_language(
             changes.get("default_language", ""), "default_language"

@@ -6,7 +6,7 @@ from kans.foundation.search_index import SearchIndex, Trigrams
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0002_initial'),
+        ('contacts', '0003_duplicates'),
     ]
 
     operations = [

@@ -10,19 +10,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kans.contacts.rules import names, types
+from kans.contacts.models.search_keys import SearchKeys
+from kans.contacts.rules import merging, names, types
 from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation import contributions
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord
+from kans.foundation.records import CompanyManager, CompanyRecord, RecordGone
 from kans.foundation.rules.text import normalised
 from kans.foundation.search_index import SearchIndex
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kans.contacts.rules.inheritance import Inheritance
     from kans.foundation.errors import DomainError
@@ -54,8 +55,16 @@ class ContactQuerySet(JournaledQuerySet["Contact"]):
     def persons_of(self, company: Contact) -> ContactQuerySet:
         return self.filter(company_contact=company)
 
+    def both_locked(self, one: Contact, other: Contact) -> tuple[Contact, Contact]:
+        """Read two afresh and hold them; always in one order, so nobody waits twice."""
+        asked = self.filter(pk__in=(one.pk, other.pk)).order_by("pk")
+        held = {contact.pk: contact for contact in asked.select_for_update()}
+        if one.pk not in held or other.pk not in held:
+            raise RecordGone
+        return held[one.pk], held[other.pk]
 
-class Contact(CompanyRecord):
+
+class Contact(SearchKeys, CompanyRecord):
     """Whom we sell to: a company, or a person (who may work for a company)."""
 
     number = CodeField(
@@ -227,6 +236,7 @@ class Contact(CompanyRecord):
             ),
         ]
         indexes = [
+            *SearchKeys.Meta.indexes,
             models.Index(fields=["company", "number_key", "id"], name="contact_number"),
             models.Index(fields=["company", "name_key", "id"], name="contact_name"),
             models.Index(fields=["company", "email_key"], name="contact_email"),
@@ -328,6 +338,33 @@ class Contact(CompanyRecord):
         for name, value in taken.items():
             setattr(self, name, value)
 
+    def choosable(self) -> dict[str, Any]:
+        """What one chooses of two contacts when they are merged."""
+        not_mine = types.OF_PERSONS if self.is_company else types.OF_COMPANIES
+        return {n: getattr(self, n) for n in merging.CHOSEN if n not in not_mine}
+
+    def take_from(self, other: Contact, chosen: Collection[str]) -> None:
+        """Be one with the other from now on, with what is chosen of it (DUP-4)."""
+        parts = ("first_name", "middle_name", "surname") if "name" in chosen else ()
+        for name in (*chosen, *parts):
+            setattr(self, name, getattr(other, name))
+        company = self.the_company
+        self.company_name = company.name if company else ""
+        one = self.privacy.merged_with(other.privacy)
+        self.privacy_blocked = one.blocked
+        self.minor, self.parental_consent = one.minor, one.consent
+
+    def move_to(self, company: Contact, former: Contact, on: Inheritance) -> None:
+        """Work for the company that the former one has become part of.
+
+        As if it had changed (CON-16): what was the former company's is the new one's.
+        """
+        self.company_contact, self.company_name = company, company.name
+        taken = on_change(self.inherited(), former.inherited(), company.inherited(), on)
+        for name, value in taken.items():
+            setattr(self, name, value)
+        self.save()
+
     def pass_on(self, before: Mapping[str, Any], inheritance: Inheritance) -> None:
         """Have the persons of a company follow what has changed on it (CON-16)."""
         after = self.inherited()
@@ -358,6 +395,21 @@ class Contact(CompanyRecord):
         persons = Contact.objects.persons_of(self).count()
         return refusals + types.may_become_person(
             self.name, persons=persons, vat_number=self.vat_number
+        )
+
+    def may_absorb(self, other: Contact) -> tuple[DomainError, ...]:
+        """What stands in the way of being one with the other (DUP-4)."""
+        same = self.pk == other.pk
+        return merging.may_merge(
+            merging.Merging(
+                self.name,
+                other.name,
+                is_company=self.is_company,
+                other_is_company=other.is_company,
+                same=same,
+                works_there=self.the_company == other.the_company,
+                in_the_way=() if same else contributions.may_merge(self, other),
+            )
         )
 
     def may_be_deleted(self) -> tuple[DomainError, ...]:

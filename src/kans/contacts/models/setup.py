@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -92,11 +93,31 @@ class MarketingSetup(CompanyRecord):
         ),
     )
 
+    search_duplicates = models.BooleanField(
+        _("Search Duplicates Automatically"),
+        default=True,
+        help_text=_(
+            "Whether contacts like the one that is typed or shown are pointed out."
+        ),
+    )
+    search_hit_percentage = models.PositiveSmallIntegerField(
+        _("Search Hit %"),
+        default=60,
+        help_text=_(
+            "How much of what can be compared must be the same for two companies to "
+            "be possible duplicates: 1 to 100."
+        ),
+    )
+
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Marketing Setup")
         verbose_name_plural = _("Marketing Setup")
         constraints = [
-            models.UniqueConstraint(fields=["company"], name="one_marketing_setup")
+            models.UniqueConstraint(fields=["company"], name="one_marketing_setup"),
+            models.CheckConstraint(
+                condition=Q(search_hit_percentage__range=(1, 100)),
+                name="a_hit_percentage_is_1_to_100",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.actions import edit_contact
 from kans.contacts.forms import CompanyForm, PersonForm
 from kans.contacts.models import Contact
-from kans.contacts.queries import persons_of, verdicts
+from kans.contacts.queries import looks_like, persons_of, verdicts
 from kans.foundation.addresses import address
 from kans.foundation.frames.cards import (
     Badge,
@@ -60,12 +60,18 @@ ADDRESS = Group(
     _("Address"),
     ("address", "address_2", "post_code", "city", "county", "country"),
 )
+_EDITING = Editing(
+    verb="edit_contact",
+    to="contacts:edit",
+    form=CompanyForm,
+    live="contacts/live.html",
+)
 COMPANY_CARD = CardFrame(
     model=Contact,
     caption=_("Contact Card"),
     open="contacts:card",
     list="contacts:list",
-    editing=Editing(verb="edit_contact", to="contacts:edit", form=CompanyForm),
+    editing=_EDITING,
     groups=(
         Group(
             "general",
@@ -87,7 +93,7 @@ COMPANY_CARD = CardFrame(
 )
 PERSON_CARD = replace(
     COMPANY_CARD,
-    editing=Editing(verb="edit_contact", to="contacts:edit", form=PersonForm),
+    editing=replace(_EDITING, form=PersonForm),
     groups=(
         Group(
             "general",
@@ -128,6 +134,11 @@ def verbs_of(contact: Contact) -> list[Verb]:
         *([Verb(new_person, to_new, icon="plus")] if contact.is_company else []),
         Verb(judged["change_contact_type"], address("contacts:type", number=number)),
         Verb(
+            replace(judged["merge_contacts"], caption=_("Merge With…")),
+            address("contacts:merge", number=number),
+            icon="arrows-join",
+        ),
+        Verb(
             judged["delete_contact"],
             address("contacts:delete", number=number),
             icon="trash",
@@ -143,6 +154,14 @@ def fact_boxes_of(contact: Contact) -> list[FactBox]:
 def _box(company: Contact, persons: Persons) -> FactBox:
     given = {"persons": persons, "company": company}
     return FactBox("persons", _("Persons"), "contacts/persons.html", given)
+
+
+def _looks_like(contact: Contact) -> list[FactBox]:
+    """The contacts that may be the same, if that is searched and there are any."""
+    found = looks_like(contact)
+    given = {"found": found, "contact": contact}
+    caption = _("Looks Like")
+    return [FactBox("alike", caption, "contacts/alike.html", given)] if found else []
 
 
 def _link(company: Contact, persons: Persons) -> Related:
@@ -163,7 +182,10 @@ def card(request: PageRequest, number: str) -> HttpResponse:
         subtitle=_subtitle(contact),
         badge=blocked,
         verbs=verbs_of(contact),
-        fact_boxes=[_box(contact, persons)] if persons else [],
+        fact_boxes=[
+            *([_box(contact, persons)] if persons else []),
+            *_looks_like(contact),
+        ],
         related=[_link(contact, persons)] if persons else [],
     )
 
@@ -177,7 +199,9 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
         with form.refusals():
             contact = edit_contact(contact, **form.arguments())
             return saved(request, card_of(contact), contact)
-    return show_edit(request, card_of(contact), contact, form)
+    return show_edit(
+        request, card_of(contact), contact, form, template="contacts/edit.html"
+    )
 
 
 def contact_numbered(number: str) -> Contact:

@@ -46,6 +46,7 @@ def new(request: PageRequest) -> HttpResponse:
         complete=True,
         size="lg",
         groups=NEW_GROUPS,
+        template="contacts/new.html",
     )
 
 

@@ -62,6 +62,11 @@ SETUP = CardFrame(
                 "inherit_communication",
             ),
         ),
+        Group(
+            "duplicates",
+            _("Duplicates"),
+            ("search_duplicates", "search_hit_percentage"),
+        ),
     ),
 )
 
@@ -74,7 +79,8 @@ navigation(
         group="setup",
         synonyms=(
             *("marketinginstellingen", "inrichting", "nummering contacten"),
-            *("contact numbers", "defaults", "inheritance"),
+            *("contact numbers", "defaults", "inheritance", "search hit"),
+            *("zoektreffer", "duplicaten zoeken"),
         ),
     ),
 )

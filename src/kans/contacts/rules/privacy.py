@@ -39,6 +39,14 @@ class Privacy:
             return replace(wanted, blocked=True)
         return wanted
 
+    def merged_with(self, other: Privacy) -> Privacy:
+        """Of two that are one contact: what either was, it is; also blocked."""
+        return Privacy(
+            self.blocked or other.blocked,
+            self.minor or other.minor,
+            self.consent or other.consent,
+        )
+
     def may_be(self) -> tuple[DomainError, ...]:
         """Whether this may stand: a minor is blocked or has consent (CON-24)."""
         if self.minor and not self.consent and not self.blocked:

@@ -48,11 +48,15 @@ class Badge:
 
 @dataclass(frozen=True)
 class Editing:
-    """The action that edits the record, the page that does it, and what it asks."""
+    """The action that edits the record, the page that does it, and what it asks.
+
+    `live` is a template shown below the field that is edited in its place.
+    """
 
     verb: str
     to: str
     form: type[EditForm]
+    live: str = ""
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,8 @@ def _show_field(
         "address": frame.edit_address_of(record),
         "card": frame.address_of(record),
         "conflict": conflict,
+        "record": record,
+        "live": frame.editing.live if frame.editing else "",
     }
     form.auto_id = "edit_%s"
     status = 422 if form.errors else 200

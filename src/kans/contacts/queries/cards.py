@@ -35,6 +35,7 @@ def verdicts(contact: Contact) -> dict[str, Verdict]:
     judged = {
         "edit_contact": (),
         "change_contact_type": contact.may_become(other),
+        "merge_contacts": (),
         "delete_contact": contact.may_be_deleted(),
     }
     return {verb: verdict(verb, refusals) for verb, refusals in judged.items()}

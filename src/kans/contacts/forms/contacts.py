@@ -1,4 +1,4 @@
-"""What the actions on contacts and the marketing set-up ask for."""
+"""What the actions on contacts ask for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kans.contacts.rules.places import countries
 from kans.foundation import formats
 from kans.foundation.form_fields import RecordField, from_model
 from kans.foundation.forms import ActionForm, EditForm
-from kans.foundation.models import NumberSeries
 from kans.foundation.rules.text import normalised
 from kans.team.models import Salesperson
 
@@ -145,7 +144,7 @@ class ContactForm(EditForm, HowToReach):
         if only is None and not _may_type_numbers():
             del self.fields["number"]
         for name in {"country", "language"} & set(self.fields):
-            _keep(self.fields[name], getattr(self.record, name))
+            keep(self.fields[name], getattr(self.record, name))
 
 
 class CompanyForm(ContactForm):
@@ -171,50 +170,7 @@ class PersonForm(ContactForm):
             del self.fields["name"]
 
 
-def _cycles() -> models.QuerySet[Any]:
-    """The sales cycles, which are of a higher area, through the foreign key."""
-    field: Any = MarketingSetup._meta.get_field("default_sales_cycle")
-    rows: models.QuerySet[Any] = field.related_model._default_manager.all()
-    return rows
-
-
-class MarketingSetupForm(EditForm):
-    """How contacts and opportunities are numbered, filled in and kept in step."""
-
-    contact_numbers = RecordField(
-        NumberSeries.objects.all,
-        by="code",
-        name="description",
-        like=(MarketingSetup, "contact_numbers"),
-    )
-    opportunity_numbers = RecordField(
-        NumberSeries.objects.all,
-        by="code",
-        name="description",
-        like=(MarketingSetup, "opportunity_numbers"),
-    )
-    default_sales_cycle = RecordField(
-        _cycles,
-        by="code",
-        name="description",
-        like=(MarketingSetup, "default_sales_cycle"),
-    )
-    default_salesperson = salesperson_field(MarketingSetup, "default_salesperson")
-    default_country = country_field(MarketingSetup, "default_country")
-    default_language = language_field(MarketingSetup, "default_language")
-    inherit_salesperson = from_model(MarketingSetup, "inherit_salesperson")
-    inherit_country = from_model(MarketingSetup, "inherit_country")
-    inherit_language = from_model(MarketingSetup, "inherit_language")
-    inherit_address = from_model(MarketingSetup, "inherit_address")
-    inherit_communication = from_model(MarketingSetup, "inherit_communication")
-
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        for name in {"default_country", "default_language"} & set(self.fields):
-            _keep(self.fields[name], getattr(self.record, name))
-
-
-def _keep(field: Any, value: str) -> None:
+def keep(field: Any, value: str) -> None:
     """Let a value stay that is not among those to choose from."""
     if value and value not in dict(field.choices):
         field.choices = [*field.choices, (value, value)]

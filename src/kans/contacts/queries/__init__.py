@@ -1,0 +1,32 @@
+"""What people look at: contacts, their persons, and which may be the same."""
+
+from kans.contacts.queries.cards import Persons, persons_of, verdicts
+from kans.contacts.queries.duplicates import (
+    Like,
+    contacts_like,
+    duplicates_of,
+    kept_separate_from,
+    looks_like,
+    profile_of,
+)
+from kans.contacts.queries.merging import GoingOver, going_over, verdict_of_merging
+from kans.contacts.queries.pairs import Found, Pair, Place, possible_duplicates
+
+__all__ = [
+    "Found",
+    "GoingOver",
+    "Like",
+    "Pair",
+    "Persons",
+    "Place",
+    "contacts_like",
+    "duplicates_of",
+    "going_over",
+    "kept_separate_from",
+    "looks_like",
+    "persons_of",
+    "possible_duplicates",
+    "profile_of",
+    "verdict_of_merging",
+    "verdicts",
+]
