@@ -12,7 +12,9 @@ import "./recent.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";
+import "./undo.js";
 import "./list.js";
+import "./list-selection.js";
 import "./tell-me.js";
 
 window.htmx = htmx;

@@ -127,8 +127,10 @@ document.addEventListener("kans:refresh", (event) => {
   htmx.ajax("GET", here, { target: "#page", select: "#page", swap: "outerHTML" });
 });
 
-// OK of a form that must be complete is there once nothing required is blank.
+// OK of a form that must be complete is there once nothing required is blank, and
+// nothing in it says that there is nothing to do yet.
 const complete = (form) =>
+  !form.querySelector("[data-not-yet]") &&
   [...form.elements].every((input) => {
     if (!("required" in input.dataset) || input.disabled || !input.offsetParent) return true;
     if (input.type === "radio") return form.querySelector(`[name="${CSS.escape(input.name)}"]:checked`);
@@ -136,8 +138,8 @@ const complete = (form) =>
   });
 
 function judge(form) {
-  const ok = form.querySelector("[data-ok]");
-  if (ok) ok.disabled = !complete(form);
+  const isComplete = complete(form);
+  for (const button of form.querySelectorAll("[data-ok], [data-preview]")) button.disabled = !isComplete;
 }
 
 for (const kind of ["input", "change"]) {

@@ -1,18 +1,16 @@
-// Lists: selecting and ticking rows by mouse and keys, the filter pane, and filtering to
-// a value. Everything is read off the page, so nothing is attached again after a swap.
+// Lists: selecting rows by mouse and keys, the filter pane, and filtering to a value.
+// Everything is read off the page, so nothing is attached again after a swap.
 import htmx from "htmx.org";
+import { anyTicked, beginAt, clickOnTicks, rowsOf, tick, tickAll, tickedOf, tickRange, untick } from "./list-selection.js";
 
 const FOLLOW_AFTER = 120; // ms a selection rests before its actions and facts are fetched
 const SIGNS = /[|&()*?<>=@'%]|\.\./;
 
 let follow = 0;
 let column = 1;
-let lastTicked = null;
 
 const theList = () => document.querySelector("[data-list]");
-const rowsOf = (list) => [...list.querySelectorAll("tr[data-row]")];
 const selectedOf = (list) => list.querySelector("tr[data-row][aria-selected=true]");
-const tickOf = (row) => row.querySelector(".list-tick");
 const cellsOf = (row) => [...row.cells];
 
 htmx.onLoad((added) => {
@@ -20,16 +18,13 @@ htmx.onLoad((added) => {
   for (const row of rows) prepare(row);
   if (added.matches?.(".list-filter-error")) markBox(added);
   const list = theList();
-  if (list && added.contains(list.querySelector("table"))) {
-    showCurrentCell(list);
-    countTicks(list);
-  }
+  if (list && added.contains(list.querySelector("table"))) showCurrentCell(list);
 });
 
 // Rows are one stop of the Tab key; the arrows go from row to row.
 function prepare(row) {
   row.tabIndex = row.getAttribute("aria-selected") === "true" ? 0 : -1;
-  for (const link of row.querySelectorAll("a")) link.tabIndex = -1;
+  for (const inside of row.querySelectorAll("a, .list-tick")) inside.tabIndex = -1;
 }
 
 // What is wrong at a box comes by itself; the box is left as it was typed.
@@ -92,40 +87,6 @@ function showCurrentCell(list) {
 
 function open(row) {
   row?.querySelector("a[data-open]")?.click();
-}
-
-// Ticking --------------------------------------------------------------------
-
-function tick(list, row, on = !tickOf(row).checked) {
-  tickOf(row).checked = on;
-  lastTicked = row;
-  countTicks(list);
-}
-
-function tickRange(list, to) {
-  const rows = rowsOf(list);
-  const ends = [rows.indexOf(lastTicked ?? selectedOf(list)), rows.indexOf(to)];
-  for (const row of rows.slice(Math.max(0, Math.min(...ends)), Math.max(...ends) + 1)) {
-    tickOf(row).checked = true;
-  }
-  lastTicked = to;
-  countTicks(list);
-}
-
-const tickedOf = (list) => rowsOf(list).filter((row) => tickOf(row).checked);
-
-function clearTicks(list) {
-  for (const row of tickedOf(list)) tickOf(row).checked = false;
-  lastTicked = null;
-  countTicks(list);
-}
-
-function countTicks(list) {
-  const bar = list.querySelector("[data-list-ticked]");
-  if (!bar) return;
-  const count = tickedOf(list).length;
-  bar.hidden = count === 0;
-  bar.querySelector("[data-list-ticked-count]").textContent = count;
 }
 
 // The rows that are ticked, or else the selected one, as a spreadsheet takes them.
@@ -193,9 +154,7 @@ document.addEventListener("click", (event) => {
     togglePane(list);
   } else if (event.target.closest("[data-list-copy]")) {
     copy(list);
-  } else if (event.target.closest("[data-list-untick]")) {
-    clearTicks(list);
-  } else {
+  } else if (!clickOnTicks(list, event)) {
     clickRow(list, event);
   }
 });
@@ -205,10 +164,9 @@ function clickRow(list, event) {
   if (!row) return;
   const cell = event.target.closest("td");
   if (cell.cellIndex > 0) column = cell.cellIndex;
-  if (event.target.closest(".list-tick")) {
-    if (event.shiftKey) tickRange(list, row);
-    else lastTicked = row;
-    countTicks(list);
+  if (event.target.closest(".list-mark") && !event.target.closest(".list-select")) {
+    if (event.shiftKey) tickRange(list, selectedOf(list), row);
+    else tick(list, row);
     select(list, row, { focus: false });
   } else if (event.target.closest(".list-select")) {
     event.preventDefault();
@@ -263,8 +221,8 @@ function inTable(list, event) {
   const to = target(list, row, event);
   if (to) {
     if (event.shiftKey) {
-      lastTicked ??= row;
-      tickRange(list, to);
+      beginAt(row);
+      tickRange(list, row, to);
     }
     select(list, to);
     return true;
@@ -276,6 +234,10 @@ function withControl(list, event) {
   if (event.altKey) return false;
   if (event.key === "c" && getSelection().isCollapsed) {
     copy(list);
+    return true;
+  }
+  if (event.key === "a") {
+    tickAll(list);
     return true;
   }
   const rows = rowsOf(list);
@@ -314,12 +276,12 @@ function onRow(list, row, event) {
       return true;
     case " ":
     case "x":
-      if (event.shiftKey) tickRange(list, row);
+      if (event.shiftKey) tickRange(list, row, row);
       else tick(list, row);
       return true;
     case "Escape":
-      if (!tickedOf(list).length) return false;
-      clearTicks(list);
+      if (!anyTicked()) return false;
+      untick(list);
       return true;
     default:
       return false;

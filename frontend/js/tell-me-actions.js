@@ -3,7 +3,7 @@
 // behind `data-actions-of` is about that: a selected row, or the rows that are ticked.
 import htmx from "htmx.org";
 
-const BARS = ".action-bar, [data-actions-of]:not(.action-bar *)";
+const BARS = ".list-selection.is-on [data-actions-of-ticked], .action-bar, [data-actions-of]:not(.action-bar *)";
 const BUTTONS = ":is(a, button, summary):not([data-way], .menu-list *, [popover] *)";
 
 export const bare = (text) =>
@@ -45,10 +45,16 @@ function captionOf(button) {
 
 function whatItIsAbout(bar, button) {
   if (bar.dataset.actionsOf) return bar.dataset.actionsOf;
+  if ("actionsOfTicked" in bar.dataset) return ticked(bar);
   const before = [...bar.querySelectorAll("[data-actions-of]")].findLast(
     (mark) => mark.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
   return before?.dataset.actionsOf ?? "";
+}
+
+function ticked(bar) {
+  const count = bar.closest("form").querySelector("[data-list-ticked-count]").textContent;
+  return document.querySelector("a[data-tell-me]").dataset.ticked.replace("{count}", count);
 }
 
 // Those that are meant by what is typed; all buttons for nothing.

@@ -3,9 +3,11 @@ import htmx from "htmx.org";
 import { words } from "./words.js";
 
 const STAYS = 6000;
+const STAYS_TO_BE_UNDONE = 10000;
 const STAYS_WHEN_BAD = 12000;
 
-export function toast(text, level = "success") {
+// An offer is a form that undoes what the line tells.
+export function toast(text, level = "success", offer = null) {
   const bad = level === "error" || level === "warning";
   const line = document.createElement("div");
   line.className = `toast-line ${bad ? "is-bad" : "is-good"}`;
@@ -18,9 +20,20 @@ export function toast(text, level = "success") {
   close.setAttribute("aria-label", words().close);
   close.textContent = "×";
   close.addEventListener("click", () => line.remove());
-  line.append(sentence, close);
+  line.append(sentence, ...(offer ? [offer] : []), close);
   place().append(line);
-  goAwayLater(line, bad ? STAYS_WHEN_BAD : STAYS);
+  if (offer) {
+    htmx.process(offer);
+    withdrawOthers(line);
+  }
+  goAwayLater(line, bad ? STAYS_WHEN_BAD : offer ? STAYS_TO_BE_UNDONE : STAYS);
+}
+
+// What was done before is undone from the history: one offer at a time.
+function withdrawOthers(line) {
+  for (const other of document.querySelectorAll(".toast-line:has([data-offer])")) {
+    if (other !== line) other.remove();
+  }
 }
 
 // While a dialog is open, the rest of the page cannot be seen or heard.
@@ -53,7 +66,9 @@ function goAwayLater(line, after) {
 htmx.onLoad((added) => {
   const messages = added.matches?.("[data-toast]") ? [added] : added.querySelectorAll("[data-toast]");
   for (const message of messages) {
-    toast(message.textContent.trim(), message.dataset.toast);
+    const offer = message.querySelector("[data-offer]");
+    offer?.remove();
+    toast(message.textContent.trim(), message.dataset.toast, offer);
     message.remove();
   }
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -24,7 +25,7 @@ DUTCH = {
     "Mentions": "Vermeldingen",
     "Mentions, 1 unread": "Vermeldingen, 1 ongelezen",
     "The file is attached.": "Het bestand is bijgevoegd.",
-    "is of a kind that is not kept here": "is van een soort die hier niet wordt bewaard",
+    "is of a kind that is not kept here": "die hier niet wordt bewaard",
     "is not what its name says": "is niet wat de naam zegt",
 }
 DROP = """
@@ -46,7 +47,8 @@ DROP = """
 PASTE = """
 (bytes) => {
   const pasted = new DataTransfer();
-  pasted.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+  const type = "image/png";
+  pasted.items.add(new File([new Uint8Array(bytes)], "image.png", { type }));
   document.body.dispatchEvent(
     new ClipboardEvent("paste", { bubbles: true, clipboardData: pasted }),
   );
@@ -327,15 +329,19 @@ def test_without_a_script_files_are_attached_and_colleagues_mentioned(
     assert Mention.objects.get().told
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(contact, ann_the_user, ben, open_browser, axe, theme, size):
+@pytest.fixture(params=["light desk", "dark desk", "light phone", "dark phone"])
+def opened(request, open_browser):
+    """Open a window in that theme and of that size."""
+    theme, size = request.param.split()
+    window = {"color_scheme": theme, "viewport": PHONE if size == "phone" else DESK}
+    return partial(open_browser, **window, reduced_motion="reduce")
+
+
+def test_axe_finds_nothing(contact, ann_the_user, ben, opened, axe):
     add_comment(contact, "Ask @Ben Visser, see https://kans.example/ — @Ann")
     an_attachment("plan.png", PNG, on=contact)
     an_attachment("offer.pdf", PDF, on=contact)
-    page = open_browser(
-        user=ann_the_user, viewport=size, color_scheme=theme, reduced_motion="reduce"
-    )
+    page = opened(user=ann_the_user)
     page.goto(CARD)
     page.evaluate(DROP, ["#attachments", [["run.exe", [77, 90]]]])
     expect(page.locator(".upload-refused")).to_be_visible()
@@ -346,8 +352,6 @@ def test_axe_finds_nothing(contact, ann_the_user, ben, open_browser, axe, theme,
     expect(page.get_by_role("option")).to_have_count(2)
     assert axe(page) == []
 
-    bens = open_browser(
-        user=ben, viewport=size, color_scheme=theme, reduced_motion="reduce"
-    )
+    bens = opened(user=ben)
     bens.goto("/c/cronus/mentions/")
     assert axe(bens) == []

@@ -16,6 +16,7 @@ from kans.contacts.actions import delete_contact
 from kans.contacts.models import Contact
 from kans.foundation.actors import acting_as
 from kans.foundation.attachments import attach_files, delete_attachment
+from kans.foundation.errors import DomainError
 from kans.foundation.files import path_of, received
 from kans.foundation.journal import open_change
 from kans.foundation.models import Attachment, Company
@@ -66,6 +67,19 @@ def test_what_waits_for_a_row_in_vain_goes(ann):
         assert len(all_files()) == 2
 
     assert all_files() == []
+
+
+def test_what_an_action_took_back_goes_too(ann):
+    kept = an_attachment()
+
+    def refused():
+        with received([AsItIs("a.pdf")]) as files:
+            files[0].put_in_place()
+            raise DomainError
+
+    with pytest.raises(DomainError):
+        refused()
+    assert all_files() == [path_of(kept)]
 
 
 def test_an_action_that_is_tried_again_finds_its_file_in_place(ann):

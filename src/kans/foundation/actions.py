@@ -14,6 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.journal import open_change
+from kans.foundation.preview import (
+    OnlyForeseen,
+    keeping_nothing,
+    rehearsal,
+    rehearsed,
+)
+from kans.foundation.verbs import ACTIONS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,31 +35,30 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Action:
-    """A verb people perform: who may, and what the button and the history call it."""
-
-    name: str
-    permission: str
-    caption: StrOrPromise
-
-
-ACTIONS: dict[str, Action] = {}
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "OvertakenByAnother",
+    "RowRefused",
+    "action",
+    "for_each",
+]
 
 
 def action(
-    *, permission: str, caption: StrOrPromise
+    *, permission: str, caption: StrOrPromise, irrevocable: StrOrPromise = ""
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an action: permitted to who acts, all or nothing, journaled.
 
     The first argument, if it is a record, is what the history says it was done to;
-    otherwise the record that the action returns.
+    otherwise the record that the action returns. It can be undone, unless
+    `irrevocable` says why not; while somebody only looks ahead, it keeps nothing.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         name = function.__name__
         assert name not in ACTIONS, f"two actions are called {name}"
-        ACTIONS[name] = Action(name, permission, caption)
+        ACTIONS[name] = Action(name, permission, caption, irrevocable)
 
         def once(*args: P.args, **kwargs: P.kwargs) -> R:
             with transaction.atomic(), open_change(name) as change:
@@ -64,6 +70,8 @@ def action(
         @wraps(function)
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             who_acts().must_hold(permission)
+            if keeping_nothing():
+                return rehearsed(once, *args, **kwargs)
             try:
                 return once(*args, **kwargs)
             except IntegrityError:
@@ -112,7 +120,24 @@ def for_each(
 
     Every row has its own savepoint: a refused one leaves no trace, and the rest
     goes in. Yields the refused rows of each chunk once that chunk is committed.
+    While somebody only looks ahead, nothing is kept and all is told at the end.
     """
+    if not keeping_nothing():
+        yield from _in_chunks(verb, act, rows, chunk, batch)
+        return
+    with rehearsal() as seen:
+        for _refused in _in_chunks(verb, act, rows, chunk, batch):
+            pass
+    raise OnlyForeseen(seen)
+
+
+def _in_chunks(
+    verb: str,
+    act: Callable[[T], Any],
+    rows: Iterable[T],
+    chunk: int,
+    batch: UUID | None,
+) -> Iterator[list[RowRefused[T]]]:
     remaining = iter(rows)
     while some := list(islice(remaining, chunk)):
         refused = []

@@ -14,6 +14,7 @@ class FoundationConfig(AppConfig):
         )
         from kans.foundation.jobs.kinds import load_kinds  # noqa: PLC0415
         from kans.foundation.permissions import load_grants  # noqa: PLC0415
+        from kans.foundation.undo import background  # noqa: F401, PLC0415 (a job)
 
         load_grants()
         load_kinds()

@@ -92,7 +92,12 @@ def attach(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
                 attach_files(record, files=files)
             return _attached(request, frame, record, len(files))
     return show_dialog(
-        request, form, title=_("Attach Files"), subtitle=str(record), complete=True
+        request,
+        form,
+        title=_("Attach Files"),
+        subtitle=str(record),
+        complete=True,
+        preview=False,  # what is chosen would have to be chosen again
     )
 
 

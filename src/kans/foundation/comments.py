@@ -8,16 +8,17 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.actors import acting_user, who_acts
+from kans.foundation.actors import acting_user, held_now, who_acts
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError
 from kans.foundation.mentions import mention_everyone_in
 from kans.foundation.models import Comment, Mention
 from kans.foundation.rules.mentions import composed
+from kans.foundation.undo import guards_undo
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -107,6 +108,17 @@ def remove_comment(comment: Comment) -> None:
 def must_be_own(comment: Comment) -> None:
     if not comment.is_own:
         raise CommentOfAnother(who=comment.author_name)
+
+
+@guards_undo(Comment)
+def may_have_comment_back(
+    now: Comment | None, then: Comment | None
+) -> Iterator[DomainError]:
+    """An undo words nobody's comment otherwise, and takes none back but one's own."""
+    if now is None or now.is_own or (then is not None and then.text == now.text):
+        return
+    if then is not None or "foundation.remove_comment" not in held_now():
+        yield CommentOfAnother(who=now.author_name)
 
 
 def _its_record(comment: Comment) -> CompanyRecord:

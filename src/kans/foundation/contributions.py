@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kans.foundation.errors import DomainError
     from kans.foundation.records import CompanyRecord
@@ -35,6 +35,12 @@ class Answers(Generic[R]):
     def may_delete(self, records: Collection[R]) -> Iterable[DomainError]:
         """What stands in the way of deleting all these records."""
         return ()
+
+    def may_delete_each(
+        self, groups: Sequence[Collection[R]]
+    ) -> Iterable[Iterable[DomainError]]:
+        """The same of many groups, each by itself; without a query for each group."""
+        return (self.may_delete(group) for group in groups)
 
     def let_go(self, records: Collection[R], heir: R | None) -> None:
         """Point to the heir, or to nothing: these records are about to be deleted."""
@@ -69,6 +75,16 @@ def may_delete(records: Collection[CompanyRecord]) -> tuple[DomainError, ...]:
     """What stands in the way of deleting these records of one kind, all together."""
     asked = _asked(records)
     return tuple(refusal for each in asked for refusal in each.may_delete(records))
+
+
+def may_delete_each(
+    groups: Sequence[Collection[CompanyRecord]],
+) -> list[tuple[DomainError, ...]]:
+    """What stands in the way of deleting each of many groups of one kind."""
+    asked = _asked(groups[0]) if groups else []
+    answers = [each.may_delete_each(groups) for each in asked]
+    of_each = zip(*answers, strict=True) if answers else (() for _group in groups)
+    return [tuple(r for found in said for r in found) for said in of_each]
 
 
 def let_go(records: Collection[R], heir: R | None = None) -> None:

@@ -33,7 +33,14 @@ class DomainError(Exception):
             self.field = at
 
     def __str__(self) -> str:
-        facts = {name: _worded(fact) for name, fact in self.facts.items()}
+        return self.without()
+
+    def without(self, *names: str) -> str:
+        """The sentence with these facts left open: it is then one about many."""
+        facts = {
+            name: "…" if name in names else _worded(fact)
+            for name, fact in self.facts.items()
+        }
         return str(self.message) % facts if facts else str(self.message)
 
     def __eq__(self, other: object) -> bool:

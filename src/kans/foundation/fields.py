@@ -26,6 +26,11 @@ def caption_of(model: type[models.Model], name: str) -> StrOrPromise:
     return field.verbose_name
 
 
+def caption_of_kind(model: type[models.Model] | None) -> str:
+    """What a kind of record is called; nothing when the program forgot the kind."""
+    return str(model._meta.verbose_name) if model else ""
+
+
 class CodeField(TextColumn):
     """A number or code: stored upper-case, without outer spaces."""
 

@@ -21,6 +21,8 @@ from uuid6 import uuid7
 
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError, refuse_if_any
+from kans.foundation.models import Attachment
+from kans.foundation.preview import rehearsing
 from kans.foundation.rules.attaching import may_be_so_large
 from kans.foundation.rules.file_contents import may_be_kept
 from kans.foundation.rules.file_names import extension_of, may_be_called, plain
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
     from uuid import UUID
-
-    from kans.foundation.models import Attachment
 
 INCOMING = "incoming"
 PART = ".part"
@@ -66,6 +66,8 @@ class Received:
 
     def put_in_place(self) -> None:
         """Move it to where it stays; doing so again does nothing."""
+        if rehearsing():
+            return
         waiting, place = _waiting(self.id), place_of(who_acts().company.pk, self.id)
         _make(place.parent)
         if waiting.exists() or not place.exists():
@@ -88,9 +90,20 @@ def received(uploads: Iterable[Upload]) -> Iterator[list[Received]]:
                 refusals += refusal.refusals
         refuse_if_any(refusals)
         yield some
+    except DomainError:
+        _take_back(some)  # the action was refused, or only looked ahead
+        raise
     finally:
         for each in ids:
             _waiting(each).unlink(missing_ok=True)
+
+
+def _take_back(files: list[Received]) -> None:
+    """Remove what was put in its place for rows that were never kept."""
+    ids = [file.id for file in files]
+    kept = Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    for file_id in set(ids) - set(kept):
+        remove_file(who_acts().company.pk, file_id)
 
 
 def _receive(file_id: UUID, upload: Upload) -> Received:

@@ -9,10 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kans.foundation.errors import DomainError
+from kans.foundation.preview import OnlyForeseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from django.http import QueryDict
+
+    from kans.foundation.preview import Preview
     from kans.foundation.records import Journaled
 
 
@@ -27,6 +31,7 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.refused_by: tuple[DomainError, ...] = ()
+        self.foreseen: Preview | None = None
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
@@ -41,11 +46,26 @@ class ActionForm(forms.Form):
         """The cleaned data, as the action takes it."""
         return dict(self.cleaned_data)
 
+    def so_far(self) -> dict[str, Any]:
+        """What the fields say now, typed or preset; None where it cannot be read."""
+        found: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            try:
+                found[name] = field.clean(self[name].value())
+            except ValidationError:
+                found[name] = None
+        return found
+
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Show each refusal on the field it is about, or else above the form."""
+        """Show each refusal on the field it is about, or else above the form.
+
+        Of what was only looked at, keep what would have been done.
+        """
         try:
             yield
+        except OnlyForeseen as seen:
+            self.foreseen = seen.preview
         except DomainError as error:
             if error.status in {401, 404}:
                 raise
@@ -56,6 +76,16 @@ class ActionForm(forms.Form):
         for refusal in error.refusals:
             field = refusal.field if refusal.field in self.fields else None
             self.add_error(field, str(refusal))
+
+
+def as_typed(form: type[ActionForm], typed: QueryDict) -> dict[str, Any]:
+    """What was typed in the fields of a form, to be shown again as it is."""
+    return {
+        name: name in typed
+        if isinstance(field, forms.BooleanField)
+        else typed.get(name, "")
+        for name, field in form.base_fields.items()
+    }
 
 
 class ConfirmForm(ActionForm):

@@ -83,7 +83,7 @@ def inside(template: str, context: dict[str, Any], request: Any) -> SafeString:
 class Parts:
     """The macros of `parts/`, for every template and every block: `parts.icon(…)`."""
 
-    FILES = ("basic", "forms", "verbs", "facts", "jobs", "notes")
+    FILES = ("basic", "forms", "verbs", "facts", "jobs", "changes", "notes")
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment

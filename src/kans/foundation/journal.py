@@ -24,6 +24,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
 from kans.foundation.inserting import insert_rows
 from kans.foundation.notices import give_notices
+from kans.foundation.written import Written, keep_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -142,7 +143,10 @@ class OpenChange:
                 self._deleted(key, item.before, item.label)
 
     def write_down(self) -> None:
-        """Insert the change and its records; nothing when nothing was touched."""
+        """Insert the change and its records; nothing when nothing was touched.
+
+        Whoever asked for what was done finds it among what was written.
+        """
         touched = {
             key: item
             for key, item in self.touched.items()
@@ -184,6 +188,7 @@ class OpenChange:
                 for (record_type, record_id), item in touched.items()
             ),
         )
+        keep_written(Written(self.id, self.verb, company_id, self.undoes))
 
 
 _open: ContextVar[OpenChange | None] = ContextVar("open_change", default=None)
@@ -211,10 +216,19 @@ def open_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]
         yield change
 
 
+def is_change_open() -> bool:
+    return _open.get() is not None
+
+
 @contextmanager
-def separate_change(verb: str, *, batch: UUID | None = None) -> Iterator[OpenChange]:
-    """A change of its own, though another be open: for work in another company."""
-    change = OpenChange(verb, batch)
+def separate_change(
+    verb: str, *, batch: UUID | None = None, undoes: UUID | None = None
+) -> Iterator[OpenChange]:
+    """A change of its own, though another be open: for work in another company.
+
+    Also for each of several changes that are undone at once.
+    """
+    change = OpenChange(verb, batch, undoes)
     token = _open.set(change)
     try:
         yield change

@@ -132,7 +132,7 @@ def _read(
     if form.is_valid():
         Mention.read(which)
         return done(request, address("foundation:mentions"), go=True)
-    return show_dialog(request, form, title=caption)
+    return show_dialog(request, form, title=caption, preview=False)
 
 
 navigation(

@@ -6,11 +6,12 @@ down, a page shows it and a command prints it.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _given: ContextVar[Mapping[str, str]] = ContextVar("notices", default={})  # noqa: B039
 
@@ -27,3 +28,13 @@ def take_notices() -> tuple[str, ...]:
     if given:
         _given.set({})
     return tuple(given.values())
+
+
+@contextmanager
+def notices_apart() -> Iterator[None]:
+    """What is said inside is taken inside, or nobody hears of it."""
+    token = _given.set({})
+    try:
+        yield
+    finally:
+        _given.reset(token)

@@ -20,6 +20,9 @@ from jinja2 import nodes
 
 from kans.foundation.actors import who_acts
 from kans.foundation.notices import take_notices
+from kans.foundation.preview import keeping_nothing, looking_ahead, nothing_foreseen
+from kans.foundation.undo.offers import offer_of, said_of
+from kans.foundation.written import take_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 
 BACK = "back"  # where a dialog that is a page leads back to
+PREVIEW = "preview"  # posted by the button that only looks ahead
 
 
 class PageRequest(HttpRequest):
@@ -68,7 +72,10 @@ def page(
         def open_page(*args: Any, **kwargs: Any) -> HttpResponse:
             if permission is not None:
                 who_acts().must_hold(permission)
-            return view(*args, **kwargs)
+            if PREVIEW not in args[0].POST:
+                return view(*args, **kwargs)
+            with looking_ahead():
+                return view(*args, **kwargs)
 
         open_page.declared = Declared(permission, public)  # type: ignore[attr-defined]
         return open_page
@@ -157,6 +164,8 @@ def done(
     With `go` always to `to` (a record was created); `gone` is the address of what
     no longer exists, so that who came from there goes to `to`.
     """
+    if keeping_nothing():
+        raise nothing_foreseen()
     tell(request, message)
     origin = came_from(request)
     path = urlsplit(origin).path
@@ -174,9 +183,15 @@ def done(
 
 
 def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
-    """Show, on the page that comes, what was done and what to know of it."""
-    if message:
-        messages.success(request, str(message))
+    """Show, on the page that comes, what was done and what to know of it.
+
+    What was written down meanwhile can be undone from there.
+    """
+    written = take_written()
+    offered = offer_of(written) if written else ""
+    if message or offered:
+        said = str(message or said_of(written))
+        messages.success(request, said, extra_tags=offered)
     for notice in take_notices():
         messages.warning(request, notice)
 

@@ -59,8 +59,8 @@ grant(
     "foundation.edit_attachment",
     "foundation.delete_attachment",
 )
-grant(Level.MANAGER, "foundation.remove_comment")
-grant(Level.READER, "foundation.view_number_series")
+grant(Level.MANAGER, "foundation.remove_comment", "foundation.view_changes")
+grant(Level.READER, "foundation.view_number_series", "foundation.undo_change")
 grant(
     Level.ADMINISTRATOR,
     "foundation.view_jobs",

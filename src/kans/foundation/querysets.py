@@ -42,7 +42,7 @@ class JournaledQuerySet(models.QuerySet[M]):
             return 0
         values |= _keys_following(self.model, values)
         stamp = {"version": models.F("version") + 1, "modified_at": now()}
-        for part in _parts(rows):
+        for part in in_parts(rows):
             chosen = _these(part)
             models.QuerySet.update(chosen, **values, **stamp)
             after = _after_update(chosen, part, names, values)
@@ -73,7 +73,7 @@ class JournaledQuerySet(models.QuerySet[M]):
         rows = list(_bare(self))
         for row in rows:
             change.deleted(row, row.values())  # type: ignore[attr-defined]
-        for part in _parts(rows):
+        for part in in_parts(rows):
             chosen = _these(part)
             chosen._raw_delete(chosen.db)
         return len(rows), {self.model._meta.label: len(rows)}
@@ -82,7 +82,8 @@ class JournaledQuerySet(models.QuerySet[M]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-def _parts(rows: list[R]) -> Iterator[list[R]]:
+def in_parts(rows: list[R]) -> Iterator[list[R]]:
+    """So many as a statement takes at once."""
     for start in range(0, len(rows), MOST_AT_ONCE):
         yield rows[start : start + MOST_AT_ONCE]
 

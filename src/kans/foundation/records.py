@@ -18,7 +18,7 @@ from kans.foundation.journal import all_as_json, as_json, the_change
 from kans.foundation.querysets import JournaledQuerySet, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from kans.foundation.journal import Values
 
@@ -88,6 +88,12 @@ class Journaled(models.Model):
 
     # Columns that only repeat others: the journal keeps them, people are not told.
     not_told: ClassVar[frozenset[str]] = frozenset()
+    # Columns that count on: an undo sets them back if it was the last to count, and
+    # else leaves them alone.
+    counters: ClassVar[frozenset[str]] = frozenset()
+    # By foreign key, the columns of the other record that this one rests on once it
+    # points there: an undo does not change them from under it.
+    rests_on: ClassVar[Mapping[str, Collection[str]]] = {}
 
     _loaded: dict[str, Any]
 
@@ -186,6 +192,9 @@ class Journaled(models.Model):
     def _stored(self) -> Values:
         """What was read, whatever has been typed over it since."""
         return {name: as_json(value) for name, value in self._loaded.items()}
+
+    def come_back(self) -> None:
+        """It was deleted and is there again: take over what it always copies."""
 
     def told_with(self) -> Iterable[models.Model]:
         """Other records whose changes belong to the history of this one."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -31,7 +31,11 @@ CHUNK = 500
 NAMES_NOBODY = {"number", "code"}
 
 
-@action(permission="foundation.forget_deleted", caption=_("Forget What Was Deleted"))
+@action(
+    permission="foundation.forget_deleted",
+    caption=_("Forget What Was Deleted"),
+    irrevocable=_("what is forgotten is forgotten for good"),
+)
 def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
     """Take the texts of records deleted longer ago than that out of the journal.
 
@@ -52,7 +56,14 @@ def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
 
 
 def _deleted(before: datetime) -> Iterator[tuple[str, Any]]:
-    rows = ChangedRecord.objects.filter(kind=Kind.DELETED, change__at__lt=before)
+    """What was deleted by then, and neither came back nor was deleted once more."""
+    deleted = ChangedRecord.objects.filter(kind=Kind.DELETED, change__undone=False)
+    again = deleted.filter(
+        record_type=OuterRef("record_type"),
+        record_id=OuterRef("record_id"),
+        change__at__gte=before,
+    )
+    rows = deleted.filter(~Exists(again), change__at__lt=before)
     remembered = rows.exclude(record_text="")
     return iter(remembered.values_list("record_type", "record_id").order_by("id"))
 

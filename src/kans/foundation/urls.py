@@ -11,9 +11,14 @@ from kans.foundation import (
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.numbering.pages import lines, series
 from kans.foundation.tell_me import pages as tell_me
+from kans.foundation.undo import pages as undoing
 
 app_name = "foundation"
 urlpatterns = [
+    path("changes/", undoing.changes, name="changes"),
+    path("changes/undo/", undoing.undo_last, name="undo_last"),
+    path("changes/redo/", undoing.redo_last, name="redo_last"),
+    path("changes/<uuid:change_id>/undo/", undoing.undo, name="undo"),
     path("tell-me/", tell_me.tell_me, name="tell_me"),
     path("tell-me/opened/", tell_me.opened, name="tell_me_opened"),
     path("tell-me/pins/", tell_me.pins, name="tell_me_pins"),

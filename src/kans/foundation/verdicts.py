@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kans.foundation.actions import ACTIONS
 from kans.foundation.actors import NotPermitted, who_acts
+from kans.foundation.verbs import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,7 +26,7 @@ from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 class ContactHasOpenOpportunities(DomainError):
@@ -63,12 +63,20 @@ class OpportunitiesOfAContact(Answers[Contact]):
 
     def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
         """An open opportunity of any of them stands in the way (CON-27, CON-28)."""
-        standing = Opportunity.objects.open().filter(contact__in=records)
-        first = standing.order_by("number_key").first()
-        if first is not None:
-            yield ContactHasOpenOpportunities(
-                contact=first.contact_name, opportunity=first
-            )
+        for found in self.may_delete_each([records]):
+            yield from found
+
+    def may_delete_each(
+        self, groups: Sequence[Collection[Contact]]
+    ) -> Iterable[Iterable[DomainError]]:
+        everyone = {contact.pk for group in groups for contact in group}
+        standing = Opportunity.objects.open().filter(contact__in=everyone)
+        told = ("number", "number_key", "description", "contact", "contact_name")
+        first: dict[object, Opportunity] = {}
+        for opportunity in standing.order_by("number_key").only(*told):
+            first.setdefault(opportunity.contact_id, opportunity)
+        for group in groups:
+            yield _still_open([first[c.pk] for c in group if c.pk in first])
 
     def let_go(self, records: Collection[Contact], heir: Contact | None) -> None:
         """What is closed goes over to the company, else to nobody (CON-29, CON-30).
@@ -134,6 +142,14 @@ class OpportunitiesOfAContact(Answers[Contact]):
         if contact.is_company:
             whole = Opportunity.objects.filter(contact_company=contact)
             whole.update(company_name=contact.name)
+
+
+def _still_open(standing: Collection[Opportunity]) -> Iterable[DomainError]:
+    if not standing:
+        return ()
+    first = min(standing, key=lambda opportunity: opportunity.number_key)
+    named = first.contact_name
+    return (ContactHasOpenOpportunities(contact=named, opportunity=first),)
 
 
 class OpportunitiesOfASalesperson(Answers[Salesperson]):

@@ -8,4 +8,5 @@ class SecurityConfig(AppConfig):
     label = "security"
 
     def ready(self) -> None:
-        from kans.security import contributions  # noqa: F401, PLC0415 (reports in)
+        from kans.security import contributions  # noqa: F401, PLC0415
+        from kans.security.actions import undoing  # noqa: F401, PLC0415 (reports in)

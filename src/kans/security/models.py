@@ -104,6 +104,14 @@ class User(AbstractBaseUser):
         help_text=_("The number at which this user is reached."),
     )
 
+    # Never told, not even that it differs from nothing.
+    secret: ClassVar = frozenset({"password", "last_login"})
+    # What an undo cannot put back, and why.
+    beyond_undo: ClassVar = {
+        "email": _("the address was confirmed for signing in; change it on the card"),
+        "password": _("nobody knows the former password; set another one instead"),
+    }
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]

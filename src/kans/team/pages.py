@@ -32,6 +32,7 @@ from kans.team.actions import (
     delete_salesperson,
     edit_salesperson,
 )
+from kans.team.bulk import MANY_SALESPEOPLE
 from kans.team.forms import NewSalespersonForm, SalespersonForm
 from kans.team.models import Salesperson
 
@@ -101,6 +102,7 @@ SALESPEOPLE = ListFrame(
         ),
     ),
     verbs=verbs_of,
+    bulk=MANY_SALESPEOPLE,
     empty=_("The people who sell are shown here. Enter the first one with New."),
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.contacts.rules import communication, names, places, types
+from kans.foundation import contributions
 from kans.foundation.clock import work_date
 from kans.foundation.fields import caption_of
 from kans.foundation.models import SetupMissing, may_be_typed
@@ -104,6 +105,15 @@ def may_take(contact: Contact, changes: Mapping[str, Any]) -> tuple[DomainError,
         *places.may_be_vat_number(text["vat_number"], country),
         *contact.privacy.changed_to(contact.wanted_privacy(changes)).may_be(),
         *_may_be_so_long(changes),
+    )
+
+
+def may_become(contact: Contact, changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
+    """What stands in the way of these changes, of those that are not so already."""
+    differing = differing_from(contact, cleaned(changes))
+    return (
+        *may_take(contact, differing),
+        *contributions.may_change(contact, differing),
     )
 
 

@@ -11,7 +11,7 @@ from kans.contacts.actions.judging import (
     differing_from,
     may_be_numbered,
     may_be_renumbered,
-    may_take,
+    may_become,
     new_contact,
     next_number,
 )
@@ -70,8 +70,7 @@ def edit_contact(
     refuse_if_any(
         (
             *(may_be_renumbered(setup, number or "") if renumbered else ()),
-            *may_take(contact, differing),
-            *contributions.may_change(contact, differing),
+            *may_become(contact, changes),
         )
     )
 

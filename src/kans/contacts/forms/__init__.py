@@ -4,6 +4,7 @@ from kans.contacts.forms.contacts import (
     CompanyForm,
     ContactForm,
     NewContactForm,
+    OwnerForm,
     PersonForm,
 )
 from kans.contacts.forms.merging import MergeForm
@@ -16,6 +17,7 @@ __all__ = [
     "MarketingSetupForm",
     "MergeForm",
     "NewContactForm",
+    "OwnerForm",
     "PersonForm",
     "TypedForm",
 ]

@@ -174,3 +174,14 @@ def keep(field: Any, value: str) -> None:
     """Let a value stay that is not among those to choose from."""
     if value and value not in dict(field.choices):
         field.choices = [*field.choices, (value, value)]
+
+
+class OwnerForm(ActionForm):
+    """Who is to look after many contacts."""
+
+    salesperson = RecordField(
+        Salesperson.objects.all,
+        by="code",
+        like=(Contact, "salesperson"),
+        required=True,
+    )

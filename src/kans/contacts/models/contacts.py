@@ -212,6 +212,8 @@ class Contact(SearchKeys, CompanyRecord):
         help_text=_("What the contact is called where it was imported from."),
     )
 
+    rests_on: ClassVar = {"company_contact": ("name", "type")}
+
     objects: ClassVar[Any] = CompanyManager.from_queryset(ContactQuerySet)()
 
     class Meta(CompanyRecord.Meta):
@@ -377,6 +379,11 @@ class Contact(SearchKeys, CompanyRecord):
             for name, value in taken.items():
                 setattr(person, name, value)
             person.save()
+
+    def come_back(self) -> None:
+        """Of a person, take the name that the company has now."""
+        if self.company_contact:
+            self.company_name = self.company_contact.name
 
     def become(self, to: ContactType) -> None:
         """Become a person, or a company with nothing of a person (CON-21, CON-22)."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.bulk import MANY_CONTACTS
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
 from kans.foundation.addresses import address
@@ -69,6 +70,7 @@ CONTACTS = ListFrame(
     open="contacts:card",
     actions=(NEW,),
     verbs=verbs_of,
+    bulk=MANY_CONTACTS,
     fact_box="contacts/beside.html",
     facts=facts_beside_the_list,
     empty=_("The companies and persons you sell to are shown here."),

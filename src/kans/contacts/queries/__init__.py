@@ -1,6 +1,12 @@
 """What people look at: contacts, their persons, and which may be the same."""
 
-from kans.contacts.queries.cards import Persons, persons_of, verdicts
+from kans.contacts.queries.cards import (
+    Persons,
+    persons_of,
+    to_be_judged,
+    verdicts,
+    with_their_persons,
+)
 from kans.contacts.queries.duplicates import (
     Like,
     contacts_like,
@@ -27,6 +33,8 @@ __all__ = [
     "persons_of",
     "possible_duplicates",
     "profile_of",
+    "to_be_judged",
     "verdict_of_merging",
     "verdicts",
+    "with_their_persons",
 ]

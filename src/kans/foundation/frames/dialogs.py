@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.pages import PageRequest
+    from kans.foundation.preview import Preview
     from kans.foundation.verdicts import Verdict
 
 __all__ = ["ConfirmForm", "FieldGroup", "show_deletion", "show_dialog"]
@@ -47,12 +48,15 @@ def show_dialog(
     verdict: Verdict | None = None,
     groups: Iterable[FieldGroup] = (),
     cancel: str = "",
+    preview: bool = True,
+    foreseen: Preview | None = None,
     template: str = "frames/dialog.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Ask for the arguments of an action, or show again why it was refused.
 
     The verdict is said beforehand; afterwards the form itself says what refused it.
+    A dialog that performs no action has no `preview`; `foreseen` shows one at once.
     """
     conflict = conflict_of(form)
     if conflict is not None:
@@ -69,6 +73,8 @@ def show_dialog(
         "verdict": None if form.errors else verdict,
         "groups": tuple(groups),
         "conflict": conflict,
+        "preview": preview,
+        "foreseen": foreseen or form.foreseen,
         "back": came_from(request) or cancel,
     }
     status = 422 if form.errors else 200

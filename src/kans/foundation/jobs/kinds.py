@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.verbs import JOBS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,15 +48,22 @@ class Progress:
     def of(cls, job: Job) -> Progress:
         return cls(job.pk, job.total, job.done, job.refused, **job.result)
 
-    def refuse(self, text: str, error: DomainError, *, line: int | None = None) -> None:
-        """Report a row that was refused: what it is called, and why."""
+    def refuse(
+        self,
+        text: str,
+        error: DomainError,
+        *,
+        line: int | None = None,
+        to: str = "",
+    ) -> None:
+        """Report a row that was refused: what it is called, where it is, and why."""
         reason = str(error)
         self.refused += 1
         alike = self.reasons.setdefault(error.code, {"number": 0, "reason": reason})
         alike["number"] += 1
         if len(self.rows) < REFUSALS_KEPT:
             row = {"text": text, "line": line, "reason": reason, "code": error.code}
-            self.rows.append(row)
+            self.rows.append({**row, "to": to})
 
     def count(self, what: str, by: int = 1) -> None:
         """Count what was done by its name in the kind's `counted`."""
@@ -73,6 +81,7 @@ class JobKind:
     name: ClassVar[str]  # stable, since it is stored
     caption: ClassVar[StrOrPromise]
     permission: ClassVar[str]  # to start it, and as long as it runs
+    irrevocable: ClassVar[StrOrPromise] = ""  # why it cannot be undone, if it cannot
     daily: ClassVar[bool] = False  # started by the worker itself, without arguments
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
@@ -108,6 +117,7 @@ JOB_KINDS: dict[str, type[JobKind]] = {}
 def job_kind(kind: type[JobKind]) -> type[JobKind]:
     """Let the worker know a kind of job."""
     known = JOB_KINDS.setdefault(kind.name, kind)
+    JOBS[kind.name] = Action(kind.name, kind.permission, kind.caption, kind.irrevocable)
     assert known is kind, f"two kinds of jobs are called {kind.name}"
     return kind
 

@@ -151,6 +151,7 @@ def cancel(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
         text=_("The job stops after the rows it is at. What is done stays done."),
         submit=_("Cancel the job"),
         danger=True,
+        preview=False,
         verdict=Verdict("cancel_job", _("Cancel"), may_cancel(it)),
     )
 
@@ -170,6 +171,7 @@ def again(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
         subtitle=_subtitle(it),
         text=_("A new job does the same once more, with what is there now."),
         submit=_("Run again"),
+        preview=False,
         verdict=Verdict("run_again", _("Run Again"), may_run_again(it)),
     )
 

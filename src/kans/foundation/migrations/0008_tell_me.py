@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0007_notes'),
+        ('foundation', '0004_undo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

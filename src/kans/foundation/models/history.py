@@ -30,10 +30,14 @@ class Change(CompanyRow):
         "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
     )
 
+    # Whether another change undid it, and that one was not undone in its turn.
+    undone = models.BooleanField(default=False)
+
     class Meta(CompanyRow.Meta):
         indexes = [
             models.Index(fields=["company", "at", "id"], name="change_at"),
             models.Index(fields=["company", "batch", "id"], name="change_batch"),
+            models.Index(fields=["company", "user", "id"], name="change_of_user"),
         ]
 
     def __str__(self) -> str:

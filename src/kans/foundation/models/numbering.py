@@ -249,6 +249,8 @@ class NumberSeriesLine(CompanyRecord):
         help_text=_("Whether the run still has numbers to give."),
     )
 
+    counters = frozenset({"last_number_used", "last_date_used", "open"})
+
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Number Series Line")
         verbose_name_plural = _("Number Series Lines")

@@ -44,9 +44,7 @@ def close_opportunity(
     must_be_unchanged(opportunity, version)
     closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
-    status = Status(opportunity.status)
-    refuse_if_any(rules.may_close(status, opportunity.number))
-    refuse_if_any(closing.refusals(opportunity.changed_on))
+    refuse_if_any(may_close(opportunity, closing))
 
     entry = opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
@@ -75,8 +73,7 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
 
-    status = Status(opportunity.status)
-    refuse_if_any(rules.may_delete(status, opportunity.number))
+    refuse_if_any(may_delete(opportunity))
 
     delete_belongings_of(opportunity)
     opportunity.forget()
@@ -96,6 +93,17 @@ def delete_opportunities(ids: Collection[UUID]) -> int:
     delete_belongings_of_all(Opportunity, going)
     Opportunity.forget_many(going)
     return len(going)
+
+
+def may_close(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, ...]:
+    """Whether it may be closed at all and, if so, like this (END-1, END-2, END-5)."""
+    at_all = rules.may_close(Status(opportunity.status), opportunity.number)
+    return at_all or closing.refusals(opportunity.changed_on)
+
+
+def may_delete(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Whether it may be deleted (DEL-1)."""
+    return rules.may_delete(Status(opportunity.status), opportunity.number)
 
 
 def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:

@@ -13,6 +13,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as status_rules
 from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.judging import judge_move
 from kans.opportunities.rules.moves import Move
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import OpportunityEntry, SalesCycleStage
-    from kans.opportunities.rules.estimates import Estimate
 
 
 @action(permission="opportunities.move_opportunity", caption=_("Activate First Stage"))
@@ -74,6 +74,23 @@ def may_activate(opportunity: Opportunity) -> tuple[DomainError, ...]:
 def may_update(opportunity: Opportunity) -> tuple[DomainError, ...]:
     """Whether it may be updated at all (LST-3)."""
     return status_rules.may_move(Status(opportunity.status), opportunity.number)
+
+
+def may_advance(
+    opportunity: Opportunity, *, on: date | None
+) -> tuple[DomainError, ...]:
+    """Whether it may move to its next stage as last estimated (MOV-2, MOV-8)."""
+    if refusals := may_update(opportunity):
+        return refusals
+    estimate = last_estimate(opportunity).rounded(minor_unit=minor_unit())
+    return judge_move(
+        opportunity.position(), Move.NEXT, to=None, on=on, estimate=estimate
+    )[0]
+
+
+def last_estimate(opportunity: Opportunity) -> Estimate:
+    """The value as last estimated; the stage moved to presets the rest (MOV-8)."""
+    return Estimate(value=opportunity.estimated_value)
 
 
 def _move(

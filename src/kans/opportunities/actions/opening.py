@@ -105,7 +105,7 @@ def edit_opportunity(
     """Change what is given and differs; the active entry follows (OPP-6, OPP-7)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
-    differing = _differing(opportunity, changes)
+    differing = differing_from(opportunity, changes)
 
     refuse_if_any(may_edit(opportunity, differing))
 
@@ -184,9 +184,10 @@ def series_of(setup: MarketingSetup | None) -> NumberSeries:
     return series
 
 
-def _differing(
+def differing_from(
     opportunity: Opportunity, changes: OpportunityChanges
 ) -> OpportunityChanges:
+    """Those of the changes that are not so already."""
     differing = {
         name: value
         for name, value in changes.items()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import DateEntryField, MoneyEntryField, RecordField
-from kans.opportunities.forms.live import LiveForm, as_typed, asked
+from kans.foundation.forms import as_typed
+from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact, MarketingSetup
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import EditForm, as_typed
 from kans.opportunities.actions.opening import default_cycle, default_salesperson
-from kans.opportunities.forms.live import LiveForm, as_typed, asked
+from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.forms.moving import with_estimate
 from kans.opportunities.models import (
     Opportunity,

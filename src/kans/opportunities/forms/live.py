@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from kans.foundation.fields import caption_of
 from kans.foundation.forms import ActionForm
 from kans.opportunities.models import OpportunityEntry
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    from typing import Any
 
 F = TypeVar("F", bound=forms.Field)
 
@@ -34,16 +33,6 @@ class LiveForm(ActionForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     preset_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def so_far(self) -> dict[str, Any]:
-        """What the fields say now, typed or preset; None where it cannot be read."""
-        found: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            try:
-                found[name] = field.clean(self[name].value())
-            except ValidationError:
-                found[name] = None
-        return found
-
     @staticmethod
     def caption_of(name: str) -> str:
         """How a figure of an entry is called."""
@@ -53,13 +42,3 @@ class LiveForm(ActionForm):
         given = super().arguments()
         del given["preset_for"]
         return given
-
-
-def as_typed(form: type[ActionForm], typed: QueryDict) -> dict[str, Any]:
-    """What was typed in the fields of a form, to be shown again as it is."""
-    return {
-        name: name in typed
-        if isinstance(field, forms.BooleanField)
-        else typed.get(name, "")
-        for name, field in form.base_fields.items()
-    }

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import from_model
+from kans.foundation.forms import as_typed
 from kans.foundation.rules.text import normalised
-from kans.opportunities.forms.live import LiveForm, as_typed, asked
+from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.rules.closing import CLOSED
 from kans.opportunities.rules.estimates import Estimate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -90,6 +90,16 @@ class OpportunityEntry(Figures, CompanyRecord):
         default=0,
         help_text=_("How long it stood like this before the next entry."),
     )
+
+    rests_on: ClassVar = {
+        "opportunity": (
+            "sales_cycle_id",
+            "contact_id",
+            "contact_company_id",
+            "salesperson_id",
+        ),
+        "close_code": ("outcome",),
+    }
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Opportunity Entry")

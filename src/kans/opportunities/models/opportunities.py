@@ -156,6 +156,10 @@ class Opportunity(Figures, CompanyRecord):
     )
 
     not_told = frozenset({"stage_number", "stage_description", "closed"})
+    rests_on: ClassVar = {
+        "contact": ("name", "type", "company_contact_id"),
+        "contact_company": ("name", "type"),
+    }
 
     objects: ClassVar[Any] = CompanyManager.from_queryset(OpportunityQuerySet)()
 
@@ -220,6 +224,11 @@ class Opportunity(Figures, CompanyRecord):
         return entries.filter(active=True).first()
 
     @cached_property
+    def last_entry(self) -> OpportunityEntry | None:
+        """The one made last: the active one or, of a closing taken back, that one."""
+        return self.entries.filter(number=self.number_of_entries).first()
+
+    @cached_property
     def unwritten(self) -> list[OpportunityEntry]:
         """The entries left and entered since it was read, in that order."""
         return []
@@ -246,9 +255,7 @@ class Opportunity(Figures, CompanyRecord):
     @property
     def _last_change(self) -> date | None:
         """When the last entry was made or, of one taken back, was left."""
-        last = self.active
-        if last is None and self.number_of_entries:
-            last = self.entries.get(number=self.number_of_entries)
+        last = self.active or (self.last_entry if self.number_of_entries else None)
         return last.until if last else None
 
     def assign(self, contact: Contact) -> None:

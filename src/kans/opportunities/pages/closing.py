@@ -77,6 +77,7 @@ def _choose_code(
     if typed.get("code") == FULL_LIST:
         typed["code"] = ""
     form = CloseForm(opportunity=opportunity, typed=typed)
+    form.foreseen = line.foreseen if line else None
     return _show(request, form, line=line, codes=codes_for(form.chosen))
 
 

@@ -36,6 +36,7 @@ def delete_closed(request: PageRequest) -> HttpResponse:
         subtitle=_("Closed opportunities that pass every filter are deleted."),
         submit=_("Delete"),
         danger=True,
+        preview=False,
         size="lg",
         cancel=address("opportunities:list"),
         template="opportunities/delete_closed.html",

@@ -21,6 +21,7 @@ from kans.foundation.frames.lists import (
 )
 from kans.foundation.pages import page
 from kans.foundation.tell_me import RecordSearch, find_records
+from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity
 from kans.opportunities.pages.verbs import verbs_of
 from kans.opportunities.queries import opportunity_figures
@@ -86,6 +87,7 @@ OPPORTUNITIES = ListFrame(
     open="opportunities:card",
     actions=(NEW,),
     verbs=verbs_of,
+    bulk=MANY_OPPORTUNITIES,
     fact_box="opportunities/list_facts.html",
     facts=facts_of,
     empty=_(

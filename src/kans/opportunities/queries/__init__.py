@@ -9,6 +9,7 @@ from kans.opportunities.queries.figures import (
     cycles_with_figures,
     opportunity_figures,
 )
+from kans.opportunities.queries.many import with_standing
 from kans.opportunities.queries.outlook import Outlook, outlook, outlook_at
 from kans.opportunities.queries.story import Story, story
 from kans.opportunities.queries.verdicts import verdicts
@@ -27,4 +28,5 @@ __all__ = [
     "outlook_at",
     "story",
     "verdicts",
+    "with_standing",
 ]

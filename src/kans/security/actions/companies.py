@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
 
 
-@action(permission="security.create_company", caption=_("New Company"))
+@action(
+    permission="security.create_company",
+    caption=_("New Company"),
+    irrevocable=_("the company may be in use; delete it from another company instead"),
+)
 def create_company(
     *, name: str, slug: str, currency: str, time_zone: str, language: str
 ) -> Company:
@@ -88,7 +92,11 @@ def edit_company(
     return company
 
 
-@action(permission="security.delete_company", caption=_("Delete Company"))
+@action(
+    permission="security.delete_company",
+    caption=_("Delete Company"),
+    irrevocable=_("its journal went with it; create the company again instead"),
+)
 def delete_company(company: Company) -> None:
     """Delete another company than the one at work in, if it is empty."""
     if not may_in(company, "security.delete_company"):

@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 OF_THE_USER = {"name", "email", "phone"}
 
 
-@action(permission="security.create_user", caption=_("New User"))
+@action(
+    permission="security.create_user",
+    caption=_("New User"),
+    irrevocable=_(
+        "the user knows how to sign in; remove them from the company instead"
+    ),
+)
 def create_user(
     *,
     email: str,
@@ -140,7 +146,11 @@ def _tell_salesperson(membership: Membership) -> None:
         membership.salesperson.be_reached_at(email=user.email, phone=user.phone)
 
 
-@action(permission="security.edit_user", caption=_("Set Password"))
+@action(
+    permission="security.edit_user",
+    caption=_("Set Password"),
+    irrevocable=_("nobody knows the former password; set another one instead"),
+)
 def set_password(membership: Membership, *, password: str) -> Membership:
     """Give a user a new password; who is signed in with the old one is signed out."""
     refuse_if_any(in_the_way_of_deciding(membership))
@@ -149,7 +159,11 @@ def set_password(membership: Membership, *, password: str) -> Membership:
     return membership
 
 
-@action(permission="security.edit_user", caption=_("Send Invitation"))
+@action(
+    permission="security.edit_user",
+    caption=_("Send Invitation"),
+    irrevocable=_("the message was sent; deactivate the user instead"),
+)
 def invite_user(membership: Membership, *, invite_at: str) -> Membership:
     """Send a user the link at which they choose a password."""
     refuse_if_any(in_the_way_of_deciding(membership))

@@ -84,7 +84,7 @@ def work_date_page(request: PageRequest) -> HttpResponse:
         return done(
             request, reverse("home", kwargs={"company": request.company_slug}), said
         )
-    return show_dialog(request, form, title=_("Work Date"))
+    return show_dialog(request, form, title=_("Work Date"), preview=False)
 
 
 provide(

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from kans.demo.making import make_demo_company
 from kans.demo.signing_in import PASSWORD, how_to_sign_in
 from kans.demo.tables import LANGUAGES, read_tables
+from kans.foundation.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--yes", action="store_true", help="also where others work with Kans"
         )
+        takes_dry_run(parser)
 
     def handle(
         self,
@@ -61,6 +63,7 @@ class Command(BaseCommand):
         work_date: date | None,
         if_empty: bool,
         yes: bool,
+        dry_run: bool,
         **_: Any,
     ) -> None:
         own = settings.DEBUG or settings.LOCAL_ONLY
@@ -74,9 +77,10 @@ class Command(BaseCommand):
         password = PASSWORD if own else secrets.token_urlsafe(12)
         if not (if_empty and Company.objects.exists()):
             tables = read_tables(language)
-            with click.progressbar(
+            bar_of_making = click.progressbar(
                 length=1, label="Making the demo company", file=sys.stderr
-            ) as bar:
+            )
+            with dry(self, run=dry_run), bar_of_making as bar:
 
                 def show(done: int, of: int) -> None:
                     bar.length = of
@@ -90,5 +94,5 @@ class Command(BaseCommand):
                     on=work_date,
                     progress=show,
                 )
-        for line in how_to_sign_in(password):
+        for line in () if dry_run else how_to_sign_in(password):
             self.stdout.write(line)

@@ -139,7 +139,7 @@ def saved(
     only = asked_for(request)
     if only is None or not _in_place(request):
         return done(request, to, message or _("Saved."))
-    tell(request, message)
+    tell(request, message or _("Saved."))
     if urlsplit(request.htmx.current_url_abs_path or "").path != to:
         return done(request, to, go=True)  # its number was changed
     fresh = frame.model._default_manager.get(pk=record.pk)

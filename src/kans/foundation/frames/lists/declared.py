@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django_stubs_ext import StrOrPromise
 
+    from kans.foundation.frames.bulk import Bulk
     from kans.foundation.frames.verbs import Verb
 
 
@@ -76,6 +77,7 @@ class ListFrame:
     fact_box: str = ""
     facts: Callable[[Any], dict[str, Any]] | None = None
     above: str = ""
+    bulk: Bulk | None = None
     empty: StrOrPromise = EMPTY
 
     @cached_property

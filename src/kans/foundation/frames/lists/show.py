@@ -23,6 +23,8 @@ from kans.foundation.frames.additions import (
     something_is_added_to,
 )
 from kans.foundation.frames.beside import FROM, asked_beside
+from kans.foundation.frames.bulk.declared import Offer, offers
+from kans.foundation.frames.bulk.show import asked_in_bulk, show_bulk
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
 from kans.foundation.frames.lists.filters import Filtered, filtered
@@ -69,6 +71,8 @@ def show_list(
     if wanted := asked_beside(request):
         wanted.found = shown.beside(wanted.record, before=wanted.before)
         return HttpResponse(status=204)
+    if asked_in_bulk(request):
+        return show_bulk(request, shown, rows)
     state = shown.state
     if not request.htmx and _left_blank(request):
         return redirect(_whole(request, state.address(after=state.after)))
@@ -186,12 +190,16 @@ class ListPage:
         return self.state.address(after=str(cursor), selected="") if cursor else ""
 
     @cached_property
+    def counted(self) -> int:
+        """How many rows pass; one more than is counted when there are more."""
+        return 0 if self.filtered.errors else count_up_to(self.filtered.rows)
+
+    @cached_property
     def count(self) -> str:
-        count = 0 if self.filtered.errors else count_up_to(self.filtered.rows)
-        if count > COUNTED:
+        if self.counted > COUNTED:
             return _("More than %(count)s rows") % {"count": formats.number(COUNTED)}
-        text = ngettext("%(count)s row", "%(count)s rows", count)
-        return text % {"count": formats.number(count)}
+        text = ngettext("%(count)s row", "%(count)s rows", self.counted)
+        return text % {"count": formats.number(self.counted)}
 
     # The selected row
 
@@ -257,6 +265,24 @@ class ListPage:
             self.frame.fact_box, context, self.request, using="jinja2"
         )
         return mark_safe(html)  # noqa: S308 a template of ours, escaped there
+
+    # The ticked rows
+
+    @property
+    def bulk(self) -> list[Offer]:
+        """What can be done to the ticked rows, or to all that pass."""
+        return offers(self.frame.bulk, self.request.path, self.state)
+
+    @property
+    def passing(self) -> str:
+        """Tells one set of filters from another: ticks do not outlive them."""
+        return self.state.address(sort="", selected="", pane=False)
+
+    @property
+    def all_rows(self) -> str:
+        if self.counted > COUNTED:
+            return _("all, more than %(count)s") % {"count": formats.number(COUNTED)}
+        return _("all %(count)s") % {"count": formats.number(self.counted)}
 
     # The filters
 

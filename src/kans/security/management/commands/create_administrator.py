@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from kans.foundation.actors import acting_as
+from kans.foundation.dry_run import dry, takes_dry_run
 from kans.foundation.permissions import Level
 from kans.security.actions.users import create_user, edit_user
 from kans.security.models import Membership, Role, User
@@ -36,11 +37,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--company", required=True, help="the company's address")
         parser.add_argument("--name", default="", help="the name others see")
+        takes_dry_run(parser)
 
     def handle(self, **options: Any) -> None:
         email = options["email"].lower()
         _checked(validate_email, email)
-        with acting_as(actor_for_command(options["company"])):
+        dry_run = options["dry_run"]
+        actor = actor_for_command(options["company"])
+        with acting_as(actor), dry(self, run=dry_run):
             role = Role.objects.get(level=Level.ADMINISTRATOR)
             member = Membership.objects.filter(user__email=email).first()
             if member:
@@ -51,9 +55,10 @@ class Command(BaseCommand):
                     email=email,
                     name=options["name"] or email.partition("@")[0],
                     role=role,
-                    password="unused" if known else _password(),
+                    password="unused" if known or dry_run else _password(),
                 )
-        self.stdout.write(f"{email} administers company {options['company']}.")
+        if not dry_run:
+            self.stdout.write(f"{email} administers company {options['company']}.")
 
 
 def _password() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
+from kans.foundation.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
 from kans.security.actions.companies import begin_company
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--currency", default="EUR", help="the local currency")
         parser.add_argument("--time-zone", default="Europe/Amsterdam")
         parser.add_argument("--language", default="nl", choices=["nl", "en"])
+        takes_dry_run(parser)
 
     def handle(self, **options: Any) -> None:
         company = Company(
@@ -31,5 +33,7 @@ class Command(BaseCommand):
             time_zone=options["time_zone"],
             language=options["language"],
         )
-        begin_company(company)
-        self.stdout.write(f"Company {company.slug} is ready.")
+        with dry(self, run=options["dry_run"]):
+            begin_company(company)
+        if not options["dry_run"]:
+            self.stdout.write(f"Company {company.slug} is ready.")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kans.foundation.actors import acting_as
+from kans.foundation.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
 from kans.foundation.retention import forget_deleted
 from kans.security.queries import the_system
@@ -29,12 +30,14 @@ class Command(BaseCommand):
             default=settings.DELETED_KEPT_DAYS,
             help="how long what was deleted is kept whole",
         )
+        takes_dry_run(parser)
 
-    def handle(self, *, days: int, **_options: Any) -> None:
+    def handle(self, *, days: int, dry_run: bool, **_options: Any) -> None:
         if days < 0:
             message = "--days must be 0 or more."
             raise CommandError(message)
         for company in Company.objects.order_by("slug"):
-            with acting_as(the_system(company)):
+            with acting_as(the_system(company)), dry(self, run=dry_run):
                 count = forget_deleted(kept_days=days)
-            self.stdout.write(f"{company.slug}: {count} forgotten.")
+            would = "would be forgotten" if dry_run else "forgotten"
+            self.stdout.write(f"{company.slug}: {count} {would}.")

@@ -1,0 +1,49 @@
+"""What a verb is told, kept until a worker does it: exact, whatever day it is then."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as JSON holds them: a record by its id, a day in ISO."""
+    return {name: _told(value) for name, value in arguments.items()}
+
+
+def recalled(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments again; a record that is gone meanwhile is nothing."""
+    return {name: _heard(told) for name, told in kept.items()}
+
+
+def _told(value: Any) -> Any:
+    match value:
+        case Model():
+            return ["record", value._meta.label_lower, str(value.pk)]
+        case date():
+            return ["date", value.isoformat()]
+        case Decimal():
+            return ["decimal", str(value)]
+        case _:
+            return value
+
+
+def _heard(told: Any) -> Any:
+    match told:
+        case ["record", label, pk]:
+            rows = apps.get_model(label)._default_manager
+            return rows.filter(pk=UUID(pk)).first()
+        case ["date", text]:
+            return date.fromisoformat(text)
+        case ["decimal", text]:
+            return Decimal(text)
+        case _:
+            return told

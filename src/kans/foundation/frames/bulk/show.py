@@ -1,0 +1,218 @@
+"""The dialog of a verb on many rows: what it asks, what it would do, what it did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation import formats
+from kans.foundation.actors import who_acts
+from kans.foundation.addresses import address
+from kans.foundation.errors import DomainError
+from kans.foundation.form_fields import NumberEntryField
+from kans.foundation.forms import ActionForm, ConfirmForm, as_typed
+from kans.foundation.frames.bulk.declared import BULK, BulkVerb
+from kans.foundation.frames.bulk.jobs import leave_to_the_worker
+from kans.foundation.frames.bulk.judging import Preview, preview
+from kans.foundation.frames.bulk.running import AT_ONCE, Report, run_at_once
+from kans.foundation.frames.bulk.selection import Selection, SelectionChanged
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.pages import done, tell
+from kans.foundation.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kans.foundation.frames.bulk.declared import Bulk
+    from kans.foundation.frames.lists.show import ListPage
+    from kans.foundation.pages import PageRequest
+
+SHOW = "show"  # posted to see the dialog again, and not by OK
+COUNTED = "counted"  # the fingerprint of what was counted
+TYPED = "typed_count"
+FEW = 20  # so many rows may go without typing how many they are
+UNTICK = "kans:untick"  # the rows are done with
+TEMPLATE, REPORT = "frames/bulk.html", "frames/bulk_report.html"
+
+
+class CountMistyped(DomainError):
+    field = TYPED
+    message = _("Type %(count)s, the number of rows that this is done to.")
+
+
+def asked_in_bulk(request: PageRequest) -> bool:
+    """Whether the address of a list asks for a verb on its rows."""
+    return BULK in request.GET
+
+
+def show_bulk(
+    request: PageRequest, shown: ListPage, listed: QuerySet[Any]
+) -> HttpResponse:
+    """Ask for the verb's arguments and show what it would do; on OK do it."""
+    bulk = shown.frame.bulk
+    verb = bulk.verb(request.GET[BULK]) if bulk else None
+    if bulk is None or verb is None:
+        raise Http404
+    who_acts().must_hold(verb.permission)
+    selection = Selection.of(
+        request.POST, shown.frame, listed=listed, passing=shown.filtered.rows
+    )
+    return BulkDialog(request, shown, bulk, verb, selection).respond()
+
+
+class BulkDialog:
+    """The dialog of one verb on one selection."""
+
+    def __init__(
+        self,
+        request: PageRequest,
+        shown: ListPage,
+        bulk: Bulk,
+        verb: BulkVerb,
+        selection: Selection,
+    ) -> None:
+        self.request, self.shown = request, shown
+        self.bulk, self.verb, self.selection = bulk, verb, selection
+        self.back = shown.request.path + shown.state.address(selected="")
+
+    def respond(self) -> HttpResponse:
+        if refusals := self.selection.refusals:
+            return self._show_refused(refusals)
+        form = self._form()
+        preview = self._preview(form) if self._must_count(form) else None
+        if preview and self._asks_for_count(preview):
+            form.fields[TYPED] = _count_field(preview)
+        if form.is_bound and form.is_valid():
+            with form.refusals():
+                given = form.arguments()
+                self._must_be_meant(given.pop(TYPED, None), preview)
+                return self._perform(given)
+        return self._show(form, preview or self._preview(form))
+
+    # What is asked ------------------------------------------------------------
+
+    def _form(self) -> ActionForm:
+        """Bound when OK was pressed; else with what was typed so far, or nothing."""
+        sent, form = self.request.POST, self.verb.form
+        if self.request.method != "POST" or sent.get(SHOW) == "dialog":
+            return form()
+        if SHOW in sent:
+            typed = {**as_typed(form, sent), TYPED: sent.get(TYPED, "")}
+            return form(initial=typed)
+        return form(sent)
+
+    def _must_count(self, form: ActionForm) -> bool:
+        return self.verb.danger or not form.is_bound
+
+    def _preview(self, form: ActionForm) -> Preview:
+        arguments = form.so_far()
+        arguments.pop(TYPED, None)
+        return preview(self.bulk, self.verb, self.selection.ids, arguments)
+
+    def _asks_for_count(self, preview: Preview) -> bool:
+        return self.verb.danger and preview.will > FEW
+
+    def _must_be_meant(self, typed: Any, preview: Preview | None) -> None:
+        """The rows are those that were counted, and their number was typed."""
+        if self.request.POST.get(COUNTED) != self.selection.fingerprint:
+            raise SelectionChanged
+        if preview and self._asks_for_count(preview) and typed != preview.will:
+            raise CountMistyped(count=formats.number(preview.will))
+
+    # What is answered -----------------------------------------------------------
+
+    def _show(self, form: ActionForm, preview: Preview) -> HttpResponse:
+        return show_dialog(
+            self.request,
+            form,
+            title=self.verb.caption,
+            subtitle=self.shown.caption,
+            submit=self.verb.submit,
+            danger=self.verb.danger,
+            complete=True,
+            cancel=self.back,
+            template=TEMPLATE,
+            context={
+                "verb": self.verb,
+                "selection": self.selection,
+                "preview": preview,
+                "asked": [name for name in form.fields if name != TYPED],
+            },
+        )
+
+    def _show_refused(self, refusals: tuple[DomainError, ...]) -> HttpResponse:
+        return show_dialog(
+            self.request,
+            ConfirmForm(),
+            title=self.verb.caption,
+            subtitle=self.shown.caption,
+            cancel=self.back,
+            verdict=Verdict(self.verb.name, self.verb.caption, refusals),
+        )
+
+    def _perform(self, arguments: dict[str, Any]) -> HttpResponse:
+        ids = self.selection.ids
+        if len(ids) > AT_ONCE:
+            return self._leave_to_the_worker(arguments)
+        return self._reported(run_at_once(self.bulk, self.verb, ids, arguments))
+
+    def _leave_to_the_worker(self, arguments: dict[str, Any]) -> HttpResponse:
+        count = formats.number(len(self.selection.ids))
+        list_ = str(self.shown.caption)
+        job = leave_to_the_worker(
+            self.bulk,
+            self.verb,
+            self.selection.ids,
+            arguments,
+            about=_("%(list)s: %(count)s rows") % {"list": list_, "count": count},
+            back=self.back,
+        )
+        response = done(self.request, address("foundation:job", id=job.pk), go=True)
+        response["HX-Trigger"] = UNTICK
+        return response
+
+    def _reported(self, report: Report) -> HttpResponse:
+        """Say what was done; who refused, and why, stands in a report."""
+        tell(self.request, _summary(self.verb, report))
+        if report.refused.count:
+            response = self._show_report(report)
+        elif self.request.htmx:
+            response = HttpResponse(status=204)
+        else:
+            return redirect(self.back)
+        response["HX-Trigger"] = f"{UNTICK}, kans:refresh"
+        return response
+
+    def _show_report(self, report: Report) -> HttpResponse:
+        return show_dialog(
+            self.request,
+            ConfirmForm(),
+            title=self.verb.caption,
+            subtitle=_summary(self.verb, report),
+            cancel=self.back,
+            template=REPORT,
+            context={"report": report},
+        )
+
+
+def _summary(verb: BulkVerb, report: Report) -> str:
+    told = {
+        "verb": verb.caption,
+        "done": formats.number(report.done),
+        "refused": formats.number(report.refused.count),
+    }
+    if report.refused.count:
+        return _("%(verb)s: %(done)s done, %(refused)s refused.") % told
+    return _("%(verb)s: %(done)s done.") % told
+
+
+def _count_field(preview: Preview) -> NumberEntryField:
+    count = formats.number(preview.will)
+    return NumberEntryField(
+        label=_("Type %(count)s to confirm") % {"count": count},
+        decimal_places=0,
+        help_text=_("It is done to that many rows."),
+    )

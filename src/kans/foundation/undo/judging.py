@@ -1,0 +1,220 @@
+"""What stands in the way of a plan: everything, each naming who came in between."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+
+from kans.foundation.fields import caption_of_kind
+from kans.foundation.history.wording import model_of
+from kans.foundation.journal import Kind
+from kans.foundation.rules import undoing as rules
+from kans.foundation.undo.conditions import holds, names_in
+from kans.foundation.undo.guards import guard_of
+from kans.foundation.undo.later import Later, by, is_in_effect
+from kans.foundation.undo.plans import Key, Plan, counters_of, of_kind, records_of
+from kans.foundation.undo.references import missing, resting_on, still_pointing
+from kans.foundation.undo.uniqueness import taken_places, values_then
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from kans.foundation.errors import DomainError
+    from kans.foundation.models import ChangedRecord
+
+    Finding = Callable[[], DomainError]
+
+MOST = 8  # told one by one
+
+
+def in_the_way(plan: Plan) -> tuple[DomainError, ...]:
+    """Everything that keeps a plan from being carried out, the first few in words."""
+    later = Later(frozenset(change.pk for change in plan.changes))
+    found = list(_misfits(plan, later))
+    if not plan.gone and not plan.unknown:
+        found += _touched_since(plan, later)
+        found += _on_top(plan, later)
+        found += _no_longer_fitting(plan, later)
+    told = dict.fromkeys(finding() for finding in found[:MOST])
+    told |= dict.fromkeys(_guarded(plan)) if not found else {}
+    if len(found) > MOST:
+        told[rules.MoreInTheWay(count=len(found) - MOST)] = None
+    return tuple(told)
+
+
+def _misfits(plan: Plan, later: Later) -> Iterator[Finding]:
+    """Where the records are not as they were left."""
+    for snag in plan.unknown:
+        yield partial(rules.UnknownByNow, what=snag.row.record_text)
+    if plan.forgotten:
+        kinds = sorted({snag.row.record_type for snag in plan.forgotten})
+        what = ", ".join(caption_of_kind(model_of(kind)) for kind in kinds)
+        yield partial(rules.Forgotten, what=what)
+    for snag in plan.gone:
+        yield partial(_deleted, plan, later, snag.key)
+    for snag in plan.there:
+        yield partial(_there, plan, later, snag.key)
+    columns: dict[ChangedRecord, list[str]] = {}
+    for snag in plan.changed or ([] if plan.then else plan.counted_on):
+        columns.setdefault(snag.row, []).append(snag.column)
+    for row, changed in columns.items():
+        yield partial(_changed, plan, later, row, changed)
+
+
+def _deleted(plan: Plan, later: Later, key: Key) -> DomainError:
+    who = later.of(key, kinds=(Kind.DELETED,))
+    return rules.DeletedSince(record=named(plan, key), by=by(who))
+
+
+def _there(plan: Plan, later: Later, key: Key) -> DomainError:
+    return rules.ThereAgain(record=named(plan, key), by=by(later.of(key)))
+
+
+def _changed(
+    plan: Plan, later: Later, row: ChangedRecord, columns: Collection[str]
+) -> DomainError:
+    key = (row.record_type, row.record_id)
+    who = later.of(key, since=row.id, columns=columns)
+    return rules.ChangedSince(
+        what=_captions(key, columns), record=named(plan, key), by=by(who)
+    )
+
+
+def _touched_since(plan: Plan, later: Later) -> Iterator[Finding]:
+    """Whatever was changed on a record that was made then would be lost with it."""
+    made = [row for row in plan.rows if row.kind == Kind.CREATED]
+    later.read((row.record_type, row.record_id) for row in made)
+    for row in made:
+        key = (row.record_type, row.record_id)
+        counters = counters_of(apps.get_model(row.record_type))
+        who = later.of(key, since=row.id, kinds=(Kind.CHANGED,), besides=counters)
+        if who and is_in_effect(who):
+            yield partial(
+                rules.ChangedSince,
+                what=_captions(key, who.after),
+                record=named(plan, key),
+                by=by(who),
+            )
+
+
+def _on_top(plan: Plan, later: Later) -> Iterator[Finding]:
+    """What would point to nothing, or rests on what would be put back."""
+    for key, other in still_pointing(plan):
+        yield partial(_used, plan, later, key, other)
+    for key, needed in missing(plan):
+        yield partial(_needed_gone, plan, later, key, needed)
+    touched = {
+        (row.record_type, row.record_id, column): row.id
+        for row in plan.rows
+        for column in row.after
+    }
+    resting = [
+        (key, column, other)
+        for key, column, other in resting_on(plan)
+        if (*key, column) in touched
+    ]
+    later.read(other for _key, _column, other in resting)
+    for key, column, other in resting:
+        made = (Kind.CREATED, Kind.CHANGED)
+        columns = _keys_to(other, key)
+        since = touched[*key, column]
+        who = later.of(other, since=since, kinds=made, columns=columns)
+        if who and is_in_effect(who):
+            yield partial(
+                rules.MadeWithIt,
+                what=_captions(key, [column]),
+                record=named(plan, key),
+                other=named(plan, other),
+                by=by(who),
+            )
+
+
+def _used(plan: Plan, later: Later, key: Key, other: Key) -> DomainError:
+    return rules.UsedSince(
+        record=named(plan, key), other=named(plan, other), by=by(later.of(other))
+    )
+
+
+def _needed_gone(plan: Plan, later: Later, key: Key, needed: Key) -> DomainError:
+    who = later.of(needed, kinds=(Kind.DELETED,))
+    return rules.NeededOneGone(record=named(plan, key), by=by(who))
+
+
+def _keys_to(one: Key, other: Key) -> set[str]:
+    target = apps.get_model(other[0])
+    return {
+        column.attname
+        for column in apps.get_model(one[0])._meta.concrete_fields
+        if column.related_model is target
+    }
+
+
+def _no_longer_fitting(plan: Plan, later: Later) -> Iterator[Finding]:
+    """What would break a constraint: taken places, and what a row may not be."""
+    for key, unique, other in taken_places(plan):
+        yield partial(_taken, plan, later, key, unique.columns, other)
+    for model, keys in of_kind(plan.put_back):
+        checks = [
+            c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)
+        ]
+        for key in keys:
+            values = values_then(plan, key, model)
+            touched = plan.put_back[key].keys()
+            for check in checks:
+                asked = set(names_in(check.condition))
+                if asked & touched and not holds(check.condition, values):
+                    yield partial(_disallowed, plan, later, key, asked - touched)
+
+
+def _taken(
+    plan: Plan, later: Later, key: Key, columns: tuple[str, ...], other: Key
+) -> DomainError:
+    values = [str(plan.value(key, name)) for name in columns[-1:]]
+    return rules.TakenSince(
+        value=f"{_captions(key, columns[-1:])} {' '.join(values)}",
+        record=named(plan, key),
+        other=named(plan, other),
+        by=by(later.of(other, columns=columns)),
+    )
+
+
+def _disallowed(
+    plan: Plan, later: Later, key: Key, columns: Collection[str]
+) -> DomainError:
+    touched = sorted(plan.put_back[key])
+    who = later.of(key, kinds=(Kind.CHANGED,), columns=columns)
+    return rules.NoLongerAllowed(
+        what=_captions(key, touched), record=named(plan, key), by=by(who)
+    )
+
+
+def _guarded(plan: Plan) -> Iterator[DomainError]:
+    """What the areas say of their records as they would be."""
+    for model, keys in of_kind(plan.then):
+        guard = guard_of(model)
+        for key in keys if guard else ():
+            yield from guard(plan.now.get(key), as_then(plan, key, model))  # type: ignore[misc]
+
+
+def as_then(plan: Plan, key: Key, model: type[models.Model]) -> models.Model | None:
+    """The record as it would be afterwards; none when it would be gone."""
+    if plan.then[key] is None:
+        return None
+    return model(**values_then(plan, key, model))
+
+
+def named(plan: Plan, key: Key) -> str:
+    """A record as a sentence names it: its kind, and what it is called."""
+    text = plan.texts.get(key)
+    if text is None:
+        text = next((str(r) for r in records_of([key]).values()), "")
+    return f"{caption_of_kind(model_of(key[0]))} {text}".strip()
+
+
+def _captions(key: Key, columns: Any) -> str:
+    fields = {f.attname: f for f in apps.get_model(key[0])._meta.concrete_fields}
+    told = [str(fields[name].verbose_name) for name in columns if name in fields]
+    return ", ".join(told[:5]) + (" …" if len(told) > 5 else "")

@@ -1,0 +1,40 @@
+"""What Ctrl+Z and Ctrl+Y mean: the newest thing one did, or undid, oneself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kans.foundation.actors import who_acts
+from kans.foundation.clock import now
+from kans.foundation.models import Change
+from kans.foundation.rules.undoing import NothingToRedo, NothingToUndo
+from kans.foundation.verbs import known_verbs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+HOW_LONG_AGO = timedelta(hours=1)
+
+
+def newest_to_undo() -> Change:
+    """The newest of one's own changes that still holds."""
+    held = _of_who_acts().filter(undoes=None, undone=False)
+    done = held.filter(verb__in=known_verbs()).order_by("-id").first()
+    if done is None:
+        raise NothingToUndo
+    return done
+
+
+def newest_to_redo() -> Change:
+    """One's own newest undo, unless something else was done since."""
+    undos = _of_who_acts().filter(undoes__undoes=None, undone=False)
+    undo = undos.exclude(undoes=None).order_by("-id").first()
+    if undo is None or _of_who_acts().filter(undoes=None, pk__gt=undo.pk).exists():
+        raise NothingToRedo
+    return undo
+
+
+def _of_who_acts() -> QuerySet[Change]:
+    since = now() - HOW_LONG_AGO
+    return Change.objects.filter(user=who_acts().user_id, at__gte=since)

@@ -1,0 +1,226 @@
+"""Where one undoes: from a toast, by a key, and from a history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kans.foundation import formats
+from kans.foundation.actors import acting_user, who_acts
+from kans.foundation.addresses import address
+from kans.foundation.forms import ConfirmForm
+from kans.foundation.frames.cards import card_of
+from kans.foundation.frames.chrome import HOME, USER, Navigation, navigation
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.history import recent_changes, title_of
+from kans.foundation.history.events import PAGE
+from kans.foundation.jobs import start_job
+from kans.foundation.models import Change, Company
+from kans.foundation.pages import came_from, done, page, posted, respond
+from kans.foundation.preview import preview
+from kans.foundation.rules.undoing import TooMuchAtOnce
+from kans.foundation.undo.actions import (
+    MOST_AT_ONCE,
+    PERMISSION,
+    how_many,
+    may_all_be_undone,
+    may_ever_be_undone,
+    meant_with,
+    undo_batch,
+    undo_change,
+)
+from kans.foundation.undo.background import UndoBatch
+from kans.foundation.undo.newest import newest_to_redo, newest_to_undo
+from kans.foundation.undo.plans import plan_of
+from kans.foundation.verbs import caption_of_verb
+from kans.foundation.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+
+OTHERS = "foundation.view_changes"  # to see what others did
+
+
+@page(permission=PERMISSION)
+def undo(request: PageRequest, change_id: UUID) -> HttpResponse:
+    """Undo a change or, if it is an undo, redo; first it is shown what that does."""
+    change = get_object_or_404(
+        Change.objects.select_related("undoes__undoes"), pk=change_id
+    )
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            return _perform(request, change)
+    return _show(request, change, form)
+
+
+@page(permission=PERMISSION)
+def undo_last(request: PageRequest) -> HttpResponse:
+    """What Ctrl+Z does when no toast offers it any more."""
+    return _at_once(request, redoing=False)
+
+
+@page(permission=PERMISSION)
+def redo_last(request: PageRequest) -> HttpResponse:
+    """What Ctrl+Y does: do again what was undone last."""
+    return _at_once(request, redoing=True)
+
+
+def _at_once(request: PageRequest, *, redoing: bool) -> HttpResponse:
+    if request.method != "POST":
+        raise Http404
+    change = newest_to_redo() if redoing else newest_to_undo()
+    count = how_many(meant_with(change))
+    if count > MOST_AT_ONCE:
+        raise TooMuchAtOnce(count=count)
+    form = ConfirmForm(request.POST)
+    with form.refusals():
+        return _perform(request, change)
+    return _show(request, change, form)
+
+
+def _perform(request: PageRequest, change: Change) -> HttpResponse:
+    changes = meant_with(change)
+    change = changes[0]
+    if how_many(changes) > MOST_AT_ONCE:
+        arguments = {"batch": str(change.batch)}
+        job = start_job(UndoBatch, arguments, about=_about(change))
+        return done(request, address("foundation:job", id=job.pk), go=True)
+    leads = _leads(changes)
+    if change.batch:
+        undo_batch(change.batch)
+    else:
+        undo_change(change)
+    origin = came_from(request)
+    path = origin.partition("?")[0]
+    moved = next((to for gone, to in leads.items() if path.startswith(gone)), "")
+    to = moved or reverse(HOME, kwargs={"company": who_acts().company.slug})
+    return done(request, to, _said(change), gone=path if moved else "")
+
+
+def _leads(changes: list[Change]) -> dict[str, str]:
+    """Where to go from the pages of records that will be gone, or called otherwise."""
+    plan = plan_of(changes)
+    leads = {}
+    for record in plan.removed.values():
+        if frame := card_of(type(record)):
+            leads[frame.address_of(record)] = address(frame.list) if frame.list else ""
+    for (kind, pk), values in plan.put_back.items():
+        record = plan.now[kind, pk]
+        frame = card_of(type(record))
+        if frame is None or frame.by not in values:
+            continue
+        if isinstance(record, Company):
+            slug, former = record.slug, values["slug"]
+            to = reverse(HOME, kwargs={"company": former})
+            leads[reverse(HOME, kwargs={"company": slug})] = to
+            continue
+        before = frame.address_of(record)
+        setattr(record, frame.by, values[frame.by])
+        leads[before] = frame.address_of(record)
+    return leads
+
+
+def _show(request: PageRequest, change: Change, form: ConfirmForm) -> HttpResponse:
+    changes = meant_with(change)
+    change, count = changes[0], how_many(changes)
+    many = count > MOST_AT_ONCE
+    judge = may_ever_be_undone if many else may_all_be_undone
+    refusals = judge(changes)
+    redoing = change.undoes is not None
+    foreseen = None
+    if not refusals and not many:
+        act, what = (
+            (undo_batch, change.batch) if change.batch else (undo_change, change)
+        )
+        foreseen = preview(act, what)
+    return show_dialog(
+        request,
+        form,
+        title=_("Redo") if redoing else _("Undo"),
+        subtitle=_about(change),
+        text=_text(change, count),
+        submit=_("Redo") if redoing else _("Undo"),
+        verdict=Verdict("undo_change", _("Undo"), refusals),
+        preview=False,
+        foreseen=foreseen,
+        size="lg",
+    )
+
+
+def _about(change: Change) -> str:
+    return f"{title_of(change)} {change.subject_text}".strip()
+
+
+def _text(change: Change, count: int) -> str:
+    facts = {"who": change.actor_name, "at": formats.moment(change.at), "count": count}
+    if count > MOST_AT_ONCE:
+        text = _(
+            "%(who)s did this on %(at)s to %(count)s records. It is undone in the "
+            "background, unless something stands in the way: the page of the job "
+            "tells."
+        )
+        return text % facts
+    if change.batch:
+        text = _("%(who)s did this on %(at)s, to %(count)s records at once.")
+        return text % facts
+    return _("%(who)s did this on %(at)s.") % facts
+
+
+def _said(change: Change) -> str:
+    if change.undoes:
+        text = _("“%(verb)s” is done again.")
+        return text % {"verb": caption_of_verb(change.undoes.verb)}
+    return _("“%(verb)s” is undone.") % {"verb": caption_of_verb(change.verb)}
+
+
+@page(permission=PERMISSION)
+def changes(request: PageRequest) -> HttpResponse:
+    """What was done lately: by oneself or, for who may see it, by everybody."""
+    mine = not who_acts().may(OTHERS)
+    events = recent_changes(
+        of_user=acting_user() if mine else None, before=_before(request)
+    )
+    context = {
+        "events": events,
+        "mine": mine,
+        "before": events[-1].change.pk if len(events) == PAGE else None,
+    }
+    return respond(request, "frames/changes.html", context)
+
+
+def _before(request: PageRequest) -> UUID | None:
+    field = Change._meta.pk
+    assert field
+    return field.to_python(request.GET["before"]) if "before" in request.GET else None
+
+
+navigation(
+    Navigation(
+        gettext_lazy("Recent Changes"),
+        "foundation:changes",
+        PERMISSION,
+        icon="history",
+        group=USER,
+        synonyms=(
+            "ongedaan maken",
+            "undo",
+            "geschiedenis",
+            "history",
+            "verwijderd",
+            "deleted",
+            "prullenbak",
+            "recycle bin",
+        ),
+        order=800,
+    )
+)

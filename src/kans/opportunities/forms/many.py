@@ -1,0 +1,48 @@
+"""What verbs on many opportunities ask for: once, for all of them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.clock import work_date
+from kans.foundation.form_fields import DateEntryField, RecordField, from_model
+from kans.foundation.forms import ActionForm
+from kans.opportunities.forms.creating import salesperson_field
+from kans.opportunities.models import (
+    CloseOpportunityCode,
+    OpportunityEntry,
+    Priority,
+)
+from kans.opportunities.rules.closing import Outcome
+
+
+class AdvanceForm(ActionForm):
+    on = from_model(
+        OpportunityEntry, "date_of_change", required=True, initial=work_date
+    )
+
+
+class SalespersonForm(ActionForm):
+    salesperson = salesperson_field()
+
+
+class PriorityForm(ActionForm):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        choices=Priority.choices,
+        coerce=lambda value: Priority(int(value)),
+        initial=Priority.HIGH,
+    )
+
+
+class CloseAsLostForm(ActionForm):
+    code = RecordField(
+        lambda: CloseOpportunityCode.objects.filter(outcome=Outcome.LOST),
+        by="code",
+        name="description",
+        like=(OpportunityEntry, "close_code"),
+        help_text=_("Only the codes for lost opportunities are offered."),
+        required=True,
+    )
+    on = DateEntryField(label=_("Date Closed"), initial=work_date)
