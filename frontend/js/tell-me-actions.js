@@ -1,6 +1,6 @@
 // What Tell me can do on the page one is on: its buttons, read when Tell me opens. A
-// button says by which words it is found (`data-says`, in every language). What stands
-// behind `data-actions-of` is about that: a selected row, or the rows that are ticked.
+// button says by which words it is found (`data-says`, in every language). What stands in
+// or behind `data-actions-of` is about that record, `data-actions-of-ticked` about rows.
 import htmx from "htmx.org";
 
 const BARS = ".list-selection.is-on [data-actions-of-ticked], .action-bar, [data-actions-of]:not(.action-bar *)";
@@ -16,7 +16,8 @@ export const bare = (text) =>
 export function actionsOfThisPage() {
   return [...document.querySelectorAll(BARS)]
     .filter((bar) => bar.checkVisibility?.() ?? true)
-    .flatMap((bar) => [...bar.querySelectorAll(`${BUTTONS}, [data-way]`)].flatMap((button) => actionOf(bar, button)));
+    .flatMap((bar) => [...bar.querySelectorAll(`${BUTTONS}, [data-way]`)].flatMap((button) => actionOf(bar, button)))
+    .sort((one, other) => one.place - other.place);
 }
 
 function actionOf(bar, button) {
@@ -27,7 +28,7 @@ function actionOf(bar, button) {
     {
       button,
       title,
-      of: whatItIsAbout(bar, button),
+      ...whatItIsAbout(bar, button),
       says: (button.dataset.says ?? "").split("|").filter(Boolean),
       shortcut: button.dataset.key ?? "",
       why,
@@ -43,19 +44,20 @@ function captionOf(button) {
   return copy.textContent;
 }
 
+// The caption of its section: of the ticked rows, of what is selected, of the page.
 function whatItIsAbout(bar, button) {
-  if (bar.dataset.actionsOf) return bar.dataset.actionsOf;
-  if ("actionsOfTicked" in bar.dataset) return ticked(bar);
-  const before = [...bar.querySelectorAll("[data-actions-of]")].findLast(
-    (mark) => mark.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING,
+  const { ticked, on, actions } = document.querySelector("a[data-tell-me]").dataset;
+  if ("actionsOfTicked" in bar.dataset) {
+    const count = bar.closest("form").querySelector("[data-list-ticked-count]").textContent;
+    return { place: 0, of: ticked.replace("{count}", count) };
+  }
+  const mark = [bar, ...bar.querySelectorAll("[data-actions-of]")].findLast(
+    (each) => each.dataset.actionsOf && (each === bar || comesBefore(each, button)),
   );
-  return before?.dataset.actionsOf ?? "";
+  return mark ? { place: 1, of: on.replace("{what}", mark.dataset.actionsOf) } : { place: 2, of: actions };
 }
 
-function ticked(bar) {
-  const count = bar.closest("form").querySelector("[data-list-ticked-count]").textContent;
-  return document.querySelector("a[data-tell-me]").dataset.ticked.replace("{count}", count);
-}
+const comesBefore = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
 
 // Those that are meant by what is typed; all buttons for nothing.
 export function fitting(actions, typed) {

@@ -127,7 +127,7 @@ function theSheet(asked) {
   const button = document.querySelector("a[data-shortcuts]");
   if (!button || !bare(asked)) return [];
   const title = opener().dataset.shortcutsCaption;
-  const sheet = { button, title, of: "", says: ["keyboard shortcuts", "sneltoetsen", "toetsen"], shortcut: "?" };
+  const sheet = { button, title, of: opener().dataset.actions, says: ["keyboard shortcuts", "sneltoetsen", "toetsen"], shortcut: "?" };
   return fitting([sheet], asked);
 }
 
@@ -138,15 +138,14 @@ function say(text) {
 
 // Sections of actions ------------------------------------------------------------
 
-// One for what is selected, and one for the page itself.
+// One for the rows that are ticked, one for the selected row, one for the page itself.
 function sectionsOf(actions) {
-  const { actions: here, on } = opener().dataset;
-  const about = [...new Set(actions.map(({ of }) => of))].sort((one, other) => (one ? 0 : 1) - (other ? 0 : 1));
-  return about.map((of, at) =>
+  const captions = [...new Set(actions.map(({ of }) => of))];
+  return captions.map((caption, at) =>
     section(
       `tell_me_actions_${at}`,
-      of ? on.replace("{what}", of) : here,
-      actions.filter((action) => action.of === of),
+      caption,
+      actions.filter(({ of }) => of === caption),
     ),
   );
 }

@@ -179,6 +179,20 @@ class TestActionsOnTheSelection:
         expect(page.get_by_role("combobox")).to_be_focused()
         expect(dialog(page)).to_have_count(0)
 
+    def test_the_verbs_on_the_ticked_rows_come_before(self, page):
+        page.goto(SELECTED)
+        for number in ("OP0001", "OP0002"):
+            page.locator(f"tr[data-row='{number}'] .list-tick").click()
+
+        options = tell(page, "lost")
+        expect(first_group(page)).to_have_text("Ticked rows: 2")
+        expect(options.first).to_contain_text("Close as Lost")
+        page.keyboard.press("Enter")
+
+        title = dialog(page).get_by_role("heading", level=1)
+        expect(title).to_have_text("Close as Lost")
+        expect(dialog(page).locator("[data-can]")).to_have_text("2")
+
     def test_a_task_opens_its_dialog_from_anywhere(self, page):
         page.goto("/c/cronus/salespeople/")
         tell(page, "new contact")
