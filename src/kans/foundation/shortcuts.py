@@ -48,6 +48,8 @@ GROUPS = (
         (
             Shortcut(("Alt+Q", "Ctrl+K"), _("Tell me what you want to do")),
             Shortcut(("?",), _("These shortcuts"), single=True),
+            Shortcut(("Ctrl+Z",), _("Undo what you did last")),
+            Shortcut(("Ctrl+Y", "Ctrl+Shift+Z"), _("Redo")),
             Shortcut(("Esc",), _("Close what is open")),
         ),
     ),
@@ -62,6 +64,7 @@ GROUPS = (
             Shortcut(("Space",), _("Tick the row, or untick it")),
             Shortcut(("x",), _("Tick the row, or untick it"), single=True),
             Shortcut(("Shift+↑", "Shift+↓"), _("Tick row after row")),
+            Shortcut(("Ctrl+A",), _("Tick all rows that are shown, then all")),
             Shortcut(("Ctrl+C",), _("Copy the ticked rows, or the selected one")),
             Shortcut(("F3",), _("Search")),
             Shortcut(("Shift+F3",), _("Show or hide the filters")),
