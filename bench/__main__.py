@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import data, http, report, sql
 from bench.deletion import deletion_row
 from bench.installation import Installation
+from bench.tell_me import tell_me_rows
 
 SIZE = int(os.environ.get("SIZE", "100000"))
 SECONDS = float(os.environ.get("SECONDS", "6"))
@@ -31,6 +32,8 @@ def main() -> None:
             ours = [http.measure(kans, work.name, asked, n, SECONDS) for n in (1, 8)]
             rows.append(report.row(work.name, ours, floor))
             sys.stderr.write(f"{work.name} measured\n")
+    rows.extend(tell_me_rows(SIZE, SECONDS))
+    sys.stderr.write("Tell me measured\n")
     rows.append(deletion_row(SIZE))
     sys.stderr.write("deletion measured\n")
     rows.append(report.maven_row())

@@ -9,6 +9,8 @@ import "./jobs.js";
 import "./keys.js";
 import "./mentions.js";
 import "./menus.js";
+import "./recent.js";
+import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";
 import "./undo.js";

@@ -63,6 +63,10 @@ def who_acts() -> Actor:
     return actor
 
 
+def somebody_acts() -> bool:
+    return _acting.get() is not None
+
+
 def own_salesperson_id() -> UUID | None:
     """The salesperson that the acting user is, if any (SP-4)."""
     return who_acts().salesperson_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +12,7 @@ from kans.foundation.errors import DomainError
 from kans.foundation.preview import OnlyForeseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.http import QueryDict
 
@@ -35,6 +35,12 @@ class ActionForm(forms.Form):
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
+
+    def preset(self, given: Mapping[str, Any]) -> None:
+        """Fill in what an address says, as far as it can be read."""
+        for name in self.fields.keys() & given.keys():
+            with suppress(ValidationError):
+                self.initial[name] = self.fields[name].clean(given[name])
 
     def arguments(self) -> dict[str, Any]:
         """The cleaned data, as the action takes it."""

@@ -18,6 +18,8 @@ from kans.foundation.addresses import address
 from kans.foundation.frames import widgets
 from kans.foundation.frames.chrome import chrome
 from kans.foundation.jobs.news import jobs_running
+from kans.foundation.tell_me.declared import what_is, what_is_at
+from kans.foundation.tell_me.names import names_of
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -39,6 +41,9 @@ def environment(**options: Any) -> Environment:
         language=translation.get_language,
         parts=Parts(env),
         chrome=chrome,
+        what_is=what_is,
+        what_is_at=what_is_at,
+        names_of=names_of,
         control=widgets.control,
         is_switch=widgets.is_switch,
         is_many=widgets.is_many,

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from kans.foundation import attachment_pages, mention_pages, record_pages, tell_me
+from kans.foundation import (
+    attachment_pages,
+    mention_pages,
+    record_pages,
+    shortcuts,
+)
 from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.listing.pages import columns, views
 from kans.foundation.numbering.pages import lines, series
+from kans.foundation.tell_me import pages as tell_me
 from kans.foundation.undo import pages as undoing
 
 app_name = "foundation"
@@ -16,6 +22,9 @@ urlpatterns = [
     path("changes/redo/", undoing.redo_last, name="redo_last"),
     path("changes/<uuid:change_id>/undo/", undoing.undo, name="undo"),
     path("tell-me/", tell_me.tell_me, name="tell_me"),
+    path("tell-me/opened/", tell_me.opened, name="tell_me_opened"),
+    path("tell-me/pins/", tell_me.pins, name="tell_me_pins"),
+    path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path(
         "records/<str:kind>/<uuid:record_id>/history/",
         record_pages.record_history,

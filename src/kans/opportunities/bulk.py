@@ -95,6 +95,7 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                     "are those of the new stage."
                 ),
                 icon="arrow-right",
+                synonyms=(_("Next Stage"), "volgende fase"),
             ),
             BulkVerb(
                 name="salesperson",
@@ -105,6 +106,7 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                 act=edit_opportunity,
                 effect=_("Each gets this salesperson, and so does its active entry."),
                 icon="user",
+                synonyms=("assign to", "toewijzen aan"),
             ),
             BulkVerb(
                 name="priority",
@@ -128,6 +130,7 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                     "reopened."
                 ),
                 icon="flag",
+                synonyms=("lose", "verliezen"),
             ),
             BulkVerb(
                 name="delete",

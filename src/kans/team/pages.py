@@ -21,7 +21,7 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
 from kans.foundation.pages import done, page, posted
@@ -115,8 +115,20 @@ navigation(
         "team.view_salesperson",
         icon="users-group",
         group="main",
+        key="s",
         synonyms=("verkopers", "sales reps", "accountmanagers", "salesperson", "team"),
-    )
+    ),
+    Navigation(
+        _("New Salesperson"),
+        "team:new",
+        "team.create_salesperson",
+        icon="plus",
+        group=FOUND,
+        order=520,
+        kind=TASK,
+        dialog=True,
+        synonyms=(_("Create Salesperson"),),
+    ),
 )
 find_records(
     RecordSearch(

@@ -19,6 +19,7 @@ from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord, RecordGone
 from kans.foundation.rules.text import normalised
+from kans.foundation.search_index import SearchIndex
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
@@ -244,6 +245,13 @@ class Contact(SearchKeys, CompanyRecord):
             models.Index(
                 fields=["company", "company_name_key", "id"],
                 name="contact_company_name",
+            ),
+            SearchIndex(
+                fields=[
+                    *("company", "number_key", "name_key", "company_name_key"),
+                    *("city_key", "phone_key", "mobile_phone_key", "email_key"),
+                ],
+                name="contact_search",
             ),
         ]
 

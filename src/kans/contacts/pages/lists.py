@@ -13,7 +13,7 @@ from kans.contacts.bulk import MANY_CONTACTS
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
 from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
     ListAction,
@@ -96,10 +96,22 @@ navigation(
         icon="users",
         group="main",
         order=20,
+        key="c",
         synonyms=(
             *("relaties", "contactpersonen", "klanten", "bedrijven", "personen"),
             *("customers", "companies", "persons", "people", "accounts", "prospects"),
         ),
+    ),
+    Navigation(
+        _("New Contact"),
+        "contacts:new",
+        "contacts.create_contact",
+        icon="plus",
+        group=FOUND,
+        order=510,
+        kind=TASK,
+        dialog=True,
+        synonyms=(_("Create Contact"), "new customer", "nieuwe klant"),
     ),
 )
 find_records(
@@ -107,7 +119,7 @@ find_records(
         caption=_("Contacts"),
         model=Contact,
         permission=VIEW,
-        fields=("number", "name", "email", "phone", "mobile_phone"),
+        fields=CONTACTS.search,
         title="name",
         detail="number",
         url="contacts:card",

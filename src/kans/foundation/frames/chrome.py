@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kans.foundation.models import Company
     from kans.foundation.pages import PageRequest
 
-MAIN, SETUP, USER = "main", "setup", "user"
+MAIN, SETUP, USER, FOUND = "main", "setup", "user", "found"
+PAGE, TASK, REPORT = "page", "task", "report"
 HOME = "home"
 MOST_UNREAD = 99  # counted; beyond it is "99+"
 
@@ -38,6 +39,8 @@ class Navigation:
 
     Without a permission it is for whoever has signed in. `setup` pages stand in the
     Set-up menu, `user` pages in the user's own, `found` pages only in Tell me.
+    A task is something to do rather than to look at; with `dialog` it is asked for in
+    one. `key` is the letter that leads there after g.
     """
 
     caption: StrOrPromise
@@ -47,6 +50,9 @@ class Navigation:
     group: str = MAIN
     synonyms: tuple[StrOrPromise, ...] = ()
     order: int = 100
+    kind: str = PAGE
+    dialog: bool = False
+    key: str = ""
 
     @property
     def to(self) -> str:

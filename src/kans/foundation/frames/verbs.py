@@ -12,6 +12,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Way:
+    """What a verb is called with a value: its dialog then has it filled in.
+
+    With `asks` a caption such as “Move to …” goes on with whatever is typed, which
+    the address takes under that name.
+    """
+
+    caption: StrOrPromise
+    to: str
+    synonyms: tuple[StrOrPromise, ...] = ()
+    asks: str = ""
+
+
+@dataclass(frozen=True)
 class Verb:
     """A button that opens the dialog (or page) of an action, if its verdict allows."""
 
@@ -21,6 +35,8 @@ class Verb:
     primary: bool = False
     dialog: bool = True
     shortcut: str = ""
+    synonyms: tuple[StrOrPromise, ...] = ()
+    ways: tuple[Way, ...] = ()
 
     @property
     def name(self) -> str:

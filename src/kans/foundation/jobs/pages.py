@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.frames.additions import additions_to
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import REPORT, Navigation, navigation
 from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
 from kans.foundation.frames.lists import Column, Kind, ListFrame, show_list
 from kans.foundation.frames.verbs import Verb
@@ -95,6 +95,8 @@ navigation(
         "foundation:jobs",
         icon="progress",
         group="setup",
+        kind=REPORT,
+        key="j",
         synonyms=("taken", "opdrachten", "voortgang", "progress", "worker", "queue"),
     )
 )

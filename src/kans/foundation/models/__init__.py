@@ -5,6 +5,7 @@ from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
+from kans.foundation.models.kept import Kept, TooManyPinned
 from kans.foundation.models.lists import ListSettings, ListView
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
@@ -28,6 +29,7 @@ __all__ = [
     "Company",
     "Job",
     "JobStatus",
+    "Kept",
     "ListSettings",
     "ListView",
     "ManualNumberRefused",
@@ -40,5 +42,6 @@ __all__ = [
     "NumberTaken",
     "NumbersExhausted",
     "SetupMissing",
+    "TooManyPinned",
     "may_be_typed",
 ]

@@ -54,10 +54,13 @@ class CloseForm(LiveForm):
         *,
         opportunity: Opportunity,
         typed: QueryDict | None = None,
+        outcome: str | None = None,
     ) -> None:
         super().__init__(data)
         self.opportunity = opportunity
-        self.initial = self._preset() if typed is None else self._preset_again(typed)
+        self.initial = (
+            self._preset(outcome) if typed is None else self._preset_again(typed)
+        )
         chosen = self["outcome"].value()
         self.chosen = Outcome(chosen) if chosen in Outcome.values else None
         self.fields["code"].widget.choices = self._choices()
@@ -70,24 +73,22 @@ class CloseForm(LiveForm):
             given["sales_value"] = None
         return given
 
-    def _preset(self) -> dict[str, Any]:
+    def _preset(self, outcome: str | None) -> dict[str, Any]:
+        """What stands there when the page opens; for an outcome, its only code."""
         estimate = self.opportunity.estimated_value
-        return {
+        given = {
             "version": self.opportunity.version,
             "on": max(work_date(), self.opportunity.changed_on),
             "sales_value": estimate or None,
         }
+        return {**given, **preset_of(outcome, "")}
 
     def _preset_again(self, typed: QueryDict) -> dict[str, Any]:
         """What was typed; with a newly chosen outcome, its only code (END-1)."""
         given = as_typed(type(self), typed)
-        outcome = given["outcome"]
-        if outcome in Outcome.values and outcome != given["preset_for"]:
-            codes = [code.code for code in codes_for(outcome)]
-            kept = given["code"] if given["code"] in codes else ""
-            given["code"] = codes[0] if len(codes) == 1 else kept
-            given["preset_for"] = outcome
-        return given
+        if given["outcome"] == given["preset_for"]:
+            return given
+        return {**given, **preset_of(given["outcome"], given["code"])}
 
     def _choices(self) -> list[tuple[str, str]]:
         field: RecordField = self.fields["code"]  # type: ignore[assignment]
@@ -99,3 +100,13 @@ def codes_for(outcome: str | None) -> list[CloseOpportunityCode]:
     """The codes of an outcome or, while none is chosen, all (END-1)."""
     codes = CloseOpportunityCode.objects.order_by("code_key")
     return list(codes.filter(outcome=outcome) if outcome else codes)
+
+
+def preset_of(outcome: str | None, code: str) -> dict[str, str]:
+    """What follows from an outcome: the code if it is of it, or its only one."""
+    if outcome not in Outcome.values:
+        return {}
+    codes = [each.code for each in codes_for(outcome)]
+    kept = code if code in codes else ""
+    chosen = codes[0] if len(codes) == 1 else kept
+    return {"outcome": outcome, "code": chosen, "preset_for": outcome}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import from_model
 from kans.foundation.forms import as_typed
+from kans.foundation.rules.text import normalised
 from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.rules.closing import CLOSED
@@ -93,11 +94,14 @@ class MoveForm(LiveForm):
         *,
         opportunity: Opportunity,
         typed: QueryDict | None = None,
+        asked: str = "",
     ) -> None:
         self.opportunity = opportunity
         self.position = standing(opportunity)
         super().__init__(data)
-        self.initial = self._preset() if typed is None else self._preset_again(typed)
+        self.initial = (
+            self._preset(asked) if typed is None else self._preset_again(typed)
+        )
         chosen = a_move(self["move"].value())
         targets = self.position.targets(chosen) if chosen else ()
         field: StageField = self.fields["to"]  # type: ignore[assignment]
@@ -129,16 +133,27 @@ class MoveForm(LiveForm):
             text = gettext("%(first)s to %(last)s") % {"first": first, "last": last}
         return MoveOption(move, chosen, bool(targets), text)
 
-    def _preset(self) -> dict[str, Any]:
-        """What stands there when the page opens (MOV-7, MOV-8)."""
+    def _preset(self, asked: str) -> dict[str, Any]:
+        """What stands there when the page opens (MOV-7, MOV-8), for a stage asked."""
         on = max(work_date(), self.position.since or work_date())
         active = self.opportunity.active
+        move, stage = self._leading_to(asked) or (self.position.preferred, None)
         return {
             "version": self.opportunity.version,
             "on": on,
             "estimated_value": active.estimated_value if active else None,
-            **self._preset_move(self.position.preferred, None, on),
+            **self._preset_move(move, stage, on),
         }
+
+    def _leading_to(self, asked: str) -> tuple[Move, SalesCycleStage] | None:
+        """The move to a stage that is called so or begins so, or has that number."""
+        key = normalised(asked)
+        leading = [(m, s) for m in Move for s in self.position.targets(m) if key]
+        for is_meant in (_is_called, _begins):
+            for move, stage in leading:
+                if is_meant(stage, key):
+                    return move, stage
+        return None
 
     def _preset_again(self, typed: QueryDict) -> dict[str, Any]:
         """What was typed; what a newly chosen action type or stage presets, renewed."""
@@ -206,6 +221,14 @@ def with_estimate(given: dict[str, Any]) -> dict[str, Any]:
         close_date=given.pop("estimated_close_date"),
     )
     return {**given, "estimate": estimate}
+
+
+def _is_called(stage: SalesCycleStage, key: str) -> bool:
+    return key in {normalised(stage.description), str(stage.number)}
+
+
+def _begins(stage: SalesCycleStage, key: str) -> bool:
+    return normalised(stage.description).startswith(key)
 
 
 def a_move(value: Any) -> Move | None:

@@ -13,6 +13,7 @@ from kans.contacts.models import Contact
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord
+from kans.foundation.search_index import SearchIndex
 from kans.opportunities.models.entries import OpportunityEntry
 from kans.opportunities.models.figures import COPIED, Figures
 from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle
@@ -201,6 +202,13 @@ class Opportunity(Figures, CompanyRecord):
             models.Index(
                 fields=["company", "closed", "estimated_close_date", "id"],
                 name="opportunity_closing",
+            ),
+            SearchIndex(
+                fields=[
+                    *("company", "number_key", "description_key"),
+                    *("contact_name_key", "company_name_key"),
+                ],
+                name="opportunity_search",
             ),
         ]
 

@@ -104,6 +104,7 @@ def card(request: PageRequest, number: str) -> HttpResponse:
 def edit(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
     form = OpportunityForm(posted(request), record=opportunity, only=asked_for(request))
+    form.preset(request.GET)
     if form.is_valid():
         with form.refusals():
             opportunity = edit_opportunity(opportunity, **form.arguments())

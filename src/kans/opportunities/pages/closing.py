@@ -45,7 +45,7 @@ def closure(request: PageRequest, number: str) -> HttpResponse:
     judged = verdicts(opportunity)["close_opportunity"]
     typed, show = request.POST, request.POST.get("show", "")
     if request.method != "POST":
-        form = CloseForm(opportunity=opportunity)
+        form = CloseForm(opportunity=opportunity, outcome=request.GET.get("outcome"))
         return _show(request, form, verdict=None if judged.allowed else judged)
     if typed.get("code") == FULL_LIST or show in {"codes", "new", "choose"}:
         return _choose_code(request, opportunity, show)

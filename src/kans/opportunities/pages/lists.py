@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
+from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
 from kans.foundation.frames.lists import (
     Column,
     Kind,
@@ -146,6 +146,7 @@ navigation(
         icon="target-arrow",
         group="main",
         order=10,
+        key="o",
         synonyms=(
             _("Opportunity List"),
             "opportunities",
@@ -156,14 +157,25 @@ navigation(
             "deals",
             "pipeline",
         ),
-    )
+    ),
+    Navigation(
+        _("New Opportunity"),
+        "opportunities:new",
+        "opportunities.create_opportunity",
+        icon="plus",
+        group=FOUND,
+        order=500,
+        kind=TASK,
+        dialog=True,
+        synonyms=(_("Create Opportunity"), "kans maken", "deal"),
+    ),
 )
 find_records(
     RecordSearch(
         caption=_("Opportunities"),
         model=Opportunity,
         permission="opportunities.view_opportunity",
-        fields=("number", "description", "contact_name", "company_name"),
+        fields=OPPORTUNITIES.search,
         title="description",
         detail="number",
         url="opportunities:card",

@@ -77,7 +77,7 @@ def _show_refused(
 
 def _form(request: PageRequest, opportunity: Opportunity) -> MoveForm:
     if request.method != "POST":
-        return MoveForm(opportunity=opportunity)
+        return MoveForm(opportunity=opportunity, asked=request.GET.get("to", ""))
     if "show" in request.POST:
         return MoveForm(opportunity=opportunity, typed=request.POST)
     return MoveForm(request.POST, opportunity=opportunity)

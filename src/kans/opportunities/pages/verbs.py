@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.frames.verbs import Verb
+from kans.foundation.frames.verbs import Verb, Way
 from kans.foundation.verdicts import verdict
 from kans.opportunities.queries import verdicts
-from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.closing import Outcome, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from django_stubs_ext import StrOrPromise
 
     from kans.opportunities.models import Opportunity
 
@@ -32,6 +34,14 @@ SENSIBLE = {
     Status.IN_PROGRESS: "move_opportunity",
 }
 
+SYNONYMS: dict[str, tuple[StrOrPromise, ...]] = {
+    "activate_first_stage": ("start", "begin", "beginnen", "starten"),
+    "move_opportunity": (_("Move"), _("Next Stage"), "fase", "verplaatsen"),
+    "close_opportunity": ("win", "lose", "winnen", "verliezen", "afsluiten"),
+    "reopen_opportunity": ("open again", "undo closing", "weer openen"),
+    "delete_opportunity": ("remove", "weggooien"),
+}
+
 
 def verbs_of(opportunity: Opportunity) -> Iterable[Verb]:
     """Every verb with its verdict; the next sensible one is the primary button.
@@ -45,12 +55,15 @@ def verbs_of(opportunity: Opportunity) -> Iterable[Verb]:
     for name, judged in verdicts(opportunity).items():
         if name in PAGES and name != unfit:
             page, icon = PAGES[name]
+            to = address(page, number=opportunity.number)
             yield Verb(
                 judged,
-                address(page, number=opportunity.number),
+                to,
                 icon=icon,
                 primary=name == SENSIBLE.get(status),
                 shortcut=MOVE if page == "opportunities:update" else "",
+                synonyms=SYNONYMS.get(name, ()),
+                ways=tuple(_ways(name, to, opportunity)),
             )
     copy = urlencode({"copy_of": opportunity.number})
     yield Verb(
@@ -58,3 +71,22 @@ def verbs_of(opportunity: Opportunity) -> Iterable[Verb]:
         f"{address('opportunities:new')}?{copy}",
         icon="copy",
     )
+
+
+def _ways(verb: str, to: str, opportunity: Opportunity) -> Iterator[Way]:
+    """What Tell me calls the verb with a value that its dialog then has."""
+    match verb:
+        case "close_opportunity":
+            yield Way(_("Close as Won"), f"{to}?outcome={Outcome.WON}", ("win",))
+            yield Way(_("Close as Lost"), f"{to}?outcome={Outcome.LOST}", ("lose",))
+        case "move_opportunity":
+            yield Way(_("Move to …"), to, (_("Stage …"),), asks="to")
+            if verdict("edit_opportunity").allowed:
+                edit = address("opportunities:edit", number=opportunity.number)
+                names = (_("Change Salesperson to …"), _("Salesperson …"))
+                yield Way(
+                    _("Assign to …"),
+                    f"{edit}?only=salesperson",
+                    names,
+                    asks="salesperson",
+                )

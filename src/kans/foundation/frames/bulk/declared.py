@@ -32,6 +32,7 @@ class BulkVerb:
     `judge(records, **arguments)` says of each record, in that order, what stands in its
     way: by the rules that the action itself asks, and without a query for each record.
     `act(record, **arguments)` calls the action. `effect` says in words what is done.
+    Tell me finds it by its caption and its `synonyms`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class BulkVerb:
     icon: str = ""
     danger: bool = False
     submit: StrOrPromise = OK
+    synonyms: tuple[StrOrPromise, ...] = ()
 
     @property
     def permission(self) -> str:

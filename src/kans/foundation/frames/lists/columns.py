@@ -221,9 +221,12 @@ def kind_of(found: Field) -> Kind:
 
 
 def key_of(found: Field) -> TextKey | None:
-    """The stored key of a text field, if it has one."""
+    """The stored key of a text field, if it has one.
+
+    Keys of other kinds, such as the last digits of a telephone number, are for others.
+    """
     for other in found.model._meta.concrete_fields:
-        if isinstance(other, TextKey) and other.source == found.name:
+        if type(other) is TextKey and other.source == found.name:
             return other
     return None
 

@@ -6,23 +6,29 @@ import re
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from kans.foundation.frames.lists.columns import fields_along, key_of
 from kans.foundation.rules.text import normalised
+from kans.foundation.search_index import (
+    BEFORE_A_WORD,
+    in_index,
+    is_exact,
+    search_index_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db import models
 
+    from kans.foundation.search_index import SearchIndex
+
 PHRASE = re.compile(r'"([^"]+)"?|(\S+)')
 MOST_WORDS = 8
-
-# What a word begins after.
-BEFORE_A_WORD = " -/.,&('@_"
+BEYOND = "\U0010ffff"  # sorts after every letter
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,45 @@ class Searched:
         return self.has(start) & reduce(or_, anywhere, self.begins(start))
 
 
-def search_condition(model: type[models.Model], fields: Iterable[str], text: str) -> Q:
-    """The rows in which every word begins a word, and "a quoted phrase" stands."""
+def search_condition(
+    model: type[models.Model], fields: Iterable[str], text: str, *, of_few: bool = False
+) -> Q:
+    """The rows in which every word begins a word, and "a quoted phrase" stands.
+
+    Of few rows, known otherwise, it is judged without looking in the index.
+    """
     searched = [searched_field(model, path) for path in fields]
     wanted = words(text)
     if not searched or not wanted:
         return Q()
-    return reduce(and_, (_somewhere(searched, *word) for word in wanted))
+    index = _index_of(model, searched)
+    if index is None:
+        return reduce(and_, (_somewhere(searched, *word) for word in wanted))
+    texts = [in_index(*word) for word in wanted]
+    found = index.says(texts) if of_few else index.in_which_stand(texts)
+    unsure = [word for word in wanted if not is_exact(word[0])]
+    return reduce(and_, (_somewhere(searched, *word) for word in unsure), found)
+
+
+def beginning_with(
+    rows: models.QuerySet[Any], path: str, text: str
+) -> models.QuerySet[Any]:
+    """The rows of which a field begins so, in the order of an index on its key."""
+    field = searched_field(rows.model, path)
+    if not field.is_key:
+        return rows.filter(field.begins(text)).order_by(path, "pk")
+    key = normalised(text)
+    reach = {f"{field.path}__gte": key, f"{field.path}__lt": key + BEYOND}
+    return rows.filter(**reach).order_by(field.path, "pk")
+
+
+def _index_of(
+    model: type[models.Model], searched: list[Searched]
+) -> SearchIndex | None:
+    """The index that knows just these fields, if the model has one."""
+    index = search_index_of(model)
+    fields = {field.path for field in searched}
+    return index if index and index.keys() == fields else None
 
 
 def words(text: str) -> list[tuple[str, bool]]:

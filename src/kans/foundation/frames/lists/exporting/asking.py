@@ -22,7 +22,7 @@ from kans.foundation.rules.text import shown
 if TYPE_CHECKING:
     from django.db import models
 
-    from kans.foundation.frames.lists.show import ListPage
+    from kans.foundation.frames.lists.listed import ListPage
 
 
 class NoSuchList(DomainError):

@@ -33,7 +33,7 @@ from kans.foundation.verdicts import Verdict
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.frames.lists.show import ListPage
+    from kans.foundation.frames.lists.listed import ListPage
     from kans.foundation.pages import PageRequest
 
 DIRECT = 10_000  # rows that are written while one waits

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kans.foundation.exporting.tables import Row
     from kans.foundation.frames.lists.columns import BoundColumn
-    from kans.foundation.frames.lists.show import ListPage
+    from kans.foundation.frames.lists.listed import ListPage
 
 Values = dict[str, Any]
 Reader = Callable[[Values], Plain]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0004_undo'),
+        ('foundation', '0008_undo'),
     ]
 
     operations = [

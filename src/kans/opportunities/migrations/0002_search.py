@@ -1,0 +1,18 @@
+from django.db import migrations
+
+from kans.foundation.search_index import SearchIndex, Trigrams
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('opportunities', '0001_initial'),
+    ]
+
+    operations = [
+        Trigrams(),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=SearchIndex(fields=['company', 'number_key', 'description_key', 'contact_name_key', 'company_name_key'], name='opportunity_search'),
+        ),
+    ]
