@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # What is no page of its own: suggestions, downloads, what takes only a POST, and
 # what sends one on to another site.
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
-NO_PAGES |= {"foundation:refused_rows"}
+NO_PAGES |= {"foundation:refused_rows", "contacts:like", "contacts:like_of"}
 NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
