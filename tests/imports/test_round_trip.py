@@ -128,12 +128,18 @@ def bring_in(what, file, company, *options):
     return said.getvalue().strip()
 
 
+OF_ITS_OWN = ["Last Modified", "Laatst gewijzigd", "No. of Entries", "Aantal posten"]
+
+
 def told(file):
-    """What a file tells, but for when it was written down."""
+    """What a file tells, but for how and when each row came to be here.
+
+    An opportunity comes in where it stands, not by all the entries that led there.
+    """
     rows = read_rows(file)
     for row in rows:
-        row.pop("Last Modified", None)
-        row.pop("Laatst gewijzigd", None)
+        for own in OF_ITS_OWN:
+            row.pop(own, None)
     return rows
 
 

@@ -55,7 +55,7 @@ class ColumnsMissing(DomainError):
     message = _("Choose at least one column.")
 
 
-class ColumnUnknown(DomainError):
+class ColumnNotListed(DomainError):
     field = "columns"
     message = _("The list has no column %(name)s. Choose from: %(names)s.")
 
@@ -155,7 +155,7 @@ def chosen_columns(page: ListPage, names: Iterable[str]) -> list[str]:
         return [column.name for column in page.shown]
     for name in wanted:
         if name not in page.frame.bound:
-            raise ColumnUnknown(name=name, names=", ".join(page.frame.bound))
+            raise ColumnNotListed(name=name, names=", ".join(page.frame.bound))
     return wanted
 
 
