@@ -134,11 +134,12 @@ class BulkDialog:
             danger=self.verb.danger,
             complete=True,
             cancel=self.back,
+            preview=False,  # it shows its own, of the rows that are counted
             template=TEMPLATE,
             context={
                 "verb": self.verb,
                 "selection": self.selection,
-                "preview": preview,
+                "outcome": preview,
                 "asked": [name for name in form.fields if name != TYPED],
             },
         )
@@ -148,6 +149,7 @@ class BulkDialog:
             self.request,
             ConfirmForm(),
             title=self.verb.caption,
+            preview=False,
             subtitle=self.shown.caption,
             cancel=self.back,
             verdict=Verdict(self.verb.name, self.verb.caption, refusals),
