@@ -16,7 +16,8 @@ from playwright.sync_api import expect
 
 from kans.foundation.comments import add_comment
 from kans.foundation.jobs import run_now
-from kans.foundation.models import NumberSeriesLine
+from kans.foundation.listing.actions import create_view
+from kans.foundation.models import Change, NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
 from kans.security.models import User
@@ -49,6 +50,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
 NO_PAGES |= {"foundation:refused_rows", "contacts:like", "contacts:like_of"}
 NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
+NO_PAGES |= {"foundation:arrange_list", "foundation:default_view"}
+NO_PAGES |= {
+    "foundation:exported",
+    "foundation:tell_me_pins",
+    "foundation:tell_me_opened",
+}
+# Nobody has done anything here yet that could be undone.
+NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
     "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},
@@ -109,8 +118,12 @@ def company(ann):
     stage = SalesCycleStage.objects.earliest("number")
     line = NumberSeriesLine.objects.get()
     job = run_now(a_hiring(nameless=[1]))
+    view = create_view("opportunities", name="All", query="", layout={})
     return {
         "comment_id": comment.pk,
+        "change_id": Change.objects.filter(verb="add_comment").earliest("at").pk,
+        "listed": "opportunities",
+        "view_id": view.pk,
         "attachment_id": attachment.pk,
         "mention_id": mention.pk,
         "kind": "opportunities.opportunity",

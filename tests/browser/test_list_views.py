@@ -60,6 +60,7 @@ DUTCH = {
     "is at least": "is ten minste",
     "any of these holds": "een van de voorwaarden geldt",
     "Set as My Default": "Als mijn standaard instellen",
+    "The view is shared.": "De weergave is gedeeld.",
 }
 LANGUAGES = pytest.mark.parametrize(
     ("locale", "words"), [("en-US", ENGLISH), ("nl-NL", DUTCH)], ids=["en", "nl"]
@@ -253,6 +254,7 @@ def test_a_view_is_kept_changed_shared_and_deleted(at, locale, words):
     it.in_menu(it["Share View"])
     it.dialog.get_by_label(it["Shared With"]).select_option(it["Salesperson"])
     it.ok()
+    expect(it.page.locator("#toasts")).to_contain_text(it["The view is shared."])
     it.in_menu(it["Set as My Default"])
     it.page.goto(LIST)
     it.expect_view("Klein eerst")

@@ -199,7 +199,7 @@ def test_files_are_chosen_and_downloaded(said, contact, ann_the_user, open_brows
     expect(page.locator("#toasts")).to_contain_text(said("The file is attached."))
     expect(page.locator(".upload")).to_have_count(0)
     picture = page.locator(".file-icon img")
-    assert picture.evaluate("it => it.complete && it.naturalWidth") == 1
+    expect(picture).to_have_js_property("naturalWidth", 1)
     with page.expect_download() as download:
         page.get_by_role("link", name="offer.pdf", exact=True).click()
     assert download.value.suggested_filename == "offer.pdf"
