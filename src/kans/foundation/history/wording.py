@@ -109,16 +109,15 @@ def names_of(rows: Iterable[ChangedRecord]) -> Names:
 def fields_of(
     record_type: str, before: Values, after: Values, names: Names
 ) -> tuple[FieldChange, ...]:
-    """The fields that differ, as people read them."""
-    columns = columns_of(record_type)
+    """The fields that differ, as people read them and in the order of the record."""
     return tuple(
         FieldChange(
-            str(columns[name].verbose_name),
-            shown(columns[name], before.get(name), names),
-            shown(columns[name], value, names),
+            str(column.verbose_name),
+            shown(column, before.get(name), names),
+            shown(column, after[name], names),
         )
-        for name, value in after.items()
-        if name in columns
+        for name, column in columns_of(record_type).items()
+        if name in after
     )
 
 
