@@ -53,23 +53,37 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   typedOn = [...statesOf(form)].filter(([key, state]) => asked.has(key) && asked.get(key) !== state);
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+// Only now do the parts that follow from it listen.
+document.addEventListener("htmx:afterSettle", () => {
   const form = theDialog().querySelector("form.dialog-form");
   for (const [key, state] of form ? typedOn : []) {
     const field = fields(form).find((each) => keyOf(each) === key);
     if (!field || stateOf(field) === state) continue;
     if (typeof state === "boolean") field.checked = state;
     else field.value = state;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   }
   typedOn = [];
 });
 
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
   const dialog = theDialog();
   const lost = [document.body, dialog, null].includes(document.activeElement);
-  if (dialog.open && lost && dialog.contains(detail.target)) focusFirst(dialog);
+  if (dialog.open && lost && dialog.contains(target)) focusFirst(dialog);
 });
+
+// Once OK is pressed, no part of the form asks for anything: it would take the place of
+// what is being sent, which is then done without anybody being told.
+const sending = new WeakSet();
+
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt } = event.detail;
+  const form = elt.closest?.("form.dialog-form");
+  if (form === elt) sending.add(form);
+  else if (sending.has(form)) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => sending.delete(detail.elt));
 
 // The server answers 204 when it is done; where to go on stands in its headers.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -221,3 +221,43 @@ def test_axe_finds_nothing(open_browser, ann_the_user, opportunity, axe, look):
         expect(page.locator("dialog[open]")).to_have_count(0)
 
     assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_ok_pressed_while_one_types_is_done_once_and_told(page, opportunity):
+    """What is asked for while one types never takes the place of what OK sends."""
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    answers_late(page, 900, unless="show=")
+
+    dialog.locator("#id_estimated_value").fill("2500")
+    page.keyboard.press("Control+Enter")  # before the outlook is asked for
+
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".path-step.is-current")).to_contain_text("Present")
+    opportunity.refresh_from_db()
+    assert (opportunity.number_of_entries, opportunity.estimated_value) == (2, 2500)
+
+
+def test_what_is_typed_while_the_terms_come_does_not_cancel_them(page, opportunity):
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    answers_late(page, 700)
+
+    dialog.locator("input[value=Skip]").check()
+    dialog.locator("#id_estimated_value").fill("2500")
+
+    expect(dialog.locator("#id_to option")).to_have_count(2)
+    expect(dialog.locator("#id_estimated_value")).to_have_value("2500")
+    expect(dialog.locator(".outlook")).to_contain_text("2,500.00 ×")
+
+
+def answers_late(page, milliseconds, *, unless="no such thing"):
+    """As over a slow line: what is posted is answered after some time."""
+
+    def later(route):
+        request = route.request
+        if request.method == "POST" and unless not in (request.post_data or ""):
+            page.wait_for_timeout(milliseconds)
+        route.continue_()
+
+    page.route("**/update/**", later)
