@@ -36,7 +36,7 @@ class Command(BaseCommand):
     ) -> None:
         for actor in _actors(company):
             with acting_as(actor):
-                jobs = jobs_to_see().order_by("-created_at")
+                jobs = jobs_to_see().order_by("-created_at", "-id")
                 if running:
                     jobs = jobs.filter(ended_at=None)
                 for job in jobs[:most]:
