@@ -15,6 +15,7 @@ import "./theme.js";
 import "./toast.js";
 import "./undo.js";
 import "./list.js";
+import "./list-cells.js";
 import "./list-layout.js";
 import "./list-selection.js";
 import "./tell-me.js";

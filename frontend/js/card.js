@@ -62,6 +62,9 @@ document.addEventListener("keydown", (event) => {
     if (!next || form.querySelector("[data-choice]")) return;
     event.preventDefault();
     leave(form, () => editOf(document.getElementById(next))?.click());
+  } else if (event.key === "Enter" && event.target.matches("select")) {
+    event.preventDefault(); // a list of choices does not send its form by itself
+    leave(form);
   } else if (event.key === "F2") {
     event.preventDefault();
   }
@@ -120,7 +123,7 @@ function neighbour(field, step) {
 }
 
 document.addEventListener("click", (event) => {
-  const theirs = event.target.closest("[data-choice=theirs]");
+  const theirs = event.target.closest(`${editors} [data-choice=theirs]`);
   if (!theirs) return;
   event.preventDefault();
   restore(theirs.closest("form"), { focus: true });
@@ -150,6 +153,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
+  if (target.id === "page") return; // what is added to it takes nothing away
   const busy = target.matches(".is-editing") || target.querySelector(".htmx-request, .is-editing, .is-sending");
   const same = fragment.firstElementChild?.innerHTML === target.innerHTML;
   if (busy || same) {

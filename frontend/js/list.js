@@ -2,6 +2,7 @@
 // Everything is read off the page, so nothing is attached again after a swap.
 import htmx from "htmx.org";
 import { singleKeys } from "./keys.js";
+import { showPencil } from "./list-cells.js";
 import { anyTicked, beginAt, clickOnTicks, rowsOf, tick, tickAll, tickedOf, tickRange, untick } from "./list-selection.js";
 
 const FOLLOW_AFTER = 120; // ms a selection rests before its actions and facts are fetched
@@ -11,7 +12,7 @@ let follow = 0;
 let column = 1;
 
 const theList = () => document.querySelector("[data-list]");
-const selectedOf = (list) => list.querySelector("tr[data-row][aria-selected=true]");
+export const selectedOf = (list) => list.querySelector("tr[data-row][aria-selected=true]");
 const cellsOf = (row) => [...row.cells];
 
 htmx.onLoad((added) => {
@@ -37,7 +38,7 @@ function markBox(error) {
 
 // Selecting ------------------------------------------------------------------
 
-function select(list, row, { focus = true } = {}) {
+export function select(list, row, { focus = true } = {}) {
   if (!row) return;
   const before = selectedOf(list);
   if (before !== row) {
@@ -53,7 +54,7 @@ function select(list, row, { focus = true } = {}) {
   if (!row.nextElementSibling?.dataset.row) loadMore(list);
 }
 
-function followSelection(list, row) {
+export function followSelection(list, row) {
   clearTimeout(follow);
   if (!("follows" in list.dataset)) return;
   const address = row.querySelector(".list-select").href;
@@ -78,12 +79,21 @@ function keepInAddress(name, value) {
   history.replaceState(history.state, "", address);
 }
 
+// The cell that the arrows have gone to, or the one in that column of another row.
+export const currentCell = (list, row = selectedOf(list)) => row?.cells[column];
+
+export function goToColumn(list, at) {
+  column = at;
+  showCurrentCell(list);
+}
+
 function showCurrentCell(list) {
   for (const cell of list.querySelectorAll(".list-current")) cell.classList.remove("list-current");
   const row = selectedOf(list);
   if (!row) return;
   column = Math.min(Math.max(column, 1), row.cells.length - 1);
   row.cells[column].classList.add("list-current");
+  showPencil(list, row.cells[column]);
 }
 
 function open(row) {
@@ -162,7 +172,7 @@ document.addEventListener("click", (event) => {
 
 function clickRow(list, event) {
   const row = event.target.closest("tr[data-row]");
-  if (!row) return;
+  if (!row || event.target.closest("[data-in-cell]")) return;
   const cell = event.target.closest("td");
   if (cell.cellIndex > 0) column = cell.cellIndex;
   if (event.target.closest(".list-mark") && !event.target.closest(".list-select")) {
@@ -179,7 +189,7 @@ function clickRow(list, event) {
 
 document.addEventListener("dblclick", (event) => {
   const row = event.target.closest("tr[data-row]");
-  if (row && !event.target.closest("a, input")) open(row);
+  if (row && !event.target.closest("a, button, form, input")) open(row);
 });
 
 // Keys -----------------------------------------------------------------------
@@ -217,7 +227,7 @@ function inTable(list, event) {
   const at = document.activeElement;
   if (at !== document.body && !at.closest(".list-table tbody")) return false;
   const row = selectedOf(list) ?? rowsOf(list)[0];
-  if (!row) return false;
+  if (!row || at.closest("[data-in-cell]")) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return withControl(list, event);
   const to = target(list, row, event);
   if (to) {

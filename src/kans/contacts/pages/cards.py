@@ -65,6 +65,7 @@ _EDITING = Editing(
     to="contacts:edit",
     form=CompanyForm,
     live="contacts/live.html",
+    others=(PersonForm,),
 )
 COMPANY_CARD = CardFrame(
     model=Contact,
@@ -93,7 +94,7 @@ COMPANY_CARD = CardFrame(
 )
 PERSON_CARD = replace(
     COMPANY_CARD,
-    editing=replace(_EDITING, form=PersonForm),
+    editing=replace(_EDITING, form=PersonForm, others=(CompanyForm,)),
     groups=(
         Group(
             "general",

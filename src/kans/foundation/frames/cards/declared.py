@@ -50,13 +50,20 @@ class Badge:
 class Editing:
     """The action that edits the record, the page that does it, and what it asks.
 
-    `live` is a template shown below the field that is edited in its place.
+    `live` is a template shown below the field that is edited in its place; `others`
+    ask for records of the kind that have other fields.
     """
 
     verb: str
     to: str
     form: type[EditForm]
     live: str = ""
+    others: tuple[type[EditForm], ...] = ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What may be changed of any record of the kind."""
+        return frozenset().union(*(f.base_fields for f in (self.form, *self.others)))
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from kans.foundation.records import CompanyRecord
     from kans.foundation.verdicts import Verdict
 
+CELL = "cell"  # the part of a list in which a field is edited in its place
+
 
 def show_card(
     request: PageRequest,
@@ -111,6 +113,8 @@ def show_edit(
     """Ask for the new values: of one field in its place, or of all in a dialog."""
     only = asked_for(request)
     if only and only[0] not in form.fields:
+        if _in_cell(request):
+            return _cell_refused(request, frame, record, only[0])
         raise Http404
     if only and _in_place(request):
         return _show_field(request, frame, record, form, only[0])
@@ -140,6 +144,8 @@ def saved(
     if only is None or not _in_place(request):
         return done(request, to, message or _("Saved."))
     tell(request, message or _("Saved."))
+    if _in_cell(request):
+        return _cell_left()
     if urlsplit(request.htmx.current_url_abs_path or "").path != to:
         return done(request, to, go=True)  # its number was changed
     fresh = frame.model._default_manager.get(pk=record.pk)
@@ -147,7 +153,33 @@ def saved(
 
 
 def _in_place(request: PageRequest) -> bool:
-    return bool(request.htmx) and (request.htmx.target or "").startswith("field_")
+    target = request.htmx.target or "" if request.htmx else ""
+    return target.startswith("field_") or _in_cell(request)
+
+
+def _in_cell(request: PageRequest) -> bool:
+    """Whether the field is edited in a list."""
+    return bool(request.htmx) and request.htmx.target == CELL
+
+
+def _cell_left() -> HttpResponse:
+    """The list shows the row again, and then what is to be told."""
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = "kans:cell-left"
+    return response
+
+
+def _cell_refused(
+    request: PageRequest, frame: CardFrame, record: models.Model, name: str
+) -> HttpResponse:
+    """Some records do not have every field of their kind."""
+    column = model_field(frame.model, name)
+    if column is None:
+        raise Http404
+    said = _("%(record)s has no %(field)s that can be changed.")
+    shown = {"record": _title(record), "field": column.verbose_name}
+    messages.warning(request, str(said) % shown)
+    return _cell_left()
 
 
 def _title(record: models.Model) -> str:
@@ -224,7 +256,8 @@ def _show_field(
     }
     form.auto_id = "edit_%s"
     status = 422 if form.errors else 200
-    return respond(request, "parts/field_editor.html", context, status=status)
+    part = "cell_editor" if _in_cell(request) else "field_editor"
+    return respond(request, f"parts/{part}.html", context, status=status)
 
 
 def _show_fact(

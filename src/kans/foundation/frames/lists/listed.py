@@ -17,6 +17,7 @@ from kans.foundation.frames.beside import FROM
 from kans.foundation.frames.bulk.declared import Offer, offers
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.lists import rows as parts
+from kans.foundation.frames.lists.cells import CellEditing, cell_editing
 from kans.foundation.frames.lists.exporting.dialog import EXPORT, SHOWN
 from kans.foundation.frames.lists.exporting.job import PERMISSION
 from kans.foundation.frames.lists.filters import Filtered, filtered
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 PLACE = "0kans0"
 MORE, WHOLE, CONTENT, TOTALS = "list_more", "list", "list_content", "list_totals"
+ROW = "list_row"
 
 
 def whole(request: PageRequest, query: str) -> str:
@@ -97,6 +99,8 @@ class ListPage(Selection):
     @cached_property
     def listed(self) -> QuerySet[Any]:
         """The rows that are paged through: those of the open group, if one is."""
+        if self.part == ROW:  # once changed, it may no longer pass
+            return self._scoped
         found = self.filtered.rows
         if self.grouped_by and self.state.inside:
             return inside(found, self.grouped_by, self.state.inside)
@@ -112,6 +116,8 @@ class ListPage(Selection):
 
     @cached_property
     def page(self) -> Page:
+        if self.part == ROW:
+            return read_page(self._selected_alone, self._paths, self.order)
         if self.grouped_by and not self.state.inside:
             return Page([], None)
         after = Cursor.read(self.state.after, self.order) if self.state.after else None
@@ -130,6 +136,7 @@ class ListPage(Selection):
         title = first.shower()
         makers = [parts.cell_maker(column) for column in others]
         href = parts.opener(frame)
+        edit = self.editing.address_of
         select = self.state.address(selected=PLACE, after=self.state.after)
         selected = "" if self.part == MORE else self.selected
         return [
@@ -138,11 +145,16 @@ class ListPage(Selection):
                 title=title(values[first.value_path]) or handle,
                 href=href(values) + self.came_from if frame.open else "",
                 select=select.replace(PLACE, quote(handle, safe="")),
+                edit=edit(values),
                 selected=handle == selected,
                 cells=[cell(values) for cell in makers],
             )
             for values in self.page.rows
         ]
+
+    @cached_property
+    def editing(self) -> CellEditing:
+        return cell_editing(self.frame)
 
     @cached_property
     def came_from(self) -> str:
@@ -193,7 +205,7 @@ class ListPage(Selection):
     @cached_property
     def groups(self) -> RowGroups | None:
         """The groups of rows, if they are put together."""
-        if self.grouped_by is None or self.part == MORE or self.errors:
+        if self.grouped_by is None or self.part in {MORE, ROW} or self.errors:
             return None
         descending = self.order.name == f"-{self.grouped_by.name}"
         return groups_of(

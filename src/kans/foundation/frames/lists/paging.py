@@ -221,7 +221,7 @@ def cursor_of(rows: QuerySet[Any], order: Order, row_id: UUID) -> Cursor | None:
 
 def count_up_to(rows: QuerySet[Any], bound: int = COUNTED) -> int:
     """How many rows there are; bound + 1 when there are more than the bound."""
-    return rows.order_by()[: bound + 1].count()
+    return rows.order_by().values("pk")[: bound + 1].count()
 
 
 def _with_value(

@@ -51,6 +51,7 @@ class Row:
     title: str
     href: str
     select: str
+    edit: str
     selected: bool
     cells: list[Markup]
 
@@ -185,8 +186,12 @@ def opener(frame: ListFrame) -> Callable[[Values], str]:
         return lambda _values: ""
     if callable(frame.open):
         return frame.open
-    name, handle = frame.open, frame.handle
-    if not _is_text(frame.model, handle):
+    return addresser(frame.open, frame.model, frame.handle)
+
+
+def addresser(name: str, model: type[Model], handle: str) -> Callable[[Values], str]:
+    """Where a page of each row is, by the name of the page and of what names a row."""
+    if not _is_text(model, handle):
         return lambda values: address(name, **{handle: values[handle]})
     before, _place, behind = address(name, **{handle: PLACE}).partition(PLACE)
     code = CodeConverter()

@@ -65,6 +65,12 @@ class Selection:
         record: Model | None = found.first()
         return record
 
+    @property
+    def _selected_alone(self) -> QuerySet[Any]:
+        """The row that the address selects and no other one."""
+        found = self._record_in_address()
+        return self.listed.filter(pk=found.pk) if found else self.listed.none()
+
     def _first_record(self) -> Model | None:
         if not self.page.rows:
             return None
