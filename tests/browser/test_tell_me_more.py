@@ -223,8 +223,11 @@ class TestShortcuts:
         expect(title).to_have_text("Keyboard Shortcuts")
         here = sheet.get_by_role("region", name="On this page")
         expect(here).to_contain_text("New")
-        expect(here).to_contain_text("Alt+N")
-        expect(sheet.get_by_role("region", name="Go to")).to_contain_text("Contacts")
+        new = here.locator("div", has_text="New")
+        expect(new.locator("dd")).to_have_text("Alt+N or c")
+        expect(new.locator("kbd")).to_have_text(["Alt+N", "c"])
+        go_to = sheet.get_by_role("region", name="Go to")
+        expect(go_to.locator("div", has_text="Contacts")).to_contain_text("g then c")
         expect(sheet.get_by_role("region", name="Lists")).to_be_visible()
         expect(sheet.get_by_role("region", name="Cards")).to_be_hidden()
         assert axe(page) == []
@@ -282,6 +285,8 @@ class TestShortcuts:
         note = dialog(page).locator(".shortcut-note")
         expect(note).to_contain_text("turned off in My Settings")
         expect(dialog(page).get_by_role("region", name="Go to")).to_have_count(0)
+        here = dialog(page).get_by_role("region", name="On this page")
+        expect(here.locator("div", has_text="New").locator("dd")).to_have_text("Alt+N")
 
 
 def test_tell_me_with_all_its_sections_passes_axe(page, axe):
