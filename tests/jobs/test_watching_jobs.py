@@ -146,12 +146,9 @@ def test_the_list_shows_what_who_since_when_and_how_far(browser, clock):
 
     page = text_of(browser.get(LIST))
 
-    print(page)
+    since, ended = "03/02/2026 09:05", "03/02/2026 09:20"
     assert "Hire Salespeople Spring Running 41% 5 0 Ann 03/01/2026 10:00" in page
-    assert (
-        "Hire Salespeople Autumn Done 100% 12 1 Ann 03/02/2026 09:05 03/02/2026 09:20"
-        in page
-    )
+    assert f"Hire Salespeople Autumn Done 100% 12 1 Ann {since} {ended}" in page
 
 
 def test_who_may_not_see_the_others_jobs_sees_their_own(browser, ann):
