@@ -17,6 +17,15 @@ export function pressed(event) {
   return [...held, name].join("+");
 }
 
+// The keys that press an element now, as people read them.
+export function keysOf(element) {
+  return (element.dataset.key ?? "")
+    .split(" ")
+    .filter((key) => key.length > 1 || (key && singleKeys()))
+    .map((key) => (key.length > 1 ? key : key.toLowerCase()))
+    .map((key) => key.replace("ArrowUp", "↑").replace("ArrowDown", "↓"));
+}
+
 const there = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 
 document.addEventListener("keydown", (event) => {

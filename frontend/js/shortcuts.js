@@ -1,17 +1,15 @@
 // The sheet of shortcuts (?), and g with the letter of a page. Letters by themselves are
 // for who has not turned them off, and never taken from what somebody types.
-import { typing } from "./keys.js";
+import { keysOf, singleKeys, typing } from "./keys.js";
 
 const NEXT_LETTER = 1500; // ms after g
 let gone = 0; // when g was pressed
-
-const off = () => document.documentElement.dataset.singleKeys === "off";
 
 document.addEventListener("keydown", (event) => {
   const armed = event.timeStamp - gone < NEXT_LETTER;
   if (event.key !== "Shift") gone = -Infinity;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (off() || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (!singleKeys() || typing(event.target) || document.querySelector("dialog[open]")) return;
   const place = armed && document.querySelector(`[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
   if (place) {
     event.preventDefault();
@@ -40,23 +38,27 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 // Each button says its own; one that is on the page twice is told once.
 function fillIn(group) {
   const buttons = [...document.querySelectorAll("[data-key]")].filter(
-    (each) => !each.closest("dialog") && (each.checkVisibility?.() ?? true),
+    (each) => !each.closest("dialog") && keysOf(each).length > 0 && (each.checkVisibility?.() ?? true),
   );
-  const told = new Map(buttons.map((each) => [each.dataset.key, nameOf(each)]));
+  const told = new Map(buttons.map((each) => [each.dataset.key, each]));
   group.hidden = told.size === 0;
-  group.querySelector("dl").replaceChildren(...[...told].map(([key, name]) => row(name, key)));
+  const { or } = group.dataset;
+  group.querySelector("dl").replaceChildren(...[...told.values()].map((each) => row(nameOf(each), keysOf(each), or)));
 }
 
 function nameOf(button) {
   return (button.getAttribute("aria-label") ?? button.textContent).replace(/\s+/g, " ").trim();
 }
 
-function row(name, key) {
+// Any one of the keys does it.
+function row(name, keys, or) {
   const line = document.createElement("div");
-  const keys = document.createElement("dd");
-  const shown = key.replace("ArrowUp", "↑").replace("ArrowDown", "↓");
-  line.append(Object.assign(document.createElement("dt"), { textContent: name }), keys);
-  keys.append(Object.assign(document.createElement("kbd"), { textContent: shown }));
+  const told = document.createElement("dd");
+  line.append(Object.assign(document.createElement("dt"), { textContent: name }), told);
+  for (const [at, key] of keys.entries()) {
+    if (at > 0) told.append(` ${or} `);
+    told.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  }
   return line;
 }
 

@@ -2,6 +2,7 @@
 // button says by which words it is found (`data-says`, in every language). What stands in
 // or behind `data-actions-of` is about that record, `data-actions-of-ticked` about rows.
 import htmx from "htmx.org";
+import { keysOf } from "./keys.js";
 
 const BARS = ".list-selection.is-on [data-actions-of-ticked], .action-bar, [data-actions-of]:not(.action-bar *)";
 const BUTTONS = ":is(a, button, summary):not([data-way], .menu-list *, [popover] *)";
@@ -30,7 +31,7 @@ function actionOf(bar, button) {
       title,
       ...whatItIsAbout(bar, button),
       says: (button.dataset.says ?? "").split("|").filter(Boolean),
-      shortcut: button.dataset.key ?? "",
+      shortcut: keysOf(button)[0] ?? "",
       why,
       isOff: button.getAttribute("aria-disabled") === "true" || button.disabled,
     },

@@ -17,10 +17,29 @@ from tests.builders import (
     a_stage,
     an_opportunity,
 )
+from tests.jobs.worker import a_worker
 from tests.opportunities.common import lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT = 60
+DUTCH = {
+    "Change Salesperson": "Verkoper wijzigen",
+    "Close as Lost": "Afsluiten als verloren",
+    "Close Opportunity Code": "Opportunitycode afsluiten",
+    "Current Stage": "Huidige fase",
+    "Date Closed": "Datum afgesloten",
+    "Done": "Klaar",
+    "Lost": "Verloren",
+    "Move to Next Stage": "Naar volgende fase",
+    "Refused Rows": "Geweigerde regels",
+    "Salesperson": "Verkoper",
+    "done.": "gedaan.",
+    "60 rows": "60 regels",
+    "All that pass the filters: 60 rows": "Alles wat door de filters komt: 60 regels",
+    "2/1/2026": "1-2-2026",
+    "3/8/2026": "8-3-2026",
+}
+BOTH = pytest.mark.parametrize("desk", ["en", "nl"], indirect=True)
 
 
 @pytest.fixture
@@ -39,10 +58,13 @@ def many(ann):
 
 
 @pytest.fixture
-def desk(many, open_browser, ann_the_user):
-    page = open_browser(user=ann_the_user, viewport=DESK)
+def desk(many, open_browser, ann_the_user, request):
+    """Ann at the list, in English unless told."""
+    dutch = getattr(request, "param", "en") == "nl"
+    locale = "nl-NL" if dutch else "en-US"
+    page = open_browser(user=ann_the_user, locale=locale, viewport=DESK)
     page.goto(LIST)
-    return Desk(page, {})
+    return Desk(page, DUTCH if dutch else {})
 
 
 def box(desk, number):
@@ -58,8 +80,8 @@ def expect_ticked(desk, text):
 
 
 def choose(desk, verb):
-    bar(desk).get_by_role("button", name=verb).click()
-    expect(desk.dialog.get_by_role("heading", level=1)).to_have_text(verb)
+    bar(desk).get_by_role("button", name=desk[verb]).click()
+    expect(desk.dialog.get_by_role("heading", level=1)).to_have_text(desk[verb])
 
 
 def expect_counts(desk, can, cannot=None):
@@ -120,7 +142,19 @@ def test_control_a_ticks_what_is_shown_then_all_that_pass(desk):
 # Doing --------------------------------------------------
 
 
-def test_some_are_closed_as_lost_with_one_code(desk):
+@BOTH
+def test_some_change_hands_and_are_closed_as_lost_with_one_code(desk):
+    for number in ("OP059", "OP058"):
+        box(desk, number).click()
+    choose(desk, "Change Salesperson")
+    expect(desk.ok).to_be_disabled()
+    desk.field("Salesperson").select_option("LM")
+    expect_counts(desk, 2)
+    desk.press_ok()
+    said = f"{desk['Change Salesperson']}: 2 {desk['done.']}"
+    expect(desk.page.locator("#toasts")).to_contain_text(said)
+    desk.expect_row("OP059", Salesperson="LM")
+    expect(bar(desk)).to_be_hidden()
     for number in ("OP059", "OP058"):
         box(desk, number).click()
 
@@ -128,16 +162,39 @@ def test_some_are_closed_as_lost_with_one_code(desk):
     expect_counts(desk, 2)
     expect(desk.ok).to_be_disabled()
     desk.field("Close Opportunity Code").select_option("PRICE")
-    desk.type_in(Date_Closed="2/1/2026")
+    desk.type_in(Date_Closed=desk["2/1/2026"])
     expect_counts(desk, 0, 2)
     expect(desk.ok).to_be_disabled()
-    desk.type_in(Date_Closed="3/8/2026")
+    desk.type_in(Date_Closed=desk["3/8/2026"])
     expect_counts(desk, 2)
     desk.press_ok()
 
-    expect(desk.page.locator("#toasts")).to_contain_text("Close as Lost: 2 done.")
-    desk.expect_row("OP059", Status="Lost")
+    said = f"{desk['Close as Lost']}: 2 {desk['done.']}"
+    expect(desk.page.locator("#toasts")).to_contain_text(said)
+    desk.expect_row("OP059", Status=desk["Lost"])
     expect(bar(desk)).to_be_hidden()
+    lost_by_lena = {"closed": True, "salesperson__code": "LM"}
+    assert Opportunity.objects.filter(**lost_by_lena).count() == 2
+
+
+@BOTH
+def test_more_than_fifty_are_left_to_the_worker_who_reports(desk):
+    page = desk.page
+    page.locator("[data-tick-all]").check()
+    page.get_by_label(desk["All that pass the filters: 60 rows"]).check()
+    choose(desk, "Move to Next Stage")
+    expect_counts(desk, 54, 6)
+    desk.press_ok()
+
+    progress = page.locator("#job_progress")
+    expect(progress).to_be_visible()
+    with a_worker():
+        expect(progress.locator(".state")).to_have_text(desk["Done"])
+    expect(progress.locator("progress")).to_have_attribute("value", "100")
+    refused = page.get_by_role("region", name=desk["Refused Rows"])
+    expect(refused.locator("li")).to_have_count(6)
+    expect(refused).to_contain_text("OP050")
+    assert Opportunity.objects.filter(stage_description="Present").count() == 54
 
 
 def test_who_refuses_is_reported_with_a_way_to_it(desk):

@@ -34,6 +34,11 @@ WORDS = {
         "goes": "Opportunities that go over to CON: 1",
         "phone": "Phone No.",
         "keep": "Keep",
+        "preview": "Preview",
+        "will": "This is what “Merge” will do",
+        "deleted": "deleted Contact Contoso BV",
+        "undo": "Undo",
+        "undone": "“Merge Contacts” is undone.",
     },
     "nl-NL": {
         "there": "Dit is er al:",
@@ -46,6 +51,11 @@ WORDS = {
         "goes": "Opportunity's die overgaan naar CON: 1",
         "phone": "Telefoonnr.",
         "keep": "Behouden",
+        "preview": "Voorbeeld",
+        "will": "Dit gaat “Samenvoegen” doen",
+        "deleted": "verwijderd Contact Contoso BV",
+        "undo": "Ongedaan maken",
+        "undone": "“Contacten samenvoegen” is ongedaan gemaakt.",
     },
 }
 BOTH = pytest.mark.parametrize("locale", list(WORDS))
@@ -130,7 +140,7 @@ def test_an_edit_is_saved_though_something_is_like_it(contoso, double, windows):
 
 
 @BOTH
-def test_two_are_merged_by_keyboard_with_a_choice_of_fields(
+def test_two_are_looked_at_merged_by_keyboard_and_parted_again(
     contoso, double, windows, locale
 ):
     say = WORDS[locale]
@@ -151,6 +161,12 @@ def test_two_are_merged_by_keyboard_with_a_choice_of_fields(
     phone.get_by_role("radio", name="0318-1234567").focus()
     page.keyboard.press("ArrowRight")
     expect(phone.get_by_role("radio", name="0318-7654321")).to_be_checked()
+    dialog.get_by_role("button", name=say["preview"]).press("Enter")
+
+    expect(dialog.locator(".foreseen")).to_contain_text(say["will"])
+    expect(dialog.locator(".foreseen")).to_contain_text(say["deleted"])
+    expect(phone.get_by_role("radio", name="0318-7654321")).to_be_checked()
+    assert Contact.objects.filter(number="DUP").exists()
     page.keyboard.press("Control+Enter")
 
     expect(page.locator("#dialog[open]")).to_have_count(0)
@@ -158,6 +174,12 @@ def test_two_are_merged_by_keyboard_with_a_choice_of_fields(
     expect(page.locator("#value_email")).to_have_text("a@b.example")
     assert [c.number for c in Contact.objects.order_by("number")] == ["CLA", "CON"]
     assert Opportunity.objects.get().contact == contoso
+
+    line = page.locator(".toast-line")
+    line.get_by_role("button", name=say["undo"]).press("Enter")
+    expect(line).to_contain_text(say["undone"])
+    expect(page.locator("#value_phone")).to_have_text("0318-1234567")
+    assert Opportunity.objects.get().contact == double
 
 
 def test_the_other_one_is_kept(contoso, double, windows):

@@ -194,6 +194,15 @@ def test_the_keys_of_a_card(card):
     card.keyboard.press("Control+ArrowUp")
     card.wait_for_url("**/tried/OPP/")
 
+    for key in ("e", "Shift+F2"):
+        card.keyboard.press(key)
+        expect(card.locator("#dialog[open] #id_description")).to_be_visible()
+        card.keyboard.press("Escape")
+        expect(card.locator("#dialog[open]")).to_have_count(0)
+    card.locator("#value_description").click()
+    card.locator("#edit_description").press("e")  # it is typed
+    expect(card.locator("#dialog[open]")).to_have_count(0)
+
 
 def test_the_history_opens_and_follows(card):
     card.locator("#value_description").click()

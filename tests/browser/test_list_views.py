@@ -7,11 +7,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from kans.foundation.permissions import Level
 from tests.browser.desk import DESK, LIST, PHONE
 from tests.builders import (
     MARCH_31,
+    a_membership,
     a_sales_cycle,
     a_salesperson,
+    a_user,
     an_estimate,
     an_opportunity,
 )
@@ -32,6 +35,8 @@ DUTCH = {
     "Save View As": "Weergave opslaan als",
     "Save": "Opslaan",
     "Save View": "Weergave opslaan",
+    "Rename View": "Weergave hernoemen",
+    "Shared by Ann": "Gedeeld door Ann",
     "Share View": "Weergave delen",
     "Shared With": "Gedeeld met",
     "Salesperson": "Verkoper",
@@ -143,10 +148,16 @@ def opportunities(ann):
 
 
 @pytest.fixture
+def ben(ann):
+    """A salesperson of the company."""
+    return a_membership(a_user("Ben"), level=Level.SALESPERSON).user
+
+
+@pytest.fixture
 def at(opportunities, open_browser, ann_the_user):
-    def listing(locale, words, **context):
+    def listing(locale, words, user=ann_the_user, **context):
         context.setdefault("viewport", DESK)
-        page = open_browser(user=ann_the_user, locale=locale, **context)
+        page = open_browser(user=user, locale=locale, **context)
         page.goto(LIST)
         return Listing(page, words)
 
@@ -229,8 +240,8 @@ def test_rows_stand_closer(at, locale, words):
 
 
 @LANGUAGES
-def test_a_view_is_kept_changed_shared_and_deleted(at, locale, words):
-    it = at(locale, words)
+def test_a_view_is_kept_changed_renamed_shared_and_deleted(at, ben, locale, words):
+    it, his = at(locale, words), at(locale, words, user=ben)
     it.in_menu(it["Open"])
     it.expect_view(it["Open"])
     it.expect_rows("OP0003", "OP0002", "OP0001")
@@ -251,17 +262,37 @@ def test_a_view_is_kept_changed_shared_and_deleted(at, locale, words):
     it.expect_view("Klein eerst")
     it.expect_rows("OP0002")
 
+    it.in_menu(it["Rename View"])
+    it.dialog.get_by_label(it["Name"]).fill("Alleen de tweede")
+    it.ok()
+    it.expect_view("Alleen de tweede")
+    his.page.reload()
+    expect(his.page.locator("#list_views")).not_to_contain_text("Alleen de tweede")
+
     it.in_menu(it["Share View"])
     it.dialog.get_by_label(it["Shared With"]).select_option(it["Salesperson"])
     it.ok()
     expect(it.page.locator("#toasts")).to_contain_text(it["The view is shared."])
+    his.page.reload()
+    his.in_menu("Alleen de tweede")
+    his.expect_view("Alleen de tweede")
+    his.expect_rows("OP0002")
+    his.page.locator("#list_views > summary").click()
+    shared = his.page.locator("#list_views [aria-current]")
+    expect(shared).to_contain_text(it["Shared by Ann"])
+    expect(
+        his.page.get_by_role("button", name=it["Rename View"], exact=True)
+    ).to_have_attribute("aria-disabled", "true")
+
     it.in_menu(it["Set as My Default"])
     it.page.goto(LIST)
-    it.expect_view("Klein eerst")
+    it.expect_view("Alleen de tweede")
     it.in_menu(it["Delete View"])
     it.ok()
     it.expect_view(it["All"])
     it.expect_rows("OP0004", "OP0003", "OP0002", "OP0001")
+    his.page.goto(LIST)
+    expect(his.page.locator("#list_views")).not_to_contain_text("Alleen de tweede")
 
 
 @LANGUAGES

@@ -22,6 +22,20 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST, CARD = "/c/cronus/opportunities/", "/c/cronus/opportunities/OP0001/"
 SELECTED = f"{LIST}?selected=OP0001"
+DUTCH = {
+    "Recent": "Recent",
+    "Pages and tasks": "Pagina's en taken",
+    "Reports": "Rapporten",
+    "Jobs": "Taken op de achtergrond",
+    "Salespeople": "Verkopers",
+    "Pinned": "Vastgemaakt",
+    "Pinned: Salespeople": "Vastgemaakt: Verkopers",
+    "Unpinned: Salespeople": "Losgemaakt: Verkopers",
+    "Unpin": "Losmaken",
+    "lost": "als verloren sluiten",
+    "Ticked rows: 2": "Aangevinkte regels: 2",
+    "Close as Lost": "Afsluiten als verloren",
+}
 
 
 @pytest.fixture
@@ -45,6 +59,15 @@ def in_dutch(ann_the_user):
         ann_the_user.become(language="nl")
 
 
+@pytest.fixture(params=["en", "nl"])
+def say(request):
+    """The captions of the language of the page, by those in English."""
+    if request.param == "en":
+        return {english: english for english in DUTCH}
+    request.getfixturevalue("in_dutch")
+    return DUTCH
+
+
 def tell(page, text):
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
@@ -61,14 +84,21 @@ def dialog(page):
 
 
 class TestRecentAndPinned:
-    def test_a_card_that_was_looked_at_comes_first_and_enter_opens_it(self, page):
+    def test_a_card_that_was_looked_at_comes_first_and_enter_opens_it(self, page, say):
         with page.expect_response(re.compile("tell-me/opened/")):
             page.goto(CARD)
         page.goto("/c/cronus/contacts/")
 
         options = tell(page, "")
 
-        expect(first_group(page)).to_have_text("Recent")
+        headings = page.locator("#tell_me_results section h2")
+        groups = [say["Recent"], say["Pages and tasks"], say["Reports"]]
+        expect(headings.filter(has_text=re.compile("|".join(groups)))).to_have_text(
+            groups
+        )
+        reports = page.get_by_role("group", name=say["Reports"])
+        expect(reports.get_by_role("option", name=say["Jobs"])).to_be_visible()
+        expect(first_group(page)).to_have_text(say["Recent"])
         expect(options.first).to_contain_text("OP0001")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(f"{CARD}$"))
@@ -84,22 +114,22 @@ class TestRecentAndPinned:
 
         assert "POST" not in asked
 
-    def test_alt_p_pins_what_is_active_and_the_button_unpins_it(self, page):
+    def test_alt_p_pins_what_is_active_and_the_button_unpins_it(self, page, say):
         page.goto(LIST)
-        options = tell(page, "salespeople")
-        expect(options.first).to_contain_text("Salespeople")
+        options = tell(page, say["Salespeople"].lower())
+        expect(options.first).to_contain_text(say["Salespeople"])
 
         page.keyboard.press("Alt+p")
         said = page.locator("[data-tell-me-said]")
-        expect(said).to_have_text("Pinned: Salespeople")
+        expect(said).to_have_text(say["Pinned: Salespeople"])
         expect(page.get_by_role("combobox")).to_be_focused()
         assert Kept.objects.get(pinned_at__isnull=False).what == "page:team:list"
 
         page.get_by_role("combobox").fill("")
-        expect(first_group(page)).to_have_text("Pinned")
-        page.get_by_role("button", name="Unpin").click()
-        expect(said).to_have_text("Unpinned: Salespeople")
-        expect(first_group(page)).not_to_have_text("Pinned")
+        expect(first_group(page)).to_have_text(say["Pinned"])
+        page.get_by_role("button", name=say["Unpin"]).click()
+        expect(said).to_have_text(say["Unpinned: Salespeople"])
+        expect(first_group(page)).not_to_have_text(say["Pinned"])
 
     def test_the_mark_pins_by_mouse(self, page):
         page.goto(LIST)
@@ -179,18 +209,18 @@ class TestActionsOnTheSelection:
         expect(page.get_by_role("combobox")).to_be_focused()
         expect(dialog(page)).to_have_count(0)
 
-    def test_the_verbs_on_the_ticked_rows_come_before(self, page):
+    def test_the_verbs_on_the_ticked_rows_come_before(self, page, say):
         page.goto(SELECTED)
         for number in ("OP0001", "OP0002"):
             page.locator(f"tr[data-row='{number}'] .list-tick").click()
 
-        options = tell(page, "lost")
-        expect(first_group(page)).to_have_text("Ticked rows: 2")
-        expect(options.first).to_contain_text("Close as Lost")
+        options = tell(page, say["lost"])
+        expect(first_group(page)).to_have_text(say["Ticked rows: 2"])
+        expect(options.first).to_contain_text(say["Close as Lost"])
         page.keyboard.press("Enter")
 
         title = dialog(page).get_by_role("heading", level=1)
-        expect(title).to_have_text("Close as Lost")
+        expect(title).to_have_text(say["Close as Lost"])
         expect(dialog(page).locator("[data-can]")).to_have_text("2")
 
     def test_a_task_opens_its_dialog_from_anywhere(self, page):
@@ -210,6 +240,12 @@ class TestActionsOnTheSelection:
         page.keyboard.press("Enter")
 
         expect(dialog(page).locator("[name=salesperson]")).to_have_value("LM")
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_have_count(0)
+        options = tell(page, "als verloren sluiten")
+        expect(options.first).to_contain_text("Afsluiten als verloren")
+        page.keyboard.press("Enter")
+        expect(dialog(page).locator("[name=outcome][value=Lost]")).to_be_checked()
 
 
 class TestShortcuts:
@@ -223,8 +259,11 @@ class TestShortcuts:
         expect(title).to_have_text("Keyboard Shortcuts")
         here = sheet.get_by_role("region", name="On this page")
         expect(here).to_contain_text("New")
-        expect(here).to_contain_text("Alt+N")
-        expect(sheet.get_by_role("region", name="Go to")).to_contain_text("Contacts")
+        new = here.locator("div", has_text="New")
+        expect(new.locator("dd")).to_have_text("Alt+N or c")
+        expect(new.locator("kbd")).to_have_text(["Alt+N", "c"])
+        go_to = sheet.get_by_role("region", name="Go to")
+        expect(go_to.locator("div", has_text="Contacts")).to_contain_text("g then c")
         expect(sheet.get_by_role("region", name="Lists")).to_be_visible()
         expect(sheet.get_by_role("region", name="Cards")).to_be_hidden()
         assert axe(page) == []
@@ -282,6 +321,8 @@ class TestShortcuts:
         note = dialog(page).locator(".shortcut-note")
         expect(note).to_contain_text("turned off in My Settings")
         expect(dialog(page).get_by_role("region", name="Go to")).to_have_count(0)
+        here = dialog(page).get_by_role("region", name="On this page")
+        expect(here.locator("div", has_text="New").locator("dd")).to_have_text("Alt+N")
 
 
 def test_tell_me_with_all_its_sections_passes_axe(page, axe):

@@ -10,9 +10,18 @@ from playwright.sync_api import expect
 from kans.contacts.actions import create_contact
 from kans.contacts.models import Contact
 from kans.foundation.journal import open_change
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Outcome
 from kans.security.models import User
 from tests.browser.desk import DESK, PHONE
-from tests.builders import a_contact, a_marketing_setup, a_number_series
+from tests.builders import (
+    a_close_code,
+    a_contact,
+    a_marketing_setup,
+    a_number_series,
+    a_stage,
+    an_opportunity,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARD = "/c/cronus/contacts/CT000001/"
@@ -24,6 +33,8 @@ WORDS = {
         "undone": "“Edit Contact” is undone.",
         "again": "“Edit Contact” is done again.",
         "will": "This is what “Save” will do",
+        "moved back": "“Update” is undone.",
+        "open again": "“Close” is undone.",
     },
     "nl": {
         "Undo": "Ongedaan maken",
@@ -32,6 +43,8 @@ WORDS = {
         "undone": "“Contact bewerken” is ongedaan gemaakt.",
         "again": "“Contact bewerken” is opnieuw gedaan.",
         "will": "Dit gaat “Opslaan” doen",
+        "moved back": "“Bijwerken” is ongedaan gemaakt.",
+        "open again": "“Sluiten” is ongedaan gemaakt.",
     },
 }
 
@@ -167,6 +180,69 @@ def test_from_the_card_of_what_is_gone_one_comes_to_the_list(page, words, ann):
     expect(page.get_by_role("button", name=words["Redo"])).to_be_visible()
     expect(page).to_have_url(re.compile("/c/cronus/contacts/$"))
     assert Contact.objects.get().name == "Contoso"
+
+
+@pytest.fixture
+def opportunity(ann):
+    a_close_code("PRICE", Outcome.LOST)
+    present = a_stage("Present", chances_of_success=40)
+    return an_opportunity("Qualify", present, standing_on="Qualify", number="OP1")
+
+
+def test_an_opportunity_is_moved_and_closed_and_back_again(page, words, opportunity):
+    page.goto("/c/cronus/opportunities/OP1/")
+    current, dialog = page.locator(".path-step.is-current"), page.locator("#dialog")
+    page.locator("[data-verb=move_opportunity]").click()
+    dialog.locator("[data-ok]").click()
+    expect(current).to_contain_text("Present")
+
+    toast(page).get_by_role("button", name=words["Undo"]).click()
+    expect(toast(page)).to_contain_text(words["moved back"])
+    expect(current).to_contain_text("Qualify")
+    assert stage_and_entries(opportunity) == ("Qualify", 1, False)
+
+    page.locator("[data-verb=close_opportunity]").click()
+    dialog.locator("[name=outcome][value=Lost]").check()
+    dialog.locator("#id_code").select_option("PRICE")
+    dialog.locator("[data-ok]").click()
+    expect(page.locator("#dialog[open]")).to_have_count(0)
+    page.locator("h1").click()
+    assert stage_and_entries(opportunity) == ("", 2, True)
+
+    page.keyboard.press("Control+z")
+    expect(toast(page)).to_contain_text(words["open again"])
+    expect(current).to_contain_text("Qualify")
+    assert stage_and_entries(opportunity) == ("Qualify", 1, False)
+
+
+def stage_and_entries(opportunity):
+    """Where it stands, in how many steps it came there, and whether it is closed."""
+    kept = Opportunity.objects.get(pk=opportunity.pk)
+    return kept.stage_description, kept.entries.count(), kept.closed
+
+
+WHEN_IT_COMES = """new MutationObserver((_, observer) => {
+  if (document.querySelector(".toast-line [data-offer]")) {
+    window.itCame = Date.now();
+    observer.disconnect();
+  }
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_the_toast_offers_it_for_ten_seconds(page):
+    page.clock.install()
+    page.reload()
+    page.evaluate(WHEN_IT_COMES)
+    edit_phone(page, "020 123")
+    expect(toast(page)).to_have_count(1)
+    page.mouse.move(1, 1)
+    came = page.evaluate("window.itCame") / 1000
+
+    page.clock.pause_at(came + 9.9)
+    assert toast(page).get_by_role("button", name="Undo").is_visible()
+    page.clock.run_for(200)
+    assert toast(page).count() == 0
 
 
 def test_recent_changes_bring_back_what_was_deleted(page, words, axe):

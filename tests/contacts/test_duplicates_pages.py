@@ -10,6 +10,7 @@ from kans.contacts.actions import edit_contact, separate_contacts
 from kans.contacts.models import Contact, SeparateContacts
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change
+from kans.opportunities.models import Opportunity
 from kans.security.models import Membership, Role
 from tests.builders import (
     a_contact,
@@ -20,6 +21,7 @@ from tests.builders import (
     ann_without,
 )
 from tests.contacts.test_contact_pages import LIST, text_of
+from tests.foundation.undoing import figures, the_last, whole
 
 TYPING = {"HX-Request": "true", "HX-Target": "contacts_like"}
 TERMS = {"HX-Request": "true", "HX-Target": "merge_terms"}
@@ -294,6 +296,76 @@ def test_two_contacts_are_merged(browser, contoso, double):
     merged = Contact.objects.get()
     assert (merged.number, merged.name) == ("CON", "Contoso BV")
     assert (merged.phone, merged.email) == ("0318-1234567", "info@c.example")
+
+
+@pytest.fixture
+def with_more(contoso, double):
+    """What goes over: a person, an opportunity of that person and one of the firm."""
+    clara = a_person("Clara Smit", at=double, number="CLA")
+    an_opportunity(contact=clara, number="OP1")
+    an_opportunity(contact=double, number="OP2")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_preview_shows_what_goes_over_and_what_goes_and_keeps_nothing(
+    browser, contoso, double, with_more, language
+):
+    before = whole()
+
+    page = browser.post(
+        LIST + "CON/merge/",
+        {**decided(contoso, double, name="DUP"), "preview": "1"},
+        headers={"Accept-Language": language},
+    )
+
+    assert page.status_code == 200
+    assert foreseen_in(page) == FORESEEN[language]
+    assert whole() == before
+
+
+FORESEEN = {
+    "en": [
+        "changed Opportunity OP2 Fifty desks",
+        "changed Opportunity OP1 Fifty desks",
+        "changed Contact Clara Smit",
+        "deleted Contact Contoso BV",
+        "changed Contact Contoso BV",
+        "created Comment Merged with DUP Contoso BV.",
+    ],
+    "nl": [
+        "gewijzigd Opportunity OP2 Fifty desks",
+        "gewijzigd Opportunity OP1 Fifty desks",
+        "gewijzigd Contact Clara Smit",
+        "verwijderd Contact Contoso BV",
+        "gewijzigd Contact Contoso BV",
+        "gemaakt Opmerking Samengevoegd met DUP Contoso BV.",
+    ],
+}
+
+
+def foreseen_in(page):
+    """Of each record: what would become of it, its kind and its name."""
+    found = re.findall(r'<li class="foreseen-record">\s*<p>(.*?)</p>', text_of(page))
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in found]
+
+
+def test_undone_both_are_there_again_with_all_that_belongs_to_them(
+    browser, contoso, double, with_more
+):
+    before = figures()
+    browser.post(LIST + "CON/merge/", decided(contoso, double, name="DUP"))
+    merged = figures()
+    assert not Contact.objects.filter(number="DUP").exists()
+
+    undo = f"/c/cronus/changes/{the_last().pk}/undo/"
+    assert browser.post(undo).status_code == 302
+    assert figures() == before
+    assert Opportunity.objects.get(number="OP2").contact == double
+    assert "DUP" in text_of(browser.get(LIST + "DUP/"))
+
+    redo = f"/c/cronus/changes/{the_last().pk}/undo/"
+    assert browser.post(redo).status_code == 302
+    assert figures() == merged
 
 
 def test_the_other_one_may_be_kept(browser, contoso, double):

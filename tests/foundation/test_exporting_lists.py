@@ -25,6 +25,7 @@ from kans.foundation.frames.lists.exporting import export as exporting
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.running import advance, run, take_next
 from kans.foundation.journal import open_change
+from kans.foundation.listing.actions import create_view
 from kans.foundation.models import Job
 from kans.foundation.permissions import every_permission
 from kans.security.models import Membership
@@ -209,6 +210,40 @@ class TestWhichRows:
         made = cells(exported(browser, query, columns=["starting_number"]))
 
         assert made == [["Starting No."], ["C1"], ["B1"]]
+
+    @pytest.mark.parametrize(
+        ("where", "numbers"),
+        [
+            ("any(increment_by-from:10,starting_date-is:01/01/2026)", ["A1", "B1"]),
+            ("any(open-is:no,all(series-is:SUN,warning_number-is:C5))", ["B1", "C1"]),
+            ("all(series-is:SUN,open-is:yes)", ["C1"]),
+        ],
+    )
+    def test_those_of_an_advanced_filter(self, browser, lines, where, numbers):
+        made = cells(exported(browser, f"?where={where}", columns=["starting_number"]))
+
+        assert made[1:] == [[number] for number in numbers]
+
+    def test_those_of_a_view_in_its_order(self, browser, lines):
+        kept = create_view(
+            "lines",
+            name="Sunny",
+            query="where=any(series-is:SUN)&sort=-starting_number",
+            layout={},
+        )
+
+        for view, numbers in (("open", ["C1", "A1"]), (kept.pk, ["C1", "B1"])):
+            made = cells(exported(browser, f"?view={view}", ["starting_number"]))
+            assert made[1:] == [[number] for number in numbers]
+
+    def test_those_that_pass_whichever_group_is_open(self, browser, lines):
+        """As the number of rows says: those of the closed groups are listed too."""
+        query = "?group=series&in=WIND&filter.increment_by=..10&sort=-starting_number"
+        assert "3 rows" in browser.get(f"{LINES}{query}&export=shown").text
+
+        made = cells(exported(browser, query, columns=["starting_number"]))
+
+        assert made[1:] == [["C1"], ["B1"], ["A1"]]
 
     def test_those_of_the_scope(self, browser, lines):
         sent = {"columns": ["starting_number"], "format": "xlsx"}

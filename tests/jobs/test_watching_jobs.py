@@ -16,7 +16,7 @@ from kans.foundation.models import Job, JobStatus
 from kans.foundation.permissions import Level
 from kans.security.models import Membership
 from kans.security.queries import the_system
-from tests.builders import a_role
+from tests.builders import MARCH_2, a_role
 from tests.jobs.starting import a_hiring, after, one_turn
 
 LIST = "/c/cronus/jobs/"
@@ -137,14 +137,18 @@ def test_run_again_leads_to_the_new_job(browser):
     assert (new.arguments, new.status) == (job.arguments, JobStatus.QUEUED)
 
 
-def test_the_list_shows_what_who_and_how_far(browser):
+def test_the_list_shows_what_who_since_when_and_how_far(browser, clock):
     one_turn(a_hiring())
-    run_now(a_hiring(about="Autumn", prefix="A", nameless=[1]))
+    clock.set(MARCH_2, 9, 5)
+    autumn = a_hiring(about="Autumn", prefix="A", nameless=[1])
+    clock.set(MARCH_2, 9, 20)
+    run_now(autumn)
 
     page = text_of(browser.get(LIST))
 
-    assert "Hire Salespeople Spring Running 41% 5 0 Ann" in page
-    assert "Hire Salespeople Autumn Done 100% 12 1 Ann" in page
+    since, ended = "03/02/2026 09:05", "03/02/2026 09:20"
+    assert "Hire Salespeople Spring Running 41% 5 0 Ann 03/01/2026 10:00" in page
+    assert f"Hire Salespeople Autumn Done 100% 12 1 Ann {since} {ended}" in page
 
 
 def test_who_may_not_see_the_others_jobs_sees_their_own(browser, ann):

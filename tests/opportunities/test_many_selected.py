@@ -9,6 +9,7 @@ import pytest
 
 from kans.foundation.actors import acting_as
 from kans.foundation.journal import open_change
+from kans.foundation.listing.actions import create_view
 from kans.foundation.models import Change
 from kans.foundation.permissions import Level, every_permission, held_by
 from kans.opportunities.models import Opportunity, Priority, SalesCycle
@@ -82,6 +83,12 @@ def standing(count=2, on="Qualify", **facts):
     return [
         an_opportunity(sales_cycle=cycle, standing_on=on, **facts) for _ in range(count)
     ]
+
+
+def important():
+    """The numbers of those that have the highest priority."""
+    high = Opportunity.objects.filter(priority=Priority.HIGH)
+    return high.values_list("number", flat=True)
 
 
 def stages(*opportunities):
@@ -199,6 +206,48 @@ class TestTheSelection:
 
         pages = (everything, filtered, searched, scoped, both)
         assert [counts(page)["can"] for page in pages] == [7, 6, 5, 5, 2]
+
+    def test_all_that_pass_an_advanced_filter(self, browser):
+        [dear, *_] = standing(3, estimate=an_estimate(500))
+        cheap = standing(2, estimate=an_estimate(50))
+        lost(dear)
+        where = "where=any(status-is:Lost,estimated_value-to:100)"
+
+        page = choose_all(browser, "priority", where)
+        assert counts(page) == {"can": 3}
+        press_ok(browser, "priority", page, where, priority="3")
+
+        assert set(important()) == {dear.number, *(each.number for each in cheap)}
+
+    def test_all_that_pass_a_view_that_was_kept(self, browser):
+        a_salesperson("LM")
+        query = "search=chairs&filter.closed=no"
+        view = create_view("opportunities", name="Chairs", query=query, layout={})
+        standing(2)
+        [gone, *chairs] = standing(3, description="Chairs")
+        lost(gone)
+
+        changed = f"view={view.pk}&search=chairs&filter.closed=yes"
+        assert counts(choose_all(browser, "priority", changed)) == {"can": 1}
+        page = choose_all(browser, "priority", f"view={view.pk}")
+        assert counts(page) == {"can": 2}
+        press_ok(browser, "priority", page, f"view={view.pk}", priority="3")
+
+        assert set(important()) == {each.number for each in chairs}
+
+    def test_all_that_pass_are_meant_whichever_group_is_open(self, browser):
+        """As the box says that ticks them, with their number."""
+        some = standing(3)
+        lost(some[0])
+        grouped = "group=status&in=In+Progress"
+        listed = text(browser.get(f"{AT}?{grouped}"))
+        assert "All that pass the filters: 3 rows" in listed
+
+        page = choose_all(browser, "priority", grouped)
+        assert counts(page) == {"can": 3}
+        press_ok(browser, "priority", page, grouped, priority="3")
+
+        assert set(important()) == {each.number for each in some}
 
     def test_a_filter_that_is_not_understood_selects_nothing(self, browser):
         standing(2)

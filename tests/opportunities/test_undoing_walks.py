@@ -6,23 +6,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import transaction
 from hypothesis import event, given
 from hypothesis import strategies as st
+from uuid6 import uuid7
 
 from kans.contacts.actions import edit_contact, merge_contacts
 from kans.contacts.models import Contact
+from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as, who_acts
 from kans.foundation.comments import add_comment
 from kans.foundation.errors import DomainError
+from kans.foundation.frames.bulk.running import act_on
 from kans.foundation.models import Change
-from kans.foundation.undo import undo_change
 from kans.opportunities import actions
+from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,
@@ -45,12 +49,16 @@ from tests.builders import (
     an_actor,
     skippable,
 )
-from tests.foundation.undoing import figures, whole
+from tests.foundation.undoing import figures, undo, whole
 from tests.opportunities.test_random_walks import WALKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 VERBS = [
     *("create", "move", "move", "move", "move", "close", "close", "reopen"),
     *("edit", "reassign", "reassign", "rename", "merge", "comment", "delete"),
+    *("many", "many"),
 ]
 COUNTERS = {"last_number_used", "last_date_used", "open"}
 KEYS = ("opportunity_id", "contact_id", "contact_company_id", "record_id")
@@ -85,6 +93,8 @@ class Step:
         elif self.verb == "merge":
             kept, other = one_of(Contact, self.which), one_of(Contact, self.where)
             merge_contacts(kept, other, from_other=("name",) if self.which % 2 else ())
+        elif self.verb == "many":
+            self._to_many(Opportunity.objects.order_by("pk")[: 2 + self.which])
         elif Opportunity.objects.exists():
             self._to(one_of(Opportunity, self.which))
 
@@ -120,6 +130,25 @@ class Step:
             case "delete":
                 actions.delete_opportunity(opportunity)
 
+    def _to_many(self, opportunities: Iterable[Opportunity]) -> None:
+        """A verb of the list to each that does not refuse: one batch, by twos."""
+        verb = MANY_OPPORTUNITIES.verbs[self.where % len(MANY_OPPORTUNITIES.verbs)]
+        on = date(2026, 3, 1) + timedelta(days=self.where)
+        given: dict[str, Any] = {
+            "advance": {"on": on},
+            "salesperson": {"salesperson": one_of(Salesperson, self.which)},
+            "priority": {"priority": list(Priority)[self.which % 3]},
+            "lose": {"code": a_code_of_losing(), "on": on},
+            "delete": {},
+        }
+        act = partial(act_on, verb, given[verb.name])
+        doing = for_each(verb.action, act, opportunities, chunk=2, batch=uuid7())
+        event(f"{verb.name}: {sum(len(refused) for refused in doing)} refused")
+
+
+def a_code_of_losing() -> CloseOpportunityCode:
+    return CloseOpportunityCode.objects.get(outcome=Outcome.LOST)
+
 
 def one_of(model: Any, number: int) -> Any:
     rows = list(model.objects.order_by("pk"))
@@ -138,7 +167,7 @@ steps = st.builds(
 
 @dataclass
 class Done:
-    """A change, and what there was before and after it."""
+    """A change, or the last of a batch, and what there was before and after it."""
 
     change: Change
     before: dict[Any, dict[str, Any]]
@@ -223,12 +252,12 @@ def test_whatever_was_done_is_undone_step_by_step_and_redone(cast, path):
         done = walk(path)
         undone = []
         for each in reversed(done):
-            undo_change(each.change)
+            undo(each.change)
             undone.append(newest())
             assert rows() == each.before
             must_be_sound()
-        for each, undo in zip(done, reversed(undone), strict=True):
-            undo_change(undo)
+        for each, taken_back in zip(done, reversed(undone), strict=True):
+            undo(taken_back)
             assert rows() == each.after
             must_be_sound()
         transaction.set_rollback(True)
@@ -260,7 +289,7 @@ def _undo_one(old: Done, later: list[Done]) -> None:
 def refused_to_undo(change: Change) -> bool:
     try:
         with transaction.atomic():
-            undo_change(change)
+            undo(change)
     except DomainError:
         return True
     return False

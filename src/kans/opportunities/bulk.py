@@ -130,7 +130,7 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                     "reopened."
                 ),
                 icon="flag",
-                synonyms=("lose", "verliezen"),
+                synonyms=("lose", "verliezen", "als verloren sluiten"),
             ),
             BulkVerb(
                 name="delete",

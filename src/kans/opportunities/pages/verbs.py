@@ -77,8 +77,9 @@ def _ways(verb: str, to: str, opportunity: Opportunity) -> Iterator[Way]:
     """What Tell me calls the verb with a value that its dialog then has."""
     match verb:
         case "close_opportunity":
-            yield Way(_("Close as Won"), f"{to}?outcome={Outcome.WON}", ("win",))
-            yield Way(_("Close as Lost"), f"{to}?outcome={Outcome.LOST}", ("lose",))
+            won, lost = f"{to}?outcome={Outcome.WON}", f"{to}?outcome={Outcome.LOST}"
+            yield Way(_("Close as Won"), won, ("win", "als gewonnen sluiten"))
+            yield Way(_("Close as Lost"), lost, ("lose", "als verloren sluiten"))
         case "move_opportunity":
             yield Way(_("Move to …"), to, (_("Stage …"),), asks="to")
             if verdict("edit_opportunity").allowed:

@@ -273,6 +273,7 @@ def next_(request: PageRequest, code: str) -> HttpResponse:
         title=_("Next Number"),
         subtitle=series.code,
         submit=_("Show"),
+        preview=False,
         template="foundation/next_number.html",
         context={"found": found},
     )

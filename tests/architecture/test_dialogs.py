@@ -1,0 +1,91 @@
+"""What the house promises of every dialog: one may look before one does it."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.addresses import ADDRESSES, one_of_each
+from tests.architecture.test_files import TREES, calls, named
+
+DIALOG = re.compile(r'<form class="dialog-form.*?</form>', re.DOTALL)
+WITHOUT_PREVIEW = {
+    # They show it by themselves.
+    "foundation/frames/bulk/show.py _show": "shows what becomes of the counted rows",
+    "foundation/undo/pages.py _show": "shows at once what undoing does",
+    "opportunities/pages/deleting.py delete_closed": "counts and sums what would go",
+    "imports/pages/runs.py apply": "its page shows what becomes of each row",
+    # They change no record.
+    "foundation/frames/bulk/show.py _show_refused": "only says why nothing can be done",
+    "foundation/frames/lists/exporting/dialog.py show_export": "only reads",
+    "foundation/jobs/pages.py cancel": "what is done stays, what is not is not done",
+    "foundation/listing/pages/columns.py choose": "how one likes to see a list",
+    "foundation/mention_pages.py _read": "what one has read oneself",
+    "imports/pages/runs.py delete": "the file goes; what is imported stays",
+    "security/pages/own.py work_date_page": "one's own, until one signs out",
+    "foundation/numbering/pages/series.py next_": "only tells the next number",
+    # It cannot be told here.
+    "foundation/attachment_pages.py attach": "the files would have to be chosen again",
+    "foundation/jobs/pages.py again": "the worker does it, row by row",
+}
+
+
+def functions(tree):
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def declines_preview(function):
+    return any(
+        keyword.arg == "preview" and getattr(keyword.value, "value", None) is False
+        for call in calls(function)
+        for keyword in call.keywords
+    )
+
+
+def test_a_dialog_without_a_preview_says_why_in_the_list_above():
+    declining = {
+        f"{named(path)} {function.name}"
+        for path, tree in TREES.items()
+        for function in functions(tree)
+        if declines_preview(function)
+    }
+
+    assert declining == WITHOUT_PREVIEW.keys()
+
+
+def dialogs_in(page):
+    there = page.status_code == 200 and not page.streaming
+    return DIALOG.findall(page.text) if there else []
+
+
+@pytest.fixture
+def dialogs(browser, ann):
+    """Each address that opens a dialog on some record, with what it shows."""
+    records = one_of_each(ann.company)
+    found = []
+    for address in ADDRESSES:
+        for record in records if address.of_a_record else [None]:
+            if shown := dialogs_in(browser.get(address.to("cronus", record))):
+                found.append((address, shown))
+                break
+    return found
+
+
+def test_every_dialog_that_changes_something_offers_a_preview(dialogs):
+    excepted = {where.partition(".py")[0] for where in WITHOUT_PREVIEW}
+
+    without = [
+        address.name
+        for address, shown in dialogs
+        if not all('name="preview"' in dialog for dialog in shown)
+        and module_of(address) not in excepted
+    ]
+
+    assert len(dialogs) > 40
+    assert without == []
+
+
+def module_of(address):
+    return address.view.__module__.removeprefix("kans.").replace(".", "/")
