@@ -11,7 +11,7 @@ class Irrevocable(DomainError):
     message = _("“%(verb)s” cannot be undone: %(why)s.")
 
 
-class StillAtWork(DomainError):
+class JobStillRuns(DomainError):
     status = 409
     message = _(
         "The job that does this still runs: %(job)s. Wait until it ends, or cancel it "

@@ -110,7 +110,7 @@ def still_at_work_on(changes: list[Change]) -> tuple[DomainError, ...]:
     """The jobs that have not ended: what they did so far is only a part."""
     batches = {change.batch for change in changes if change.batch}
     jobs = Job.objects.filter(pk__in=batches, ended_at=None) if batches else ()
-    return tuple(rules.StillAtWork(job=caption_of_verb(job.kind)) for job in jobs)
+    return tuple(rules.JobStillRuns(job=caption_of_verb(job.kind)) for job in jobs)
 
 
 def meant_with(change: Change) -> list[Change]:
