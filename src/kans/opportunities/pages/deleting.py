@@ -56,6 +56,7 @@ navigation(
         "opportunities.delete_opportunity",
         icon="trash",
         group="found",
+        dialog=True,
         synonyms=(_("Delete Closed Opportunities"), "opportunities verwijderen"),
     )
 )
