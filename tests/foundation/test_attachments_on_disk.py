@@ -100,6 +100,8 @@ def test_a_crash_leaves_at_most_an_orphan_which_the_sweep_removes(ann):
     assert "orphaned" not in check()  # it may still be on its way
     grow_old(orphan)
     assert f"orphaned {orphan}" in check()
+    assert f"orphaned {orphan}" in check("--remove-orphans", "--dry-run")
+    assert all_files() == [orphan]
     assert f"removed {orphan}" in check("--remove-orphans")
     assert all_files() == []
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.bulk import Bulk, BulkVerb
-from kans.foundation.frames.bulk.arguments import kept, recalled
+from kans.foundation.frames.bulk.arguments import ChosenOneGone, kept, recalled
 from kans.foundation.frames.bulk.judging import Groups, preview
 from kans.foundation.frames.bulk.running import run_at_once
 from kans.foundation.models import Change
@@ -61,11 +61,12 @@ class TestWhatIsKept:
 
         assert recalled(kept(given)) == given
 
-    def test_a_record_that_is_gone_is_nothing(self, ann):
+    def test_a_record_that_is_gone_is_refused_and_never_taken_for_none(self, ann):
         told = kept({"salesperson": (gone := a_salesperson())})
         delete_salesperson(gone)
 
-        assert recalled(told) == {"salesperson": None}
+        with pytest.raises(ChosenOneGone, match="Johanna, which was chosen"):
+            recalled(told)
 
 
 class TestGroups:

@@ -25,11 +25,11 @@ from kans.foundation.frames.lists.exporting import export as exporting
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.running import advance, run, take_next
 from kans.foundation.journal import open_change
-from kans.foundation.listing.actions import create_view
+from kans.foundation.listing.actions import create_view, delete_view
 from kans.foundation.models import Job
 from kans.foundation.permissions import every_permission
 from kans.security.models import Membership
-from tests.builders import JANUARY_1, MARCH_1, a_membership, a_role
+from tests.builders import JANUARY_1, MARCH_1, MARCH_8, a_membership, a_role
 from tests.foundation.list_builders import a_line, a_series
 from tests.foundation.list_pages import FACTS
 
@@ -387,6 +387,58 @@ class TestMoreThanTenThousandRows:
         run(taken, until=lambda: False, between=lambda: None)
 
         assert len(table(self.file_of(browser, job))) == 24
+
+    def test_are_those_of_then_whatever_becomes_of_the_view(self, browser, many):
+        a_line(a_series("OTHER"), "A1")
+        query = "filter.series=MANY&sort=-starting_number"
+        view = create_view("lines", name="Many", query=query, layout={})
+        job = self.asked_for(browser, "csv", f"?view={view.pk}")
+        taken = take_next(job.pk)
+        advance(taken)
+        advance(taken)
+
+        delete_view(view)
+        run(taken, until=lambda: False, between=lambda: None)
+
+        rows = table(self.file_of(browser, job))[1:]
+        assert [number for number, _ in rows] == [f"N{n}" for n in range(123, 100, -1)]
+
+    def test_are_those_of_the_day_on_which_it_was_asked_for(self, browser, many, clock):
+        a_line(a_series("LATE"), "Z1", starting_date=MARCH_8)
+        where = "all(starting_date-from:t-1d,starting_date:..t)"
+        job = self.asked_for(browser, "csv", f"?filter.starting_date=..t&where={where}")
+        clock.set(MARCH_8)
+
+        run_now(job)
+
+        rows = table(self.file_of(browser, job))[1:]
+        assert [number for number, _ in rows] == [f"N{n}" for n in range(101, 124)]
+
+    def test_are_those_of_the_scope(self, browser, many):
+        a_line(a_series("OTHER"), "A1")
+        sent = {"columns": ["starting_number"], "format": "csv"}
+        browser.post("/c/cronus/series/MANY/lines/?export=shown", sent)
+
+        job = run_now(Job.objects.get())
+
+        assert "of=MANY" in job.arguments["query"]
+        assert job.done == 23
+
+    def test_stop_when_their_place_in_the_list_is_lost(self, browser, many):
+        job = self.asked_for(browser, "csv")
+        taken = take_next(job.pk)
+        advance(taken)
+        advance(taken)
+        Job.objects.update(cursor={**Job.objects.get().cursor, "after": "x"})
+
+        run(taken, until=lambda: False, between=lambda: None)
+
+        job.refresh_from_db()
+        assert (job.status, job.done) == ("FAILED", 5)
+        assert job.error == (
+            "The order of the list changed while it was exported, so the job stopped. "
+            "Export the list again."
+        )
 
     def test_only_who_started_it_gets_the_file(self, browser, many, client):
         job = run_now(self.asked_for(browser))

@@ -15,6 +15,7 @@ from kans.contacts.models import Contact
 from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as
 from kans.foundation.jobs import run_now
+from kans.foundation.jobs.running import advance, run, take_next
 from kans.foundation.models import Change, Job
 from kans.foundation.undo import pages
 from kans.opportunities.actions import delete_opportunity
@@ -32,6 +33,7 @@ from tests.builders import (
     an_opportunity,
 )
 from tests.foundation.undoing import figures, the_last, undo, whole
+from tests.jobs.starting import a_hiring, one_turn
 from tests.opportunities.common import lost
 from tests.opportunities.pages import form_of, text_of
 
@@ -306,6 +308,16 @@ def test_older_changes_are_a_page_further(browser, monkeypatch):
     assert "Older changes" not in text_of(rest)
 
 
+@pytest.mark.parametrize("before", ["x", "", "00000000", "\0"])
+def test_an_address_that_says_garbage_shows_the_newest(browser, before):
+    edited(browser, a_contact("Contoso"), phone="1")
+
+    page = browser.get(f"{AT}changes/", {"before": before})
+
+    assert page.status_code == 200
+    assert "Edit Contact" in plain(page)
+
+
 def test_a_change_of_another_company_is_not_there(browser, ann):
     other = a_company("My Company")
     with acting_as(an_actor(other)):
@@ -389,6 +401,48 @@ def test_a_batch_is_undone_whole_from_any_of_its_chunks(browser, hired):
 
     browser.post(f"{AT}changes/{the_last().pk}/undo/")
     assert Salesperson.objects.count() == 5
+
+
+def test_what_a_job_does_is_undone_once_it_has_ended(browser, hired, monkeypatch):
+    job = a_hiring(12)
+    taken = one_turn(job)
+    half = figures()
+    chunk = the_last("test_hire")
+    refused = (
+        "The job that does this still runs: Hire Salespeople. Wait until it ends, or "
+        "cancel it first"
+    )
+
+    assert refused in plain(browser.get(f"{AT}changes/{chunk.pk}/undo/"))
+    for most in (3, pages.MOST_AT_ONCE):
+        monkeypatch.setattr(pages, "MOST_AT_ONCE", most)
+        answer = browser.post(f"{AT}changes/{chunk.pk}/undo/", follow=True)
+        if most > 3:
+            assert answer.status_code == 422
+            assert refused in plain(answer)
+    last = browser.post(f"{AT}changes/undo/")
+    assert last.status_code == 409
+    assert refused in plain(last)
+    assert figures() == half
+    [undoing] = Job.objects.exclude(pk=job.pk)
+    assert refused in run_now(undoing).error
+
+    run(taken, until=lambda: False, between=lambda: None)
+    browser.post(f"{AT}changes/undo/")
+    assert Salesperson.objects.count() == 5
+
+
+def test_what_is_being_undone_is_redone_once_all_of_it_is(browser, hired, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_AT_ONCE", 3)
+    browser.post(f"{AT}changes/{hired.pk}/undo/")
+    taken = take_next(Job.objects.get().pk)
+    while Salesperson.objects.count() == 5:
+        advance(taken)
+
+    answer = browser.post(f"{AT}changes/redo/")
+
+    assert answer.status_code == 409
+    assert "The job that does this still runs: Undo." in plain(answer)
 
 
 def test_a_large_batch_is_undone_in_the_background(browser, hired, monkeypatch):

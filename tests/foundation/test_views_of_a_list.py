@@ -291,6 +291,37 @@ class TestSharing:
         with acting_as(ben.actor):
             assert a_view("Sunny").is_own
 
+    def test_nobody_else_sees_or_undoes_what_one_does_with_ones_own(
+        self, browser, ben, lines
+    ):
+        view = a_view(query="search=secret")
+        made = Change.objects.get(verb="create_view")
+        save_view(view, query="search=secret2", layout={})
+        saved = Change.objects.get(verb="save_view")
+
+        page = ben.get(f"/c/cronus/changes/{saved.pk}/undo/")
+
+        assert "search=secret" not in unescape(page.text)
+        assert "This view was made by Ann." in unescape(page.text)
+        for change in (saved, made):
+            answer = ben.post(f"/c/cronus/changes/{change.pk}/undo/")
+            assert answer.status_code == 422
+
+        assert ListView.objects.get().query == "search=secret2"
+        browser.post(f"/c/cronus/changes/{saved.pk}/undo/")
+        assert ListView.objects.get().query == "search=secret"
+
+    def test_one_that_was_deleted_comes_back_to_its_owner_alone(
+        self, browser, ben, lines
+    ):
+        delete_view(a_view())
+        undo = f"/c/cronus/changes/{Change.objects.get(verb='delete_view').pk}/undo/"
+
+        assert ben.post(undo).status_code == 422
+        assert not ListView.objects.exists()
+        browser.post(undo)
+        assert ListView.objects.get().is_own
+
     def test_takes_the_right_to(self, ben, lines):
         with acting_as(ben.actor):
             view = a_view()

@@ -95,6 +95,17 @@ def test_a_mention_is_not_part_of_a_longer_name():
     assert not any(piece.mentions for piece in pieces)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Sara", "@Sara look, @\u017fara"), ("İo", "@İo, @io and @\u0131o")],
+)
+def test_letters_that_only_look_alike_hurt_nobody(name, text):
+    pieces = list(pieces_of(text, {name: "Now"}))
+
+    assert "".join(piece.text for piece in pieces) == text
+    assert pieces[0].mentions == "Now"
+
+
 def test_a_long_text_is_taken_apart_at_once():
     for hostile in ("a" * 4000, "@" * 4000, "a.a." * 1000, "https://" * 500):
         assert "".join(p.text for p in pieces_of(hostile, {"a": "A"})) == hostile

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from kans.foundation.actors import acting_as
 from kans.foundation.jobs import run_now
+from kans.foundation.jobs.running import run
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus
-from kans.foundation.permissions import Level
-from kans.security.models import Membership
+from kans.foundation.permissions import Level, every_permission
+from kans.security.models import Membership, User
 from kans.security.queries import the_system
 from tests.builders import MARCH_2, a_role
-from tests.jobs.starting import a_hiring, after, one_turn
+from tests.foundation.test_undoing_at_the_door import offered_in
+from tests.jobs.starting import a_hiring, after, codes, hired, one_turn
 
 LIST = "/c/cronus/jobs/"
 PART = {"HX-Request": "true", "HX-Target": "job_progress"}
@@ -93,6 +95,74 @@ def test_what_begins_a_formula_is_harmless_in_the_download(browser):
     file = browser.get(page_of(job, "refused/"))
 
     assert '"\'=HYPERLINK(""x"")0"' in file.content.decode()
+
+
+def test_the_download_of_who_reads_dutch_is_separated_by_semicolons(
+    browser, ann_the_user
+):
+    job = run_now(a_hiring(nameless=[1000], rows=1001, prefix="\uff1d"))
+    with open_change("test"):
+        User.objects.get(pk=ann_the_user.pk).become(language="nl")
+
+    file = browser.get(page_of(job, "refused/"))
+
+    assert file.content.decode("utf-8-sig").splitlines()[1:] == [
+        "1000;'\uff1d1000;Enter a code."
+    ]
+
+
+def test_a_job_offers_to_undo_what_it_did_once_it_has_ended(browser):
+    job = a_hiring()
+    taken = one_turn(job)
+    still = "The job that does this still runs: Hire Salespeople."
+    assert still in text_of(browser.get(page_of(job)))
+
+    run(taken, until=lambda: False, between=lambda: None)
+    page = browser.get(page_of(job))
+    assert still not in text_of(page)
+    undo = verb_in(page, "undo_change")
+    browser.post(undo)
+    assert hired() == []
+
+    page = browser.get(page_of(job))
+    assert verb_in(page, "undo_change") is None
+    assert "was undone already" in text_of(page)
+
+
+def test_one_that_changed_nothing_has_nothing_to_undo(browser):
+    job = run_now(a_hiring(rows=1, nameless=[0]))
+
+    assert "Undo" not in text_of(browser.get(page_of(job)))
+
+
+def test_who_may_not_undo_is_told_so(browser):
+    job = run_now(a_hiring())
+    held = every_permission() - {"foundation.undo_change"}
+    with open_change("test"):
+        Membership.objects.update(role=a_role("HELD", *held))
+
+    page = browser.get(page_of(job))
+
+    assert verb_in(page, "undo_change") is None
+    assert offered_in(browser.get("/c/cronus/salespeople/")) is None
+
+
+def test_the_end_is_told_with_an_offer_to_undo_it_and_then_to_redo_it(browser):
+    run_now(a_hiring())
+    elsewhere = "/c/cronus/salespeople/"
+
+    to, caption = offered_in(browser.get(elsewhere))
+    assert caption == "Undo"
+    again, caption = offered_in(browser.post(to, {"back": elsewhere}, follow=True))
+    assert (caption, hired()) == ("Redo", [])
+    browser.post(again)
+    assert hired() == codes(12)
+
+
+def verb_in(page, verb):
+    """Where the button of a verb leads, if it can be used."""
+    found = re.search(rf'<a\b[^>]*data-verb="{verb}"[^>]*>', page.content.decode())
+    return re.search(r'href="([^"]+)"', found[0])[1] if found else None
 
 
 def test_a_failed_job_says_which_reference_to_look_for(browser):

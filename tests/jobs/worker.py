@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from contextlib import contextmanager
+from importlib import import_module
 
 from django.apps import apps
 from django.core.management import call_command
@@ -17,18 +18,24 @@ from django.db import connection
 LOADED = ["tests.jobs.loaded"]
 
 
-def work():
+def work(constants):
+    for path, value in constants.items():
+        module, _, name = path.rpartition(".")
+        setattr(import_module(module), name, value)
     call_command("worker")
 
 
 @contextmanager
-def a_worker():
-    """A worker on the database of the test; killed at the end, if it still lives."""
+def a_worker(**constants):
+    """A worker on the database of the test; killed at the end, if it still lives.
+
+    Constants of modules may be other ones there: `**{"kans.imports.jobs.CHUNK": 5}`.
+    """
     assert apps.ready
     os.environ |= {"KANS_DATABASE_URL": database(), "KANS_LOG_LEVEL": "ERROR"}
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(LOADED)
-    worker = context.Process(target=work)
+    worker = context.Process(target=work, args=(constants,))
     worker.start()
     try:
         yield worker

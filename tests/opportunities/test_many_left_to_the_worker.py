@@ -12,7 +12,10 @@ from kans.foundation.jobs.actions import may_run_again
 from kans.foundation.models import Change, Job, JobStatus
 from kans.opportunities.models import Opportunity, OpportunityEntry, Priority
 from kans.opportunities.rules.closing import Outcome, Status
-from tests.builders import MARCH_2, a_close_code
+from kans.team.actions import delete_salesperson
+from tests.builders import MARCH_2, a_close_code, a_salesperson
+from tests.foundation.undoing import figures
+from tests.jobs.test_watching_jobs import verb_in
 from tests.opportunities.common import lost
 from tests.opportunities.pages import AT
 from tests.opportunities.test_many_selected import (
@@ -118,6 +121,42 @@ def test_one_that_is_gone_meanwhile_is_reported(browser, many):
 
     assert (job.refused, job.result["counts"]) == (1, {"done": 54})
     assert not Opportunity.objects.exists()
+
+
+def test_when_what_was_chosen_is_gone_meanwhile_nothing_is_done(browser, many):
+    lena = a_salesperson("LM", "Lena")
+    press_ok(
+        browser, "salesperson", choose_all(browser, "salesperson"), salesperson="LM"
+    )
+    delete_salesperson(lena)
+
+    job = run_now(the_job())
+
+    assert (job.status, job.done) == (JobStatus.FAILED, 0)
+    assert job.error == (
+        "Lena, which was chosen for these rows, was deleted meanwhile. Select the "
+        "rows in the list again, and choose another."
+    )
+    codes = Opportunity.objects.values_list("salesperson__code", flat=True)
+    assert set(codes) == {"JO"}
+
+
+def test_undone_from_its_job_all_is_as_before_and_redone_as_it_was_done(
+    browser, many, monkeypatch
+):
+    monkeypatch.setattr(jobs, "CHUNK", 20)
+    before = figures()
+    press_ok(browser, "advance", choose_all(browser, "advance"), on="03/02/2026")
+    job = run_now(the_job())
+    done = figures()
+    page = browser.get(f"/c/cronus/jobs/{job.pk}/")
+
+    browser.post(verb_in(page, "undo_change"))
+    assert figures() == before
+    assert set(stages(*many)) == {"Qualify"}
+
+    browser.post("/c/cronus/changes/redo/")
+    assert figures() == done
 
 
 def test_it_is_not_run_again_without_showing_what_it_does(browser, many):

@@ -30,6 +30,8 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
+from tests.foundation.test_undoing_at_the_door import offered_in
+from tests.foundation.undoing import figures
 from tests.opportunities.common import lost, the_entries, unchanged
 from tests.opportunities.pages import (
     AT,
@@ -41,6 +43,7 @@ from tests.opportunities.pages import (
     refused_with_422,
     text_of,
 )
+from tests.opportunities.test_deleting_opportunities import a_remark
 
 
 def choose(browser, verb, *rows, query="", door=AT, **given):
@@ -420,6 +423,37 @@ class TestDoingIt:
 
         assert counts(ok) == {"done": 1, "refused": 1}
         assert stages(other) == ["Present"]
+
+    def test_undone_from_the_toast_all_is_as_before_and_redone_as_it_was_done(
+        self, browser
+    ):
+        can, closed = standing(3, since=FEBRUARY_1), an_opportunity()
+        lost(closed)
+        before = figures()
+        page = choose(browser, "advance", *can, closed)
+        press_ok(browser, "advance", page, on="03/02/2026")
+        done = figures()
+
+        to, caption = offered_in(browser.get(AT))
+        browser.post(to)
+        assert (caption, figures()) == ("Undo", before)
+
+        to, caption = offered_in(browser.get(AT))
+        browser.post(to)
+        assert (caption, figures()) == ("Redo", done)
+
+    def test_what_was_deleted_is_there_again_once_it_is_undone(self, browser):
+        for each in standing(3):
+            lost(each)
+            a_remark(each)
+        before = figures()
+        press_ok(browser, "delete", choose_all(browser, "delete"))
+        assert not Opportunity.objects.exists()
+
+        to, _caption = offered_in(browser.get(AT))
+        browser.post(to)
+
+        assert figures() == before
 
 
 class TestDeleting:

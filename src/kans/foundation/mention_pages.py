@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.apps import apps
 from django.shortcuts import get_object_or_404, redirect
@@ -21,11 +20,12 @@ from kans.foundation.frames.registry import card_of
 from kans.foundation.history import who_created
 from kans.foundation.mentions import own_mentions, unread_mentions
 from kans.foundation.models import Mention
-from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.pages import done, id_in, page, posted, respond
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.db import models
     from django.http import HttpResponse
@@ -50,7 +50,7 @@ class Row:
 def mentions(request: PageRequest) -> HttpResponse:
     """Where one was mentioned, newest first; a page begins after the last one's end."""
     found = own_mentions().select_related("comment")
-    after = _id_in(request.GET.get("after", ""))
+    after = id_in(request, "after")
     if after:
         found = found.filter(pk__lt=after)
     some = list(found[: PAGE + 1])
@@ -91,13 +91,6 @@ def _records(some: Iterable[Mention]) -> dict[UUID, models.Model]:
         for kind, ids in wanted.items()
         for pk, record in apps.get_model(kind)._default_manager.in_bulk(ids).items()
     }
-
-
-def _id_in(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 @page(signed_in=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -86,6 +87,14 @@ def page(
 def posted(request: PageRequest) -> QueryDict | None:
     """What was sent with the form; none while it is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def id_in(request: HttpRequest, name: str) -> UUID | None:
+    """The id in the address; nothing when there is none, or garbage."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def respond(

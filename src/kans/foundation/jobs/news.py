@@ -14,6 +14,7 @@ from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.clock import now
 from kans.foundation.jobs.kinds import caption_of
 from kans.foundation.models import Job, JobStatus
+from kans.foundation.undo.offers import offers_of
 
 if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
@@ -45,9 +46,11 @@ def _tell_of_own_jobs(request: PageRequest) -> int:
     ended = [job for job in jobs if job.ended]
     if ended:
         Job.objects.filter(pk__in=[job.pk for job in ended]).update(told_at=now())
+    offers = offers_of([job.pk for job in ended])
     for job in ended:
         level = messages.SUCCESS if _went_well(job) else messages.WARNING
-        messages.add_message(request, level, _sentence(job))
+        offer = offers.get(job.pk, "")
+        messages.add_message(request, level, _sentence(job), extra_tags=offer)
     return len(jobs) - len(ended)
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
+from kans.foundation.exporting.delimited import DelimitedFile
 from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.chrome import REPORT, Navigation, navigation
 from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
@@ -129,7 +130,9 @@ def job(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 @page(signed_in=True)
 def refused_rows(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = _job(id)
-    file = HttpResponse(refused_rows_as_csv(it), content_type="text/csv")
+    file = HttpResponse(
+        refused_rows_as_csv(it), content_type=DelimitedFile.content_type
+    )
     name = slugify(f"{caption_of(it)} {_('Refused Rows')}")
     file["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return file

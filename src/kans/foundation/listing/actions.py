@@ -13,6 +13,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import ListView
 from kans.foundation.rules.list_views import may_be_named, may_change_view
 from kans.foundation.rules.text import normalised
+from kans.foundation.undo import guards_undo
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -88,6 +89,15 @@ def delete_view(view: ListView) -> None:
     refuse_if_any(may_change_view(view.standing()))
 
     view.delete()
+
+
+@guards_undo(ListView)
+def may_have_view_back(
+    now: ListView | None, then: ListView | None
+) -> tuple[DomainError, ...]:
+    """An undo touches no view that who acts could not change."""
+    view = now or then
+    return may_change_view(view.standing()) if view else ()
 
 
 def _may_be_called(view: ListView) -> tuple[DomainError, ...]:

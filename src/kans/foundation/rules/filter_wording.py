@@ -1,12 +1,14 @@
 """A filter written so that it means the same to readers of every language.
 
 What is kept for others (a view) must not change its meaning with who reads it: 1.500
-is fifteen hundred to some, and 3/4 a day of April or of March.
+is fifteen hundred to some, and 3/4 a day of April or of March. What a job is told must
+not change with the day on which it runs, either: it is settled.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.date_entry import read_period
@@ -19,19 +21,30 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+Wording: TypeAlias = Callable[[str | None, Kind, FilterContext], str | None]
+
 LANGUAGES = ("en", "nl")
 AMBIGUOUS = 3  # decimals that are also a group of thousands
 
 
 def neutral(text: str, kind: Kind, context: FilterContext) -> str:
     """The filter in words of no language; one that is not understood stays."""
+    return _reworded(text, kind, context, neutral_operand)
+
+
+def settled(text: str, kind: Kind, context: FilterContext) -> str:
+    """The filter in words of no language and no day: it means what it means now."""
+    return _reworded(text, kind, context, settled_operand)
+
+
+def _reworded(text: str, kind: Kind, context: FilterContext, word: Wording) -> str:
     reader = OperandReader(text, Column(kind, context))
     try:
         reader.parse()
     except DomainError:
         return text
     for start, end, operand in reversed(reader.found):
-        worded = neutral_operand(operand.text, kind, context)
+        worded = word(operand.text, kind, context)
         if worded is not None:
             reader.text = reader.text[:start] + worded + reader.text[end:]
     return reader.text
@@ -50,6 +63,13 @@ def neutral_operand(text: str | None, kind: Kind, context: FilterContext) -> str
             return _choice(text, context)
         case _:
             return None
+
+
+def settled_operand(text: str | None, kind: Kind, context: FilterContext) -> str | None:
+    """A value that is what it is today; nothing where it is fine as it is."""
+    if kind is Kind.DATE and text is not None and text.strip():
+        return _day(text, context)
+    return neutral_operand(text, kind, context)
 
 
 class OperandReader(Parser):
@@ -88,10 +108,15 @@ def _read(text: str, language: str) -> Decimal | None:
 
 def _date(text: str, context: FilterContext) -> str | None:
     read = {_period(text, context, language) for language in LANGUAGES}
-    if len(read) == 1:
-        return None
+    return None if len(read) == 1 else _day(text, context)
+
+
+def _day(text: str, context: FilterContext) -> str | None:
+    """The day that is meant today; years and months are what they are."""
     period = _period(text, context, context.language)
-    return period[0].isoformat() if period else None
+    if period is None or period[0] != period[1]:
+        return None
+    return period[0].isoformat()
 
 
 def _period(

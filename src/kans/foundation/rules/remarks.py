@@ -50,8 +50,8 @@ def pieces_of(text: str, mentioned: Mapping[str, str]) -> Iterator[Piece]:
 def _piece(found: re.Match[str], mentioned: Mapping[str, str]) -> Piece:
     who = found.groupdict().get("who")
     if who:
-        lower = {name.lower(): now for name, now in mentioned.items()}
-        return Piece(found[0], mentions=lower[who.lower()])
+        folded = {name.casefold(): now for name, now in mentioned.items()}
+        return Piece(found[0], mentions=folded.get(who.casefold(), ""))
     link = _without_what_follows(found[0])
     if link.lower().startswith(("http://", "https://", "mailto:")):
         return Piece(link, href=link)

@@ -11,6 +11,14 @@ class Irrevocable(DomainError):
     message = _("“%(verb)s” cannot be undone: %(why)s.")
 
 
+class JobStillRuns(DomainError):
+    status = 409
+    message = _(
+        "The job that does this still runs: %(job)s. Wait until it ends, or cancel it "
+        "first; then all that it did is undone together."
+    )
+
+
 class AlreadyUndone(DomainError):
     message = _(
         "“%(verb)s” was undone already: %(by)s. Look at the history to redo it."

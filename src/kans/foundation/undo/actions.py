@@ -16,7 +16,7 @@ from kans.foundation.actors import NotPermitted, who_acts
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.wording import model_of
 from kans.foundation.journal import separate_change, the_change
-from kans.foundation.models import Change, ChangedRecord
+from kans.foundation.models import Change, ChangedRecord, Job
 from kans.foundation.records import RecordGone
 from kans.foundation.rules import undoing as rules
 from kans.foundation.undo.judging import in_the_way
@@ -102,8 +102,15 @@ def may_all_be_undone(
 
 def may_ever_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
     """Whether who acts may undo such a thing at all, whatever came later."""
-    verbs = (refusal for change in changes for refusal in _verb_in_the_way(change))
-    return tuple(dict.fromkeys(verbs))
+    verbs = [refusal for change in changes for refusal in _verb_in_the_way(change)]
+    return tuple(dict.fromkeys([*verbs, *still_at_work_on(changes)]))
+
+
+def still_at_work_on(changes: list[Change]) -> tuple[DomainError, ...]:
+    """The jobs that have not ended: what they did so far is only a part."""
+    batches = {change.batch for change in changes if change.batch}
+    jobs = Job.objects.filter(pk__in=batches, ended_at=None) if batches else ()
+    return tuple(rules.JobStillRuns(job=caption_of_verb(job.kind)) for job in jobs)
 
 
 def meant_with(change: Change) -> list[Change]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from kans.foundation.actors import who_acts
 from kans.foundation.clock import now
+from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import Change
 from kans.foundation.rules.undoing import NothingToRedo, NothingToUndo
+from kans.foundation.undo.actions import still_at_work_on
 from kans.foundation.verbs import known_verbs
 
 if TYPE_CHECKING:
@@ -18,11 +20,12 @@ HOW_LONG_AGO = timedelta(hours=1)
 
 
 def newest_to_undo() -> Change:
-    """The newest of one's own changes that still holds."""
+    """The newest of one's own changes that still holds, if its job has ended."""
     held = _of_who_acts().filter(undoes=None, undone=False)
     done = held.filter(verb__in=known_verbs()).order_by("-id").first()
     if done is None:
         raise NothingToUndo
+    refuse_if_any(still_at_work_on([done]))
     return done
 
 
@@ -32,6 +35,7 @@ def newest_to_redo() -> Change:
     undo = undos.exclude(undoes=None).order_by("-id").first()
     if undo is None or _of_who_acts().filter(undoes=None, pk__gt=undo.pk).exists():
         raise NothingToRedo
+    refuse_if_any(still_at_work_on([undo]))
     return undo
 
 

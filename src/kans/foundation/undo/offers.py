@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
-from kans.foundation.models import Change
+from kans.foundation.models import Change, Job
 from kans.foundation.undo.actions import PERMISSION
 from kans.foundation.verbs import caption_of_verb, verb_known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
 
     from kans.foundation.written import Written
 
@@ -25,12 +27,38 @@ def offer_of(written: Iterable[Written]) -> str:
     if not mine or not actor.may(PERMISSION):
         return ""
     last = mine[-1]
-    to = address("foundation:undo", change_id=last.change_id)
+    redoing = False
     if last.undoes:
         before = Change.objects.filter(pk=last.undoes).values_list("undoes", flat=True)
-        return f"redo:{to}" if before.first() is None else f"undo:{to}"
-    known = verb_known_as(last.verb)
-    return f"undo:{to}" if known and not known.irrevocable else ""
+        redoing = before.first() is None
+    return _offered(last.change_id, last.verb, undoes=last.undoes, redoing=redoing)
+
+
+def offers_of(batches: Collection[UUID]) -> dict[UUID | None, str]:
+    """The same for jobs that have ended, by their ids."""
+    if not batches or not who_acts().may(PERMISSION):
+        return {}
+    held = Change.objects.filter(batch=OuterRef("pk"), undone=False)
+    newest = Subquery(held.order_by("-id").values("pk")[:1])
+    jobs = Job.objects.filter(pk__in=batches).values_list(newest)
+    changes = Change.objects.filter(pk__in=jobs).select_related("undoes")
+    return {
+        change.batch: _offered(
+            change.pk,
+            change.verb,
+            undoes=change.undoes_id,
+            redoing=change.undoes is not None and change.undoes.undoes_id is None,
+        )
+        for change in changes
+    }
+
+
+def _offered(change_id: UUID, verb: str, *, undoes: UUID | None, redoing: bool) -> str:
+    known = verb_known_as(verb)
+    if not undoes and (known is None or known.irrevocable):
+        return ""
+    to = address("foundation:undo", change_id=change_id)
+    return f"redo:{to}" if redoing else f"undo:{to}"
 
 
 def said_of(written: Iterable[Written]) -> str:

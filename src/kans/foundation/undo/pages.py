@@ -11,22 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kans.foundation import formats
-from kans.foundation.actors import acting_user, who_acts
+from kans.foundation.actors import NotPermitted, acting_user, who_acts
 from kans.foundation.addresses import address
 from kans.foundation.forms import ConfirmForm
+from kans.foundation.frames.additions import adds_to_card
 from kans.foundation.frames.cards import card_of
 from kans.foundation.frames.chrome import HOME, USER, Navigation, navigation
 from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.frames.verbs import Verb
 from kans.foundation.history import recent_changes, title_of
 from kans.foundation.history.events import PAGE
 from kans.foundation.jobs import start_job
-from kans.foundation.models import Change, Company
-from kans.foundation.pages import came_from, done, page, posted, respond
+from kans.foundation.models import Change, Company, Job
+from kans.foundation.pages import came_from, done, id_in, page, posted, respond
 from kans.foundation.preview import preview
 from kans.foundation.rules.undoing import TooMuchAtOnce
 from kans.foundation.undo.actions import (
     MOST_AT_ONCE,
     PERMISSION,
+    changes_of,
     how_many,
     may_all_be_undone,
     may_ever_be_undone,
@@ -41,10 +44,12 @@ from kans.foundation.verbs import caption_of_verb
 from kans.foundation.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from django.http import HttpResponse
 
+    from kans.foundation.errors import DomainError
     from kans.foundation.pages import PageRequest
 
 OTHERS = "foundation.view_changes"  # to see what others did
@@ -134,8 +139,7 @@ def _show(request: PageRequest, change: Change, form: ConfirmForm) -> HttpRespon
     changes = meant_with(change)
     change, count = changes[0], how_many(changes)
     many = count > MOST_AT_ONCE
-    judge = may_ever_be_undone if many else may_all_be_undone
-    refusals = judge(changes)
+    refusals = _in_the_way(changes)
     redoing = change.undoes is not None
     foreseen = None
     if not refusals and not many:
@@ -155,6 +159,32 @@ def _show(request: PageRequest, change: Change, form: ConfirmForm) -> HttpRespon
         foreseen=foreseen,
         size="lg",
     )
+
+
+@adds_to_card(Job)
+def undo_of(job: Job) -> Iterator[Verb]:
+    """What a job did is undone from its page, too, if it changed something."""
+    changes = changes_of(job.pk)
+    if not changes:
+        return
+    change = changes[0]
+    is_undo = change.undoes is not None and change.undoes.undoes_id is None
+    refusals = _in_the_way(changes)
+    if not who_acts().may(PERMISSION):
+        refusals = (NotPermitted(),)
+    yield Verb(
+        Verdict("undo_change", _("Redo") if is_undo else _("Undo"), refusals),
+        address("foundation:undo", change_id=change.pk),
+        icon="arrow-back-up",
+    )
+
+
+def _in_the_way(changes: list[Change]) -> tuple[DomainError, ...]:
+    """What stands in the way; of very many records only what can be told at once."""
+    at_all = may_ever_be_undone(changes)
+    if at_all or how_many(changes) > MOST_AT_ONCE:
+        return at_all
+    return may_all_be_undone(changes)
 
 
 def _about(change: Change) -> str:
@@ -188,7 +218,7 @@ def changes(request: PageRequest) -> HttpResponse:
     """What was done lately: by oneself or, for who may see it, by everybody."""
     mine = not who_acts().may(OTHERS)
     events = recent_changes(
-        of_user=acting_user() if mine else None, before=_before(request)
+        of_user=acting_user() if mine else None, before=id_in(request, "before")
     )
     context = {
         "events": events,
@@ -196,12 +226,6 @@ def changes(request: PageRequest) -> HttpResponse:
         "before": events[-1].change.pk if len(events) == PAGE else None,
     }
     return respond(request, "frames/changes.html", context)
-
-
-def _before(request: PageRequest) -> UUID | None:
-    field = Change._meta.pk
-    assert field
-    return field.to_python(request.GET["before"]) if "before" in request.GET else None
 
 
 navigation(

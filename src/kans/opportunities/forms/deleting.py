@@ -53,6 +53,7 @@ class DeletionForm(ActionForm):
         self, data: QueryDict | None = None, *, typed: QueryDict | None = None
     ) -> None:
         super().__init__(data, initial=typed.dict() if typed else None)
+        self.known_at = now()
         self.fields |= {name: _filter_of(column) for name, column in CHOSEN_BY.items()}
         self.order_fields([*CHOSEN_BY, "count"])
 
@@ -88,7 +89,10 @@ class DeletionForm(ActionForm):
     @cached_property
     def deletion(self) -> Deletion | None:
         """What would go; unknown while a filter is not understood."""
-        return None if self.errors_of_filters else deletion(self.expressions)
+        return None if self.errors_of_filters else self._counted()
+
+    def _counted(self) -> Deletion:
+        return deletion(self.expressions, known_at=self.known_at)
 
     def clean(self) -> dict[str, Any]:
         for name, error in self.errors_of_filters.items():
@@ -104,8 +108,14 @@ class DeletionForm(ActionForm):
             self.show(CountNotTyped(count=deletion.count))
 
     def arguments(self) -> dict[str, Any]:
-        """The filters as they are typed, and the moment their rows were counted."""
-        return {"filters": self.expressions, "known_at": now().isoformat()}
+        """The filters as they are typed, and when how many rows passed them."""
+        assert self.deletion, "the count was confirmed"
+        return {
+            "filters": self.expressions,
+            "known_at": self.known_at,
+            "count": self.deletion.count,
+            "about": "; ".join(self.told()),
+        }
 
 
 def _filter_of(column: BoundColumn) -> forms.Field:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.frames.chrome import Navigation, navigation
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.jobs import start_job
 from kans.foundation.pages import done, page
 from kans.opportunities.forms import DeletionForm
-from kans.opportunities.jobs import DeleteOpportunities
+from kans.opportunities.jobs import start_deletion
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,8 +25,7 @@ def delete_closed(request: PageRequest) -> HttpResponse:
     form = _form(request)
     if form.is_valid():
         with form.refusals():
-            about = "; ".join(form.told())
-            job = start_job(DeleteOpportunities, form.arguments(), about=about)
+            job = start_deletion(**form.arguments())
             return done(request, address("foundation:job", id=job.pk), go=True)
     return show_dialog(
         request,
@@ -58,6 +56,7 @@ navigation(
         "opportunities.delete_opportunity",
         icon="trash",
         group="found",
+        dialog=True,
         synonyms=(_("Delete Closed Opportunities"), "opportunities verwijderen"),
     )
 )

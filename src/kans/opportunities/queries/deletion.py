@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min
 
 from kans.foundation.frames.lists.columns import Column, bind
 from kans.foundation.frames.lists.filters import Filtered, filtered
+from kans.foundation.frames.lists.keeping import settled_text
 from kans.foundation.sums import MoneySum
 from kans.opportunities.models import ZERO, Opportunity
 
@@ -48,6 +49,15 @@ class Deletion:
     last_closed: date | None
 
 
+def settled(filters: Mapping[str, str]) -> dict[str, str]:
+    """The filters as they are meant now, on whatever day they are read again."""
+    return {
+        name: settled_text(text, CHOSEN_BY[name])
+        for name, text in filters.items()
+        if text
+    }
+
+
 def to_be_deleted(
     filters: Mapping[str, str], *, known_at: datetime | None = None
 ) -> Filtered:
@@ -63,9 +73,11 @@ def to_be_deleted(
     return filtered(closed, CHOSEN_BY, given)
 
 
-def deletion(filters: Mapping[str, str]) -> Deletion:
+def deletion(
+    filters: Mapping[str, str], *, known_at: datetime | None = None
+) -> Deletion:
     """What would go, summed up by the database."""
-    figures: dict[str, Any] = to_be_deleted(filters).rows.aggregate(
+    figures: dict[str, Any] = to_be_deleted(filters, known_at=known_at).rows.aggregate(
         count=Count("pk"),
         estimated_value=MoneySum("estimated_value"),
         current_value=MoneySum("calculated_current_value"),

@@ -9,9 +9,20 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class ChosenOneGone(DomainError):
+    status = 404
+    message = _(
+        "%(record)s, which was chosen for these rows, was deleted meanwhile. Select "
+        "the rows in the list again, and choose another."
+    )
 
 
 def kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,14 +31,14 @@ def kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def recalled(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments again; a record that is gone meanwhile is nothing."""
+    """The arguments again; refused when a record among them is gone meanwhile."""
     return {name: _heard(told) for name, told in kept.items()}
 
 
 def _told(value: Any) -> Any:
     match value:
         case Model():
-            return ["record", value._meta.label_lower, str(value.pk)]
+            return ["record", value._meta.label_lower, str(value.pk), str(value)]
         case date():
             return ["date", value.isoformat()]
         case Decimal():
@@ -38,9 +49,12 @@ def _told(value: Any) -> Any:
 
 def _heard(told: Any) -> Any:
     match told:
-        case ["record", label, pk]:
+        case ["record", label, pk, text]:
             rows = apps.get_model(label)._default_manager
-            return rows.filter(pk=UUID(pk)).first()
+            found = rows.filter(pk=UUID(pk)).first()
+            if found is None:
+                raise ChosenOneGone(record=text)
+            return found
         case ["date", text]:
             return date.fromisoformat(text)
         case ["decimal", text]:

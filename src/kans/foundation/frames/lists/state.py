@@ -130,6 +130,11 @@ class ListState:
         named = ("view", self.view)
         return query_of([named, *self.pairs(), (CHANGED, "yes")])
 
+    def by_itself(self) -> str:
+        """What is shown, of all rows of the scope: no view has a say in it."""
+        pairs = [*self.carried.items(), *self.pairs(), (CHANGED, "yes")]
+        return query_of(pairs).removeprefix("?")
+
     def kept(self) -> str:
         """What a view keeps of it."""
         return query_of(self.pairs()).removeprefix("?")

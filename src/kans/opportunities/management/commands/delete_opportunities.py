@@ -11,14 +11,15 @@ from kans.foundation import formats
 from kans.foundation.actors import acting_as
 from kans.foundation.clock import now
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.jobs import run_now, start_job
+from kans.foundation.jobs import run_now
 from kans.foundation.models import JobStatus
-from kans.opportunities.jobs import DeleteOpportunities
+from kans.opportunities.jobs import DeleteOpportunities, start_deletion
 from kans.opportunities.queries.deletion import CHOSEN_BY, deletion, to_be_deleted
 from kans.security.queries import actor_for_command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from django.core.management.base import CommandParser
 
@@ -58,17 +59,18 @@ class Command(BaseCommand):
         actor = actor_for_command(company, user)
         actor.must_hold(DeleteOpportunities.permission)
         with acting_as(actor):
-            going = self._say(filters)
+            known_at = now()
+            going = self._say(filters, known_at)
             if dry_run or not going:
                 return
             self._confirm(going, count)
-            arguments = {"filters": filters, "known_at": now().isoformat()}
             about = "; ".join(f"{name}: {text}" for name, text in filters.items())
-            self._run(start_job(DeleteOpportunities, arguments, about=about), going)
+            job = start_deletion(filters, known_at=known_at, count=going, about=about)
+            self._run(job, going)
 
-    def _say(self, filters: Mapping[str, str]) -> int:
+    def _say(self, filters: Mapping[str, str], known_at: datetime) -> int:
         refuse_if_any(to_be_deleted(filters).errors.values())
-        going = deletion(filters)
+        going = deletion(filters, known_at=known_at)
         value = formats.money(going.estimated_value, currency=True)
         self.stdout.write(
             f"{going.count} closed opportunities, estimated at {value}, pass."

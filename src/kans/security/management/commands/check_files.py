@@ -36,7 +36,16 @@ class Command(BaseCommand):
             help="remove the files that belong to nothing",
         )
 
-    def handle(self, *, contents: bool, remove_orphans: bool, **_options: Any) -> None:
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say what --remove-orphans would remove, remove nothing",
+        )
+
+    def handle(
+        self, *, contents: bool, remove_orphans: bool, dry_run: bool, **_options: Any
+    ) -> None:
+        remove = remove_orphans and not dry_run
         now, wrong = time.time(), 0
         for company in Company.objects.order_by("slug"):
             with acting_as(the_system(company)):
@@ -44,9 +53,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{company.slug}: {found.sound} files are there.")
             self._say(f"{company.slug}: missing", found.missing)
             self._say(f"{company.slug}: damaged", found.damaged)
-            self._orphans(found.orphaned, remove=remove_orphans)
+            self._orphans(found.orphaned, remove=remove)
             wrong += len(found.missing) + len(found.damaged)
-        self._orphans(of_no_company(now), remove=remove_orphans)
+        self._orphans(of_no_company(now), remove=remove)
         if wrong:
             message = f"{wrong} files are missing or damaged: restore them."
             raise CommandError(message)

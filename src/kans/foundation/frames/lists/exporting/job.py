@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
+from kans.foundation.errors import DomainError
 from kans.foundation.exporting import stored
 from kans.foundation.exporting.files import must_fit
 from kans.foundation.exporting.stored import StoredFile
 from kans.foundation.frames.lists.exporting.asking import list_at
 from kans.foundation.frames.lists.exporting.export import ListExport
+from kans.foundation.frames.lists.keeping import settled_query
 from kans.foundation.frames.lists.paging import Cursor
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind
@@ -21,11 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from kans.foundation.frames.lists.paging import Order
     from kans.foundation.jobs import Progress
     from kans.foundation.models import Job
 
 PERMISSION = "foundation.export_lists"
 DOWNLOAD = _("Download")
+
+
+class PlaceLost(DomainError):
+    message = _(
+        "The order of the list changed while it was exported, so the job stopped. "
+        "Export the list again."
+    )
 
 
 @job_kind
@@ -47,7 +58,7 @@ class ExportList(JobKind):
             file = export.begin(progress.job_id)
         else:
             file = StoredFile.of(progress.job_id)
-        after = Cursor.read(cursor["after"], export.page.order)
+        after = _place(cursor["after"], export.page.order)
         piece = export.piece(after, before=progress.done)
         progress.done += piece.count
         must_fit(export.format, progress.done)
@@ -67,12 +78,21 @@ class ExportList(JobKind):
 def arguments_of(export: ListExport, file_format: str) -> dict[str, Any]:
     """What the worker needs to know to do the same."""
     page = export.page
+    state = replace(page.state, sort=page.order.name)
     return {
         "path": page.request.path,
-        "query": page.state.address(selected="", pane=False).removeprefix("?"),
+        "query": settled_query(state, page.frame),
         "columns": [column.name for column in export.columns],
         "format": file_format,
     }
+
+
+def _place(text: str, order: Order) -> Cursor | None:
+    """Where the next rows begin; nothing before the first one."""
+    after = Cursor.read(text, order) if text else None
+    if text and after is None:
+        raise PlaceLost
+    return after
 
 
 def _export(arguments: dict[str, Any]) -> ListExport:
