@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -69,7 +70,7 @@ def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
     run.status = RunStatus.MAPPING
     _take_source(run, staged)
     run.save()
-    staged.take()
+    transaction.on_commit(staged.take)
     return run
 
 
