@@ -356,6 +356,21 @@ class TestCorrecting:
 
         assert counts(run) == (2, 0, 0, 1)
 
+    def test_a_company_and_its_person_can_be_corrected_together(
+        self, browser, cronus_works
+    ):
+        text = (
+            "No.,Type,Name,Company Name,E-mail,Salesperson\n"
+            "P1,Person,Ada,Zeta,,XX\nC1,Company,Zeta,Zeta,nowhere,\n"
+        )
+        run = checked(browser, an_import(browser, text))
+        assert counts(run) == (0, 0, 0, 2)
+
+        sent = {"cell_2_salesperson": "JO", "cell_3_email": "z@zeta.example"}
+        browser.post(address(run), sent)
+
+        assert counts(run) == (2, 0, 0, 0)
+
     def test_a_number_that_stands_twice_can_be_corrected(self, browser, cronus_works):
         run = checked(browser, an_import(browser, "No.,Name\nA1,Beta\nA1,Acme\n"))
         assert counts(run) == (1, 0, 0, 1)
@@ -429,6 +444,17 @@ class TestKnownRows:
         delta = Contact.objects.get(number="C9")
         assert (delta.name, delta.city, delta.phone) == ("Delta BV", "Goes", "0318 1")
         assert Contact.objects.filter(external_id__in=["D-1", "D-2"]).count() == 2
+
+    def test_a_company_that_names_itself_as_in_our_own_export_too(self, browser, there):
+        text = (
+            "No.,Name,Company Name,City\n"
+            "C1,Betatech,Betatech,Goes\nC7,Omega,Omega,Urk\n"
+        )
+
+        run = checked(browser, an_import(browser, text), updates="yes")
+
+        assert counts(run) == (1, 1, 0, 0)
+        assert differences(browser.get(address(run))) == [("City", "Ede", "Goes")]
 
 
 class TestImporting:
