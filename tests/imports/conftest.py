@@ -15,13 +15,13 @@ from tests.builders import (
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def data_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
-def cronus_works(ann):
+def cronus_works(ann, data_folder):
     free = a_number_series("FREE", "X0001", manual_numbers=True)
     stages = (
         a_stage(name, chances_of_success=Decimal(50))
