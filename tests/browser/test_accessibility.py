@@ -40,6 +40,7 @@ from tests.builders import (
     an_opportunity,
     skippable,
 )
+from tests.imports.builders import a_checked_import
 from tests.jobs.starting import a_hiring
 from tests.opportunities.common import won
 
@@ -56,6 +57,8 @@ NO_PAGES |= {
     "foundation:tell_me_pins",
     "foundation:tell_me_opened",
 }
+# The worker checks; another sheet is asked for on the page of the columns.
+NO_PAGES |= {"imports:check", "imports:sheet", "imports:rejected"}
 # Nobody has done anything here yet that could be undone.
 NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
@@ -64,7 +67,7 @@ NOT_FOR = {  # they have no second step, or have it already
     "Ben, with a second step": {"mfa_activate_totp"},
     "a stranger": set(),
 }
-AREAS = ("opportunities", "contacts", "team", "security", "foundation")
+AREAS = ("opportunities", "contacts", "team", "security", "imports", "foundation")
 SEPARATELY = {  # what an address names, where its area has several kinds
     "of_salesperson": {"code": "JO"},
     "of_contact": {"number": "CON"},
@@ -82,6 +85,7 @@ BY_AREA = {
     "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},
     "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
+    "imports": {},
     "foundation": {"code": "OPP"},
 }
 
@@ -118,6 +122,7 @@ def company(ann):
     stage = SalesCycleStage.objects.earliest("number")
     line = NumberSeriesLine.objects.get()
     job = run_now(a_hiring(nameless=[1]))
+    import_ = a_checked_import("Name,E-mail\nAcme,nowhere\nBeta,b@beta.example\n")
     view = create_view("opportunities", name="All", query="", layout={})
     return {
         "comment_id": comment.pk,
@@ -128,7 +133,12 @@ def company(ann):
         "mention_id": mention.pk,
         "kind": "opportunities.opportunity",
         "record_id": opportunity.pk,
-        "id": {"opportunities": stage.pk, "foundation": line.pk, "job": job.pk},
+        "id": {
+            "opportunities": stage.pk,
+            "imports": import_.pk,
+            "foundation": line.pk,
+            "job": job.pk,
+        },
     }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
 from kans.contacts.models import Contact
@@ -32,6 +33,9 @@ PEOPLE = (
 DUTCH = {
     "Actions": "Acties",
     "CSV, for other programs": "CSV, voor andere programma's",
+    "Change the record; blank cells change nothing": (
+        "Het record wijzigen; lege cellen veranderen niets"
+    ),
     "Check the rows": "Regels controleren",
     "City": "Plaats",
     "Contacts": "Contacten",
@@ -41,12 +45,18 @@ DUTCH = {
     "Imported": "Geïmporteerd",
     "Imports": "Imports",
     "Name": "Naam",
+    "Not imported": "Niet importeren",
+    "Refused rows (Excel)": "Geweigerde regels (Excel)",
+    "Sheet": "Blad",
+    "Take the rows of this sheet": "De regels van dit blad nemen",
     "Tell me what you want to do": "Vertel me wat u wilt doen",
     "Undo": "Ongedaan maken",
     "Undo the import": "Import ongedaan maken",
     "Undone": "Ongedaan gemaakt",
     "Upload": "Uploaden",
     "Upload a File": "Bestand uploaden",
+    "What is wrong": "Wat er mis is",
+    "imported before": "eerder geïmporteerd",
     "row": "regel",
 }
 LANGUAGES = [("en-US", {}), ("nl-NL", DUTCH)]
@@ -79,10 +89,46 @@ def upload(desk, file):
     page.goto("/c/cronus/")
     desk.tell_me("imp", desk["Imports"])
     page.get_by_role("link", name=desk["Upload a File"]).click()
+    send(desk, file)
+
+
+def upload_again(desk, file):
+    desk.page.goto("/c/cronus/imports/new/")
+    send(desk, file)
+
+
+def send(desk, file):
+    page = desk.page
     page.get_by_role("radio", name=desk["Contacts"]).check()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name=desk["Upload"]).click()
-    desk.expect_title("people.csv")
+    desk.expect_title(Path(file).name)
+
+
+def downloaded(page, click, to):
+    """What the browser is given when something is clicked, kept under that name."""
+    with page.expect_download() as coming:
+        click()
+    coming.value.save_as(to)
+    return to
+
+
+def expect_column(desk, column, field):
+    """What a column of the file is taken for."""
+    chosen = desk.page.get_by_label(column, exact=True).locator("option:checked")
+    expect(chosen).to_have_text(desk[field])
+
+
+def check_the_rows(desk):
+    desk.page.get_by_role("button", name=desk["Check the rows"]).click()
+
+
+def import_it(desk):
+    desk.page.get_by_role("link", name=desk["Import"], exact=True).click()
+    desk.press_ok()
+    expect(desk.page.locator("[data-job]")).to_be_visible()
+    run_now(Job.objects.latest("created_at", "id"))
+    expect(desk.page.locator("main .state").first).to_have_text(desk["Imported"])
 
 
 def count(desk, what, number):
@@ -92,10 +138,9 @@ def count(desk, what, number):
 def test_a_file_is_uploaded_assigned_corrected_imported_and_undone(desk, file):
     page = desk.page
     upload(desk, file)
-    for column, field in (("Account", "Name"), ("Town", "City")):
-        chosen = page.get_by_label(column, exact=True).locator("option:checked")
-        expect(chosen).to_have_text(desk[field])
-    page.get_by_role("button", name=desk["Check the rows"]).click()
+    expect_column(desk, "Account", "Name")
+    expect_column(desk, "Town", "City")
+    check_the_rows(desk)
     count(desk, "created", 2)
     count(desk, "refused", 1)
 
@@ -106,11 +151,7 @@ def test_a_file_is_uploaded_assigned_corrected_imported_and_undone(desk, file):
     count(desk, "created", 3)
     expect(page.get_by_text(desk["Every row can go in."])).to_be_visible()
 
-    page.get_by_role("link", name=desk["Import"], exact=True).click()
-    desk.press_ok()
-    expect(page.locator("[data-job]")).to_be_visible()
-    run_now(Job.objects.get())
-    expect(page.locator("main .state").first).to_have_text(desk["Imported"])
+    import_it(desk)
     count(desk, "created", 3)
     names = sorted(Contact.objects.values_list("name", flat=True))
     assert names == ["=Zeta", "Acme", "Betatech"]
@@ -119,6 +160,81 @@ def test_a_file_is_uploaded_assigned_corrected_imported_and_undone(desk, file):
     desk.press_ok()
     expect(page.locator("main .state").first).to_have_text(desk["Undone"])
     assert not Contact.objects.exists()
+
+
+def test_a_sheet_is_chosen_and_its_refused_rows_come_back_corrected(desk, tmp_path):
+    """The second file of the same shape is taken as the first one was."""
+    page = desk.page
+    book = Workbook()
+    for line in ("About", "These are our people."):
+        book.active.append([line])
+    sheet = book.create_sheet("Rows")
+    for row in (["Account", "E-mail", "Where"], ["Beta", "b@b.example", "Ede"]):
+        sheet.append(row)
+    sheet.append(["Acme", "nowhere", "Goes"])
+    book.save(tmp_path / "people.xlsx")
+
+    upload(desk, tmp_path / "people.xlsx")
+    page.get_by_label(desk["Sheet"]).select_option("Rows")
+    page.get_by_role("button", name=desk["Take the rows of this sheet"]).click()
+    expect_column(desk, "Where", "Not imported")
+    page.get_by_label("Where", exact=True).select_option("city")
+    check_the_rows(desk)
+    count(desk, "created", 1)
+    count(desk, "refused", 1)
+
+    refused = downloaded(
+        page,
+        page.get_by_role("link", name=desk["Refused rows (Excel)"]).click,
+        tmp_path / "refused.xlsx",
+    )
+    book = load_workbook(refused)
+    told = list(book.active.iter_rows(values_only=True))
+    assert told[0] == ("Account", "E-mail", "Where", desk["What is wrong"])
+    assert [row[:3] for row in told[1:]] == [("Acme", "nowhere", "Goes")]
+    assert told[1][3]
+    book.active["B2"] = "a@acme.example"
+    book.active.delete_cols(4)
+    book.save(refused)
+
+    upload_again(desk, refused)
+    expect(page.get_by_text(desk["imported before"])).to_be_visible()
+    expect_column(desk, "Where", "City")
+    check_the_rows(desk)
+    count(desk, "refused", 0)
+    import_it(desk)
+    assert list(Contact.objects.values_list("name", "city")) == [("Acme", "Goes")]
+
+
+def test_an_export_comes_in_again_and_what_differs_is_shown_before(desk, tmp_path):
+    acme = a_contact("Acme", city="Goes")
+    a_contact("Betatech", city="Ede")
+    page = desk.page
+    page.goto("/c/cronus/contacts/")
+    desk.open("Export", "Export")
+    exported = downloaded(page, desk.ok.click, tmp_path / "contacts.xlsx")
+    book = load_workbook(exported)
+    city = next(cell for cell in book.active[1] if cell.value == desk["City"])
+    rows = {row[1].value: row for row in book.active.iter_rows(min_row=2)}
+    rows["Acme"][city.column - 1].value = "Urk"
+    book.save(exported)
+
+    upload(desk, exported)
+    page.get_by_label(desk["Change the record; blank cells change nothing"]).check()
+    check_the_rows(desk)
+    count(desk, "updated", 1)
+    count(desk, "known", 1)
+    changed = page.locator("tr", has=page.locator("del"))
+    expect(changed.locator("td")).to_have_text(
+        [re.compile("Acme"), desk["City"], "Goes", "Urk"]
+    )
+    acme.refresh_from_db()
+    assert acme.city == "Goes"
+
+    import_it(desk)
+    acme.refresh_from_db()
+    assert acme.city == "Urk"
+    assert Contact.objects.count() == 2
 
 
 def test_what_values_mean_is_asked_once_their_column_is_assigned(

@@ -19,6 +19,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from openpyxl import load_workbook
 
 from kans.foundation.exporting.stored import StoredFile
+from kans.foundation.exporting.tables import Head, Table
 from kans.foundation.exporting.workbooks import WorkbookFile
 from kans.foundation.frames.lists.exporting import dialog
 from kans.foundation.frames.lists.exporting import export as exporting
@@ -156,6 +157,23 @@ class TestExcel:
         assert (of["A2"].value, of["A2"].data_type) == ("=1+1", "s")
         assert of["A2"].quotePrefix
         assert of["A3"].value == "Zon; maan\n\"én\" 'sterren'"
+
+    def test_what_no_workbook_may_hold_is_left_out(self, browser, ann):
+        a_line(a_series("S", "Zo\ufffen\uffff\x0b &\tmaan"))
+
+        of = sheet(exported(browser, columns=["series.description"]))
+
+        assert of["A2"].value == "Zon &\tmaan"
+
+    def test_wherever_it_stands(self, ann):
+        table = Table("Zo\uffffn", (Head("Ma\ufffean"),), "en")
+        file = WorkbookFile(table)
+        written = file.written([["half\ud800"]], before=0).encode()
+
+        book = load_workbook(BytesIO(b"".join(file.file([written], count=1))))
+
+        assert book.sheetnames == ["Zon"]
+        assert list(book["Zon"].values) == [("Maan",), ("half",)]
 
 
 class TestCSV:
@@ -461,7 +479,7 @@ class TestMoreThanTenThousandRows:
 
     def asked_again(self, browser):
         exported(browser, columns=["series"])
-        run_now(Job.objects.latest("created_at"))
+        run_now(Job.objects.latest("created_at", "id"))
 
 
 def test_who_may_not_export_has_no_button(browser, lines):

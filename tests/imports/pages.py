@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from html import unescape
 from io import BytesIO
+from zipfile import ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from kans.foundation.jobs import cancel_job, run_now
+from kans.foundation.jobs.running import advance, take_next
+from kans.foundation.models import Job
 from kans.imports.models import ImportRun
 
 IMPORTS = "/c/cronus/imports/"
@@ -26,6 +30,28 @@ def a_workbook(*rows, title="Rows", **more):
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def renamed(workbook, title):
+    """A workbook whose first sheet bears a name that Excel would not let it have."""
+    named = f'name="{title}"'.encode()
+    return _with(
+        workbook, "xl/workbook.xml", lambda xml: xml.replace(b'name="Rows"', named)
+    )
+
+
+def with_sheet(workbook, change):
+    """A workbook whose first sheet was changed as no program would."""
+    return _with(workbook, "xl/worksheets/sheet1.xml", change)
+
+
+def _with(workbook, changed, change):
+    whole = BytesIO()
+    with ZipFile(BytesIO(workbook)) as before, ZipFile(whole, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            after.writestr(name, change(part) if name == changed else part)
+    return whole.getvalue()
 
 
 def uploaded(browser, content, kind="contacts", name="rows.csv"):
@@ -76,6 +102,42 @@ def checked(browser, run, **changes):
     assert answer.status_code == 302, sentences(answer)
     run.refresh_from_db()
     return run
+
+
+def imported(browser, run):
+    """Choose Import, and let the worker do it."""
+    answer = browser.post(address(run, "application/"))
+    assert answer.status_code == 302, sentences(answer)
+    run.refresh_from_db()
+    return run_now(Job.objects.get(pk=run.job))
+
+
+def stopped(browser, run, *, after):
+    """Choose Import, and cancel it after some chunks."""
+    browser.post(address(run, "application/"))
+    run.refresh_from_db()
+    cancel_after(take_next(run.job), after)
+
+
+def cancel_after(job, chunks):
+    """Let a job that was taken up count and do some chunks, and no more."""
+    for _count_and_chunk in range(1 + chunks):
+        advance(job)
+    cancel_job(job)
+    advance(job)
+
+
+def differences(page):
+    """What a page says that changes: field, before, after."""
+    found = re.findall(
+        r"<td>([^<]*)</td><td><del>(.*?)</del></td><td><ins>(.*?)</ins></td>", page.text
+    )
+    return [tuple(map(unescape, each)) for each in found]
+
+
+def undo_links(page):
+    """Where a page leads to undo something."""
+    return re.findall(r'href="(/c/cronus/changes/[^"]*/undo/)"', page.text)
 
 
 def counts(run):

@@ -81,7 +81,7 @@ def test_killed_twenty_times_at_any_moment_every_row_is_in_once(run):
     descriptions = Opportunity.objects.values_list("description", flat=True)
     assert sorted(descriptions) == sorted(f"D{n}" for n in range(ROWS - 1))
     made = ChangedRecord.objects.filter(
-        change__batch=job.pk, record_type="opportunities.opportunity"
+        change__batch=run.pk, record_type="opportunities.opportunity"
     )
     assert made.count() == ROWS - 1
     assert Job.objects.count() == 1

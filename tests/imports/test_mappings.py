@@ -100,13 +100,22 @@ def test_a_mapping_that_is_wrong_says_where(document, why):
         parse(document, {"prices.csv": PRICES})
 
 
+def test_braces_in_the_name_of_a_column_are_a_template_only_in_a_mapping():
+    row = {"Name {EUR}": "Betatech", "EUR": "9"}
+    columns = {"name": "Name {EUR}"}
+
+    assert ColumnMapping(columns).apply(row) == {"name": "Betatech"}
+    assert parse({"columns": columns}, {}).apply(row) == {"name": "Name 9"}
+    ColumnMapping(columns).must_fit(row, ["name"])
+
+
 def test_a_mapping_must_fit_the_file_and_the_fields():
     with pytest.raises(ColumnMissing, match=r"no column acount.*It has: account"):
         ColumnMapping({"name": "acount"}).must_fit(["account"], ["name"])
     with pytest.raises(FieldUnknown, match="no field nmae"):
         ColumnMapping({"nmae": "account"}).must_fit(["account"], ["name"])
     with pytest.raises(ColumnMissing, match="no column b"):
-        ColumnMapping({"name": "{a} {b}"}).must_fit(["a"], ["name"])
+        parse({"columns": {"name": "{a} {b}"}}, {}).must_fit(["a"], ["name"])
 
 
 def test_without_a_mapping_columns_bear_the_names_of_fields():

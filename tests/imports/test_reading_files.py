@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -12,6 +13,7 @@ from kans.imports.reading import (
     FileNotThere,
     FileNotUnderstood,
     FileTooLarge,
+    FileWithAGap,
     FileWithoutHeader,
     SheetNotThere,
     read_rows,
@@ -19,6 +21,9 @@ from kans.imports.reading import (
     table_of,
 )
 from kans.imports.rules.heads import NoNamesOfColumns
+from tests.imports.pages import a_workbook, with_sheet
+
+ROW_3 = re.compile(rb'<row r="3".*</sheetData>')
 
 
 @pytest.mark.parametrize(
@@ -162,6 +167,24 @@ def test_a_workbook_of_several_sheets_has_the_first_that_holds_something(tmp_pat
     assert list(table_of(source.on("More"))[1]) == [["Acme"]]
     with pytest.raises(SheetNotThere, match="no sheet Rest"):
         source.on("Rest")
+
+
+def test_a_row_far_below_is_refused_at_once_and_blank_ones_are_no_rows(tmp_path):
+    far = a_workbook(["name"], ["Betatech"], ["Acme"])
+
+    def moved(to, *, blank=False):
+        cells = b"" if blank else b'<c r="A3" t="inlineStr"><is><t>A</t></is></c>'
+        row = b'<row r="%d">%s</row></sheetData>' % (to, cells)
+        path = tmp_path / "rows.xlsx"
+        path.write_bytes(with_sheet(far, lambda xml: ROW_3.sub(row, xml)))
+        return path
+
+    assert len(read_rows(moved(10_003))) == 10_002
+    with pytest.raises(FileWithAGap, match="10,000 blank rows above row 10,004"):
+        read_rows(moved(10_004))
+    assert len(read_rows(moved(1_048_576, blank=True))) == 1
+    with pytest.raises(FileNotUnderstood, match="cannot be read as a table"):
+        read_rows(moved(90_000_000_000))
 
 
 def test_a_workbook_that_unpacks_to_very_much_is_refused(tmp_path):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kans.foundation.rules.text import normalised
 from kans.imports import staging
-from kans.imports.loading import loader, tried_out
+from kans.imports.loading import in_order, loader, tried_out
 from kans.imports.models import ImportRow, RowKind, RowState
 from kans.imports.outcomes import Outcomes
 from kans.imports.people import works_for_another
@@ -148,7 +148,7 @@ def _through_the_door(
     with nullcontext() if for_good else tried_out():
         if not for_good:
             _let_companies_in(run, fresh, known["companies"], load)
-        outcomes.add(load(fresh))
+        outcomes.add(load(in_order(run.kind, fresh)))
     return outcomes
 
 
@@ -158,11 +158,20 @@ def _let_companies_in(
     companies: dict[str, int],
     load: Callable[[list[NumberedRow]], Outcomes],
 ) -> None:
-    """In a trial, the companies of the file that these rows work for are there."""
-    named = {normalised(row.fields.get("company_contact", "")) for row in rows} - {""}
+    """In a trial, the companies of the file that these rows work for are there.
+
+    Those among the rows themselves are tried with them, and just once.
+    """
+    named = {
+        normalised(row.fields["company_contact"])
+        for row in rows
+        if works_for_another(row.fields)
+    }
     offsets = sorted({companies[name] for name in named if name in companies})
-    if offsets:
-        load(RunRows(run).at(offsets))
+    tried = {row.line for row in rows}
+    others = [row for row in RunRows(run).at(offsets) if row.line not in tried]
+    if others:
+        load(others)
 
 
 def _note(run: ImportRun, rows: list[NumberedRow], outcomes: Outcomes) -> None:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import acting_name, acting_user
 from kans.foundation.clock import now
+from kans.foundation.models import Change, Job
 from kans.foundation.records import CompanyManager, CompanyRow
+from kans.foundation.undo.background import UndoBatch
 from kans.imports.rules.mapping import ColumnMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from kans.imports.outcomes import Outcomes
     from kans.imports.rules.choices import MappingChoices
@@ -94,7 +97,7 @@ class ImportRun(CompanyRow):
     remembered = models.BooleanField(default=False)
     job = models.UUIDField(null=True)  # that checks or imports it
     cursor = models.JSONField(null=True)  # from where an import goes on
-    batches = models.JSONField(default=list)  # the jobs that imported it
+    batches = models.JSONField(default=list)  # of the journal: what it brought in
     created = models.PositiveIntegerField(
         _("New"), default=0, help_text=_("How many rows become new records.")
     )
@@ -158,6 +161,25 @@ class ImportRun(CompanyRow):
     def has_begun(self) -> bool:
         """Whether rows of it may be in already."""
         return self.status in {RunStatus.APPLYING, RunStatus.DONE}
+
+    def at_work(self) -> models.QuerySet[Job]:
+        """The jobs that check or import it, or undo what it brought in."""
+        undoing = models.Q(kind=UndoBatch.name, arguments__batch__in=self.batches)
+        return Job.objects.filter(models.Q(pk=self.job) | undoing, ended_at=None)
+
+    def is_worked_on_by(self, job_id: UUID, status: RunStatus) -> bool:
+        """Whether this is still what a job is to do."""
+        return (self.job, self.status) == (job_id, status)
+
+    def take_batch(self) -> UUID:
+        """The one batch of all its chunks, however many jobs they take."""
+        if str(self.pk) not in self.batches:
+            self.batches = [*self.batches, str(self.pk)]
+        return self.pk
+
+    def changes(self) -> models.QuerySet[Change]:
+        """What of it holds: the changes that were not undone."""
+        return Change.objects.filter(batch__in=self.batches, undone=False)
 
     def start_over(self) -> None:
         """Forget what was found of its rows, but not what was corrected."""

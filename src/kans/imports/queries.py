@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.exporting.files import EXCEL, FORMATS
 from kans.foundation.exporting.tables import Head, Table
 from kans.foundation.jobs.queries import JobFigures
-from kans.foundation.models import Change, Job, JobStatus
+from kans.foundation.models import Job, JobStatus
+from kans.foundation.undo.background import UndoBatch
 from kans.imports import staging
 from kans.imports.fields import KINDS
 from kans.imports.models import ImportRun, RowState, RunStatus
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.exporting.tables import FileFormat, Row
+    from kans.foundation.models import Change
     from kans.imports.models import ImportRow
 
 PAGE = 25
@@ -56,13 +58,11 @@ class RunFigures:
     def job(self) -> Job | None:
         return Job.objects.filter(pk=self.run.job).first() if self.run.job else None
 
-    @property
+    @cached_property
     def progress(self) -> JobFigures | None:
         """The job that is at it, if one is."""
-        working = {RunStatus.CHECKING, RunStatus.APPLYING}
-        if self.run.status not in working or self.job is None:
-            return None
-        return None if self.job.ended else JobFigures(self.job)
+        job = self.run.at_work().order_by("created_at", "id").first()
+        return JobFigures(job) if job else None
 
     @property
     def stopped(self) -> JobFigures | None:
@@ -74,11 +74,9 @@ class RunFigures:
         return JobFigures(job) if job.status != JobStatus.DONE else None
 
     @cached_property
-    def to_undo(self) -> list[Change]:
-        """What is left to undo of it: a change of each batch, the newest first."""
-        changes = Change.objects.filter(batch__in=self.run.batches, undone=False)
-        newest = {change.batch: change for change in changes.order_by("id")}
-        return sorted(newest.values(), key=lambda change: change.pk, reverse=True)
+    def to_undo(self) -> Change | None:
+        """The newest change of it that holds: all of its batch are undone with it."""
+        return self.run.changes().order_by("-id").first()
 
     @property
     def undone(self) -> bool:
@@ -88,6 +86,8 @@ class RunFigures:
 
     @property
     def status(self) -> StrOrPromise:
+        if self.progress and self.progress.job.kind == UndoBatch.name:
+            return _("Being Undone")
         return _("Undone") if self.undone else RunStatus(self.run.status).label
 
     def refused(self, after: int) -> list[ImportRow]:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from kans.foundation import formats
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.formulas import unshielded
 from kans.imports.rules.heads import heads_of
@@ -37,6 +38,9 @@ DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
 MOST_BYTES = 256 * 1024**2  # of a workbook, unpacked
 MOST_COLUMNS = 1000
+LAST_ROW = 1_048_576  # of any workbook that Excel wrote
+MOST_BLANK_ROWS = 10_000  # between rows
+LONGEST_TITLE = 100  # of a sheet; Excel allows 31
 PACKED = b"PK\x03\x04"
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -79,6 +83,21 @@ class FileTooLarge(DomainError):
     message = _(
         "%(file)s is too large to be read: it has more than %(columns)s columns, or "
         "unpacks to more than %(megabytes)s MB. Save just the table, as CSV."
+    )
+
+
+class FileWithAGap(DomainError):
+    field = "file"
+    message = _(
+        "%(file)s has more than %(most)s blank rows above row %(row)s. Delete these "
+        "blank rows, and save the file."
+    )
+
+
+class TitleTooLong(FileNotUnderstood):
+    message = _(
+        "A sheet of %(file)s has a name of more than %(most)s characters, which Excel "
+        "does not allow. Give it a shorter name, or save just the table as CSV."
     )
 
 
@@ -214,6 +233,8 @@ def _workbook(path: Path, name: str) -> Source:
         filled = [sheet.title for sheet in book.worksheets if _has_cells(sheet)]
         if not sheets:
             raise BadZipFile
+    if max(map(len, sheets)) > LONGEST_TITLE:
+        raise TitleTooLong(file=name, most=LONGEST_TITLE)
     sheet = (filled or list(sheets))[0]
     return Source(path, name, sheets=sheets, sheet=sheet, formulas=_formulas(path))
 
@@ -257,10 +278,25 @@ def _excel(source: Source) -> Iterator[list[str]]:
     with _opened(source.path) as book:
         sheet = book[source.sheet]
         sheet.reset_dimensions()
-        for line in sheet.iter_rows(values_only=True):
+        blank = 0
+        lines = sheet.iter_rows(max_row=LAST_ROW + 1, values_only=True)
+        for number, line in enumerate(lines, start=1):
             if len(line) > MOST_COLUMNS:
                 raise _too_large(source.name)
-            yield [_text(cell) for cell in line]
+            if number > LAST_ROW:
+                raise FileNotUnderstood(file=source.name)
+            cells = [_text(cell) for cell in line]
+            if not any(cells):
+                blank += 1
+                continue
+            if blank > MOST_BLANK_ROWS:
+                most = formats.number(MOST_BLANK_ROWS)
+                raise FileWithAGap(
+                    file=source.name, most=most, row=formats.number(number)
+                )
+            yield from ([] for _blank in range(blank))
+            yield cells
+            blank = 0
 
 
 def _too_large(name: str) -> FileTooLarge:

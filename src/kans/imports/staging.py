@@ -91,6 +91,11 @@ class Staged:
     columns: list[StagedColumn]
     count: int
 
+    def take(self) -> None:
+        """Let its rows be those of the import."""
+        folder = folder_of(self.id)
+        (folder / "rows.part").replace(folder / "rows")
+
 
 def receive(file: UploadedFile[Any]) -> Staged:
     """Keep an uploaded file, and stage its rows; nothing stays of one refused."""
@@ -102,10 +107,12 @@ def receive(file: UploadedFile[Any]) -> Staged:
     try:
         with (folder / "source").open("wb") as kept:
             kept.writelines(file.chunks())
-        return staged(key, recognised(folder / "source", file.name or ""))
+        received = staged(key, recognised(folder / "source", file.name or ""))
+        received.take()
     except BaseException:
         remove(key)
         raise
+    return received
 
 
 def too_heavy() -> FileTooHeavy:
@@ -113,7 +120,7 @@ def too_heavy() -> FileTooHeavy:
 
 
 def restaged(key: UUID, name: str, sheet: str) -> Staged:
-    """Stage another sheet of the workbook that was uploaded."""
+    """Stage another sheet of the workbook that was uploaded, to be taken or not."""
     return staged(key, recognised(_there(key) / "source", name).on(sheet))
 
 
@@ -133,7 +140,6 @@ def staged(key: UUID, source: Source) -> Staged:
             file.write(json.dumps([number, cells], ensure_ascii=False) + "\n")
     if not count:
         raise NoRows
-    (folder_of(key) / "rows.part").replace(folder_of(key) / "rows")
     return Staged(key, source, columns, count)
 
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
+from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
@@ -34,6 +34,8 @@ SHEET = "xl/worksheets/sheet1.xml"
 END_OF_ROWS = b"</sheetData>"
 FIRST_DAY = date(1900, 3, 1)  # Excel counts days from here on as everybody does
 LONGEST_TITLE, LONGEST_TEXT = 31, 32_767
+# What no XML may hold, or a workbook cannot be read again.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\']")
 
 # Excel writes these two in the language of whoever reads them.
@@ -104,7 +106,7 @@ class WorkbookFile:
 
     def _text_cell(self, text: str, place: str) -> str:
         style = self._shielded if looks_like_a_formula(text) else self._text
-        lines = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n"))
+        lines = _legal(text.replace("\r\n", "\n"))
         content = escape(lines.replace("\r", "\n")[:LONGEST_TEXT])
         return (
             f'<c r="{place}" s="{style}" t="inlineStr">'
@@ -114,12 +116,13 @@ class WorkbookFile:
     def _shell(self, count: int) -> ZipFile:
         """The workbook without its rows, by openpyxl."""
         sheet = self._book.worksheets[0]
-        sheet.title = NOT_IN_A_TITLE.sub(" ", self.table.title)[:LONGEST_TITLE] or "1"
+        title = NOT_IN_A_TITLE.sub(" ", _legal(self.table.title))
+        sheet.title = title[:LONGEST_TITLE] or "1"
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{self._letters[-1]}{count + 1}"
         for letter, head in zip(self._letters, self.table.heads, strict=True):
             cell: Cell = sheet[f"{letter}1"]
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", head.caption)
+            cell.value = _legal(head.caption)
             cell.data_type = TYPE_STRING
             cell.font = Font(bold=True)
             sheet.column_dimensions[letter].width = head.width
@@ -145,6 +148,10 @@ class _Sink:
         whole = b"".join(self._parts)
         self._parts.clear()
         return whole
+
+
+def _legal(text: str) -> str:
+    return NOT_IN_XML.sub("", text)
 
 
 def _style(sheet: Worksheet, number_format: str, *, shield: bool = False) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -40,6 +41,11 @@ class ImportHasBegun(DomainError):
     )
 
 
+class StillAtWork(DomainError):
+    status = 409
+    message = _("The worker is at this file. Wait until it ends, or cancel its job.")
+
+
 @action(
     permission=PERMISSION, caption=_("Upload File to Import"), irrevocable=NO_HISTORY
 )
@@ -58,12 +64,13 @@ def upload_import(staged: Staged, *, kind: str) -> ImportRun:
 def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
     """Take the rows of another sheet of the workbook; what was corrected goes."""
     run = held(run)
-    must_not_have_begun(run)
+    must_be_free(run)
 
     run.rows.all().delete()
     run.status = RunStatus.MAPPING
     _take_source(run, staged)
     run.save()
+    transaction.on_commit(staged.take)
     return run
 
 
@@ -93,7 +100,7 @@ def _take_source(run: ImportRun, staged: Staged) -> None:
 def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     """Say what the columns are; the next file of this shape is taken like this."""
     run = held(run)
-    must_not_have_begun(run)
+    must_be_free(run)
     fields = KINDS[run.kind]
     refuse_if_any(
         may_be_chosen(
@@ -120,7 +127,7 @@ def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
 def check_import(run: ImportRun) -> ImportRun:
     """Try every row of a small file, and keep nothing but what was found."""
     run = held(run)
-    must_not_have_begun(run)
+    must_be_free(run)
 
     checking.index(run)
     run.start_over()
@@ -142,7 +149,7 @@ def correct_import_rows(
 ) -> ImportRun:
     """Write over what the file says of some rows, and try these rows again."""
     run = held(run)
-    must_not_have_begun(run)
+    must_be_free(run)
     rows = list(run.rows.filter(line__in=corrections, state=RowState.REFUSED))
 
     for row in rows:
@@ -174,6 +181,13 @@ def held(run: ImportRun) -> ImportRun:
     return ImportRun.objects.locked(run)
 
 
-def must_not_have_begun(run: ImportRun) -> None:
+def must_be_free(run: ImportRun) -> None:
+    """Nothing of it is in yet, and no job is at it."""
     if run.has_begun:
         raise ImportHasBegun
+    refuse_if_any(still_at_work(run))
+
+
+def still_at_work(run: ImportRun) -> tuple[DomainError, ...]:
+    """Whether a job checks or imports it, or undoes what it brought in."""
+    return (StillAtWork(),) if run.at_work().exists() else ()

@@ -17,13 +17,14 @@ from kans.foundation.clock import now
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind, start_job
-from kans.foundation.models import Job
+from kans.foundation.journal import the_change
 from kans.imports import checking, staging
 from kans.imports.actions.runs import (
     NO_HISTORY,
     PERMISSION,
     held,
-    must_not_have_begun,
+    must_be_free,
+    still_at_work,
 )
 from kans.imports.loading import VERB
 from kans.imports.models import ImportRun, RunStatus
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kans.foundation.jobs import Progress
+    from kans.foundation.models import Job
     from kans.imports.outcomes import Outcomes
 
 FORGET = "foundation.forget_deleted"
@@ -54,11 +56,6 @@ class NothingToImport(DomainError):
 class AlreadyImported(DomainError):
     status = 409
     message = _("This file has been imported. Upload it again to import it once more.")
-
-
-class StillAtWork(DomainError):
-    status = 409
-    message = _("The worker is at this file. Wait until it ends, or cancel its job.")
 
 
 class ImportGone(DomainError):
@@ -96,6 +93,8 @@ class CheckImport(ImportJob):
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         run = held(_run(arguments))
+        if not run.is_worked_on_by(progress.job_id, RunStatus.CHECKING):
+            return None
         if cursor is None:
             run.start_over()
         at = cursor or checking.START
@@ -116,10 +115,11 @@ class ApplyImport(ImportJob):
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         run = held(_run(arguments))
+        if not run.is_worked_on_by(progress.job_id, RunStatus.APPLYING):
+            return None
         if run.cursor is None:
             run.start_over()
-        if cursor is None:
-            run.batches = [*run.batches, str(progress.job_id)]
+        the_change().batch = run.take_batch()
         at = run.cursor or checking.START
         outcomes, run.cursor = checking.work_off(run, at, for_good=True)
         if run.cursor is None:
@@ -169,7 +169,7 @@ def delete_import(run: ImportRun) -> None:
 def leave_check_to_worker(run: ImportRun) -> Job:
     """Check many rows without anybody waiting for the page."""
     run = held(run)
-    must_not_have_begun(run)
+    must_be_free(run)
 
     job = start_job(CheckImport, {"run": str(run.pk)}, about=run.file_name)
     run.status, run.job = RunStatus.CHECKING, job.pk
@@ -179,11 +179,16 @@ def leave_check_to_worker(run: ImportRun) -> Job:
 
 @action(permission=PERMISSION, caption=_("Import"))
 def apply_import(run: ImportRun) -> Job:
-    """Let the rows in, by the worker; or let it go on with the rest."""
+    """Let the rows in, by the worker; or let it go on with the rest.
+
+    One that was stopped and undone begins anew.
+    """
     run = held(run)
 
     refuse_if_any(may_be_applied(run))
 
+    if not run.changes().exists():
+        run.cursor = None
     job = start_job(ApplyImport, {"run": str(run.pk)}, about=run.file_name)
     run.status, run.job = RunStatus.APPLYING, job.pk
     run.save()
@@ -200,13 +205,12 @@ def may_be_applied(run: ImportRun) -> tuple[DomainError, ...]:
         case RunStatus.CHECKED if not run.created + run.updated:
             return (NothingToImport(),)
         case _:
-            return ()
+            return still_at_work(run)
 
 
 def may_be_deleted(run: ImportRun) -> tuple[DomainError, ...]:
     """What stands in the way of forgetting the file."""
-    at_work = Job.objects.filter(pk=run.job, ended_at=None) if run.job else None
-    return (StillAtWork(),) if at_work and at_work.exists() else ()
+    return still_at_work(run)
 
 
 def _run(arguments: dict[str, Any]) -> ImportRun:

@@ -57,7 +57,11 @@ class SetUp:
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """One file's mapping, from the columns of its rows to the fields we know."""
+    """One file's mapping, from the columns of its rows to the fields we know.
+
+    Only in one that somebody wrote are braces a template; names of columns may hold
+    some, too.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -66,6 +70,7 @@ class ColumnMapping:
     fallback: Mapping[str, str] = field(default_factory=dict)
     set_up: SetUp = field(default_factory=SetUp)
     language: str = "en"
+    templates: bool = False
 
     def apply(self, row: Row) -> Row:
         """The row by our fields: column or template, value map, look-up, default.
@@ -88,7 +93,7 @@ class ColumnMapping:
             if name not in fields:
                 raise FieldUnknown(field=name, fields=", ".join(fields))
         for name, source in self.columns.items():
-            for column in _columns_of(source):
+            for column in self._columns_of(source):
                 if column not in there:
                     raise ColumnMissing(
                         column=column, field=name, columns=", ".join(there)
@@ -102,11 +107,17 @@ class ColumnMapping:
 
     def _read(self, name: str, row: Row) -> str:
         source = self.columns[name]
-        if "{" in source:
+        if self._is_template(source):
             text = PLACE.sub(lambda found: self._mapped(found[1], row), source)
         else:
             text = row.get(source, "")
         return self._translated(name, text.strip())
+
+    def _columns_of(self, source: str) -> list[str]:
+        return PLACE.findall(source) if self._is_template(source) else [source]
+
+    def _is_template(self, source: str) -> bool:
+        return self.templates and "{" in source
 
     def _read_by(self, column: str, row: Row) -> str:
         return self._mapped(column, row)
@@ -145,6 +156,7 @@ def parse(
             close_codes=tuple(_section(document, "setup").get("close_code", ())),
         ),
         language=str(_section(document, "format").get("language", "en")),
+        templates=True,
     )
 
 
@@ -177,10 +189,6 @@ def _section(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _texts(document: Mapping[str, Any], name: str) -> dict[str, str]:
     return {key: str(value) for key, value in _section(document, name).items()}
-
-
-def _columns_of(source: str) -> list[str]:
-    return PLACE.findall(source) if "{" in source else [source]
 
 
 def _is_empty(text: str) -> bool:
