@@ -171,6 +171,22 @@ class TestUndoing:
         assert "Ada" in answer.text
         assert names() == ["Ada", *NAMES]
 
+    def test_not_while_it_goes_in_neither_from_its_page_nor_by_ctrl_z(
+        self, browser, run
+    ):
+        stopped(browser, run, after=1)
+        (undo,) = undo_links(browser.get(address(run)))
+        browser.post(address(run, "application/"))
+        advance(take_next(Job.objects.get(ended_at=None).pk))
+        some = names()
+
+        for to, status in ((undo, 422), ("/c/cronus/changes/undo/", 409)):
+            answer = browser.post(to, headers={"HX-Request": "true"})
+            assert answer.status_code == status
+            assert "still runs" in answer.text
+        assert names() == some
+        assert not undo_links(browser.get(address(run)))
+
     def test_one_that_was_stopped_and_undone_begins_anew(self, browser, run):
         stopped(browser, run, after=1)
         (undo,) = undo_links(browser.get(address(run)))

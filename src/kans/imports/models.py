@@ -171,11 +171,10 @@ class ImportRun(CompanyRow):
         """Whether this is still what a job is to do."""
         return (self.job, self.status) == (job_id, status)
 
-    def take_batch(self) -> UUID:
-        """The one batch of all its chunks, however many jobs they take."""
+    def take_batch(self) -> None:
+        """Its id is the one batch of all its chunks, however many jobs they take."""
         if str(self.pk) not in self.batches:
             self.batches = [*self.batches, str(self.pk)]
-        return self.pk
 
     def changes(self) -> models.QuerySet[Change]:
         """What of it holds: the changes that were not undone."""

@@ -107,6 +107,10 @@ class JobKind:
     def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
         """Remove what was kept for the job, such as a file; its row goes, too."""
 
+    def batch(self, arguments: dict[str, Any]) -> UUID | None:
+        """The batch of its changes, if several jobs do one thing; else the job's id."""
+        return None
+
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         """What stands in the way of doing the same once more."""
         return ()
@@ -139,6 +143,12 @@ def kind_of(job: Job) -> JobKind:
     if job.kind not in JOB_KINDS:
         raise KindUnknown(kind=job.kind)
     return JOB_KINDS[job.kind]()
+
+
+def batch_of(job: Job) -> UUID:
+    """What the changes of a job bear, by which they are undone as one."""
+    kind = JOB_KINDS.get(job.kind)
+    return (kind().batch(job.arguments) if kind else None) or job.pk
 
 
 def caption_of(job: Job) -> StrOrPromise:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from kans.foundation import formats
 from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.clock import now
-from kans.foundation.jobs.kinds import caption_of
+from kans.foundation.jobs.kinds import batch_of, caption_of
 from kans.foundation.models import Job, JobStatus
 from kans.foundation.undo.offers import offers_of
 
@@ -46,10 +46,10 @@ def _tell_of_own_jobs(request: PageRequest) -> int:
     ended = [job for job in jobs if job.ended]
     if ended:
         Job.objects.filter(pk__in=[job.pk for job in ended]).update(told_at=now())
-    offers = offers_of([job.pk for job in ended])
+    offers = offers_of([batch_of(job) for job in ended])
     for job in ended:
         level = messages.SUCCESS if _went_well(job) else messages.WARNING
-        offer = offers.get(job.pk, "")
+        offer = offers.get(batch_of(job), "")
         messages.add_message(request, level, _sentence(job), extra_tags=offer)
     return len(jobs) - len(ended)
 

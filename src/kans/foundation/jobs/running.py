@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
-from kans.foundation.jobs.kinds import Progress
+from kans.foundation.jobs.kinds import Progress, batch_of
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
 
@@ -117,7 +117,7 @@ def advance(job: Job) -> bool:
 
 
 def _one_chunk(job: Job, kind: JobKind, progress: Progress) -> Any:
-    with open_change(kind.name, batch=job.pk):
+    with open_change(kind.name, batch=batch_of(job)):
         cursor = kind.step(job.arguments, job.cursor, progress)
         if cursor is None:
             kind.finished(job.arguments, progress)

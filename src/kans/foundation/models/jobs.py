@@ -37,7 +37,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(CompanyRow):
     """Work that takes long, done in the worker chunk by chunk.
 
-    No business record: the journal tells what its chunks did, under its id as batch.
+    No business record: the journal tells what its chunks did, by their batch.
     """
 
     kind = models.CharField(max_length=60)

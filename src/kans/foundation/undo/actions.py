@@ -15,6 +15,7 @@ from kans.foundation.actions import action
 from kans.foundation.actors import NotPermitted, who_acts
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.wording import model_of
+from kans.foundation.jobs.kinds import batch_of
 from kans.foundation.journal import separate_change, the_change
 from kans.foundation.models import Change, ChangedRecord, Job
 from kans.foundation.records import RecordGone
@@ -109,8 +110,12 @@ def may_ever_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
 def still_at_work_on(changes: list[Change]) -> tuple[DomainError, ...]:
     """The jobs that have not ended: what they did so far is only a part."""
     batches = {change.batch for change in changes if change.batch}
-    jobs = Job.objects.filter(pk__in=batches, ended_at=None) if batches else ()
-    return tuple(rules.JobStillRuns(job=caption_of_verb(job.kind)) for job in jobs)
+    jobs = Job.objects.filter(ended_at=None) if batches else ()
+    return tuple(
+        rules.JobStillRuns(job=caption_of_verb(job.kind))
+        for job in jobs
+        if batch_of(job) in batches
+    )
 
 
 def meant_with(change: Change) -> list[Change]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
-from kans.foundation.models import Change, Job
+from kans.foundation.models import Change
 from kans.foundation.undo.actions import PERMISSION
 from kans.foundation.verbs import caption_of_verb, verb_known_as
 
@@ -35,13 +35,13 @@ def offer_of(written: Iterable[Written]) -> str:
 
 
 def offers_of(batches: Collection[UUID]) -> dict[UUID | None, str]:
-    """The same for jobs that have ended, by their ids."""
+    """The same for jobs that have ended, by the batches of their changes."""
     if not batches or not who_acts().may(PERMISSION):
         return {}
-    held = Change.objects.filter(batch=OuterRef("pk"), undone=False)
-    newest = Subquery(held.order_by("-id").values("pk")[:1])
-    jobs = Job.objects.filter(pk__in=batches).values_list(newest)
-    changes = Change.objects.filter(pk__in=jobs).select_related("undoes")
+    held = Change.objects.filter(undone=False)
+    newer = held.filter(batch=OuterRef("batch"), pk__gt=OuterRef("pk"))
+    newest = held.filter(~Exists(newer), batch__in=batches)
+    changes = newest.select_related("undoes")
     return {
         change.batch: _offered(
             change.pk,

@@ -22,6 +22,7 @@ from kans.foundation.frames.verbs import Verb
 from kans.foundation.history import recent_changes, title_of
 from kans.foundation.history.events import PAGE
 from kans.foundation.jobs import start_job
+from kans.foundation.jobs.kinds import batch_of
 from kans.foundation.models import Change, Company, Job
 from kans.foundation.pages import came_from, done, id_in, page, posted, respond
 from kans.foundation.preview import preview
@@ -164,7 +165,7 @@ def _show(request: PageRequest, change: Change, form: ConfirmForm) -> HttpRespon
 @adds_to_card(Job)
 def undo_of(job: Job) -> Iterator[Verb]:
     """What a job did is undone from its page, too, if it changed something."""
-    changes = changes_of(job.pk)
+    changes = changes_of(batch_of(job))
     if not changes:
         return
     change = changes[0]

@@ -17,7 +17,6 @@ from kans.foundation.clock import now
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind, start_job
-from kans.foundation.journal import the_change
 from kans.imports import checking, staging
 from kans.imports.actions.runs import (
     NO_HISTORY,
@@ -113,13 +112,16 @@ class ApplyImport(ImportJob):
     name = VERB
     caption = _("Import")
 
+    def batch(self, arguments: dict[str, Any]) -> UUID:
+        return UUID(arguments["run"])
+
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         run = held(_run(arguments))
         if not run.is_worked_on_by(progress.job_id, RunStatus.APPLYING):
             return None
         if run.cursor is None:
             run.start_over()
-        the_change().batch = run.take_batch()
+        run.take_batch()
         at = run.cursor or checking.START
         outcomes, run.cursor = checking.work_off(run, at, for_good=True)
         if run.cursor is None:
