@@ -8,7 +8,7 @@ import { rowsOf } from "./list-selection.js";
 
 const EDITOR = "form[data-in-cell]";
 
-let edited = null; // { handle, name, shown, given }: the cell that is being edited
+let edited = null; // { cell, handle, name, shown, given }: what is being edited
 let then = null; // what comes after the row is there again
 
 const theList = () => document.querySelector("[data-list]");
@@ -16,6 +16,13 @@ const headsOf = (list) => [...list.querySelectorAll("thead th")];
 const rowOf = (list, handle) => rowsOf(list).find((row) => row.dataset.row === handle);
 const inputOf = (form) => [...form.elements].find((e) => !["hidden", "submit"].includes(e.type));
 const values = (form) => new URLSearchParams(new FormData(form)).toString();
+const isSending = (form) => form.matches(".htmx-request");
+
+// The list may have been shown anew under the editor, which is then gone.
+function nowEdited() {
+  if (edited && !edited.cell.isConnected) edited = then = null;
+  return edited;
+}
 
 function cellAt(list, handle, name) {
   const at = headsOf(list).findIndex((head) => head.dataset.column === name);
@@ -29,21 +36,24 @@ function isEditable(list, cell) {
 
 // Beginning ---------------------------------------------------------------------
 
-// The current cell shows that it can be edited, and is by a click there.
-export function showPencil(list, cell) {
+// The cell under the mouse, or else the current one, shows that it can be edited.
+function showPencil(list, cell) {
   const old = list.querySelector(".list-table .cell-pencil");
   if (old && old.parentElement === cell) return;
   old?.remove();
   const pencil = list.querySelector("template[data-cell-pencil]");
-  if (!pencil || edited || !isEditable(list, cell)) return;
+  if (!pencil || nowEdited() || !isEditable(list, cell)) return;
   cell.append(pencil.content.cloneNode(true));
 }
 
+document.addEventListener("kans:current-cell", ({ target }) => showPencil(target, currentCell(target)));
+
 document.addEventListener("mouseover", ({ target }) => {
-  const cell = target.closest?.("[data-list] tr[data-row] > td");
   const list = theList();
+  if (!list) return;
+  const cell = target.closest?.("[data-list] tr[data-row] > td");
   if (cell) showPencil(list, cell);
-  else if (list?.querySelector(".list-table .cell-pencil")) showPencil(list, currentCell(list));
+  else if (list.querySelector(".list-table .cell-pencil")) showPencil(list, currentCell(list));
 });
 
 function begin(list, cell) {
@@ -52,7 +62,7 @@ function begin(list, cell) {
   select(list, row);
   list.querySelector(".list-table .cell-pencil")?.remove();
   const name = headsOf(list)[cell.cellIndex].dataset.column;
-  edited = { handle: row.dataset.row, name, shown: cell.innerHTML, given: null };
+  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null };
   cell.id = "cell";
   cell.classList.add("is-editing");
   const address = `${row.dataset.edit}?only=${encodeURIComponent(name)}`;
@@ -60,8 +70,8 @@ function begin(list, cell) {
 }
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const form = detail.target?.id === "cell" && detail.target.querySelector(EDITOR);
-  if (!form || !edited) return;
+  const form = nowEdited() && detail.target === edited.cell && edited.cell.querySelector(EDITOR);
+  if (!form) return;
   edited.given = values(form);
   const input = form.querySelector("[aria-invalid=true]") ?? inputOf(form);
   input?.focus();
@@ -84,7 +94,7 @@ document.addEventListener(
 
 function beginAtCurrent(event) {
   const list = theList();
-  if (!list || edited || document.querySelector("dialog[open]")) return;
+  if (!list || nowEdited() || document.querySelector("dialog[open]")) return;
   const cell = currentCell(list);
   if (!isEditable(list, cell)) return;
   event.preventDefault();
@@ -92,33 +102,47 @@ function beginAtCurrent(event) {
 }
 
 function whileEditing(form, event) {
-  switch (pressed(event)) {
+  if (keyOfEditor(form, event)) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+// Whether the key is done with; what is being sent cannot be taken back.
+function keyOfEditor(form, event) {
+  const key = pressed(event);
+  const isOurs = ["Escape", "Tab", "Shift+Tab", "F2", "F8"].includes(key);
+  if (!nowEdited() || isSending(form)) return isOurs;
+  switch (key) {
     case "Escape":
       restore({ focus: true });
-      break;
+      return true;
     case "Tab":
     case "Shift+Tab":
-      if (event.target.closest("[data-choice]") || form.querySelector("[data-choice]")) return;
-      leave(form, neighbour(event.shiftKey ? -1 : 1));
-      break;
+      return goOn(form, key === "Tab" ? 1 : -1);
     case "Enter": // which sends a form by itself, but not from a list of choices
-      if (!event.target.matches("select")) return;
+      if (!event.target.matches("select")) return false;
       leave(form, backTo(edited.handle));
-      break;
+      return true;
     case "F8":
       copyFromAbove(form);
-      break;
-    case "F2":
-      break;
+      return true;
     default:
-      return;
+      return isOurs;
   }
-  event.preventDefault();
-  event.stopPropagation();
+}
+
+// Not from among the choices of a conflict, nor beyond the last cell: the focus goes on
+// as it would, which leaves the cell.
+function goOn(form, step) {
+  const next = form.querySelector("[data-choice]") ? null : neighbour(step);
+  if (next) leave(form, next);
+  return Boolean(next);
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest(".cell-pencil")) begin(theList(), event.target.closest("td"));
+  const pencil = event.target.closest(".cell-pencil");
+  if (pencil) begin(theList(), pencil.closest("td"));
   const theirs = event.target.closest(`${EDITOR} [data-choice=theirs]`);
   if (!theirs) return;
   event.preventDefault();
@@ -140,7 +164,7 @@ document.addEventListener("change", (event) => {
 function neighbour(step) {
   const list = theList();
   const cells = rowsOf(list).flatMap((row) => [...row.cells].filter((cell) => isEditable(list, cell)));
-  const cell = cells[cells.indexOf(document.getElementById("cell")) + step];
+  const cell = cells[cells.indexOf(edited.cell) + step];
   if (!cell) return null;
   const handle = cell.parentElement.dataset.row;
   const name = headsOf(list)[cell.cellIndex].dataset.column;
@@ -153,59 +177,65 @@ function neighbour(step) {
 const backTo = (handle) => () => select(theList(), rowOf(theList(), handle));
 
 function copyFromAbove(form) {
-  const cell = form.closest("td");
-  const above = cell.parentElement.previousElementSibling?.cells[cell.cellIndex];
+  const rows = rowsOf(theList());
+  const above = rows[rows.indexOf(edited.cell.parentElement) - 1]?.cells[edited.cell.cellIndex];
   const input = inputOf(form);
   if (!above || !input) return;
-  const text = above.innerText.trim();
-  if (input.type === "checkbox") input.checked = above.dataset.value === "yes";
-  else input.value = above.dataset.value ?? text;
+  const value = above.dataset.value ?? above.innerText.trim();
+  if (input.type === "checkbox") input.checked = value === "yes";
+  else if (!input.options || [...input.options].some((option) => option.value === value)) input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Leaving --------------------------------------------------------------------------
 
 function leave(form, after = null) {
-  const same = edited && values(form) === edited.given;
-  if (same && form.matches("[data-refused]") && !after) return;
-  if (same && !form.matches("[data-refused]")) {
+  if (!nowEdited() || !edited.cell.contains(form) || isSending(form)) return;
+  const same = values(form) === edited.given;
+  const isRefused = form.matches("[data-refused]");
+  if (same && isRefused && !after) return;
+  if (same && !isRefused) {
     restore({ focus: Boolean(after) });
     after?.();
     return;
   }
   then = after;
-  if (!form.matches(".htmx-request")) form.requestSubmit();
+  form.requestSubmit();
 }
 
 function restore({ focus }) {
-  const cell = document.getElementById("cell");
-  if (!cell || !edited) return;
-  const { shown } = edited;
-  end(cell);
-  cell.innerHTML = shown;
-  htmx.process(cell);
+  const { cell, shown } = end();
+  showAgain(cell, shown);
   select(theList(), cell.parentElement, { focus });
 }
 
-function end(cell) {
+function showAgain(cell, shown) {
+  cell.inert = false;
+  cell.innerHTML = shown;
+  htmx.process(cell);
+}
+
+function end() {
+  const ended = edited;
   edited = null;
-  cell.removeAttribute("id");
-  cell.classList.remove("is-editing");
+  ended.cell.removeAttribute("id");
+  ended.cell.classList.remove("is-editing");
+  return ended;
 }
 
 // What cannot be asked for is told, and the cell is as it was; what could not be saved
 // stays in its editor, to be tried again.
 for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failed, ({ detail }) => {
-    if (detail.target?.id !== "cell") return;
+    if (!nowEdited() || detail.target !== edited.cell) return;
     then = null;
-    if (!detail.elt.matches(EDITOR)) restore({ focus: true });
-    else inputOf(detail.elt)?.focus();
+    if (detail.elt.matches(EDITOR)) inputOf(detail.elt)?.focus();
+    else restore({ focus: true });
   });
 }
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target?.id === "cell" && detail.xhr.status === 422) then = null;
+  if (edited && detail.target === edited.cell && detail.xhr.status === 422) then = null;
 });
 
 // The row again -----------------------------------------------------------------------
@@ -214,18 +244,21 @@ document.addEventListener("kans:cell-left", renewRow);
 
 function renewRow() {
   const list = theList();
-  if (!list || !edited) return;
-  const { handle, name } = edited;
-  const row = rowOf(list, handle);
+  if (!list || !nowEdited()) return;
+  const { cell, handle, name, shown } = end();
+  const row = cell.parentElement;
   const isIn = row.contains(document.activeElement) || document.activeElement === document.body;
+  cell.inert = true; // what was typed stays to be seen until the row is there
   const address = new URL(list.querySelector("#list_content").dataset.address || "?", location.href);
   address.searchParams.set("selected", handle);
-  end(document.getElementById("cell"));
   row.id = "list_row";
   htmx
     .ajax("GET", address.pathname + address.search, { source: row, target: row, swap: "outerHTML" })
     .then(() => renewGroups(list))
-    .then(() => afterwards(handle, name, isIn));
+    .then(
+      () => afterwards(handle, name, isIn),
+      () => showAgain(cell, shown),
+    );
 }
 
 // A group's name, count and sums may follow from the change.
@@ -236,14 +269,14 @@ function renewGroups(list) {
 }
 
 function afterwards(handle, name, isIn) {
-  const list = theList();
-  const row = list && rowOf(list, handle);
-  if (!row) return;
-  cellAt(list, handle, name)?.classList.add("is-saved");
   const next = then;
   then = null;
-  const selected = selectedOf(list) ?? row;
-  if (selected === row) followSelection(list, row);
+  const list = theList();
+  if (!list) return;
+  const row = rowOf(list, handle); // it may be in another group now
+  const isSelected = Boolean(row) && (selectedOf(list) ?? row) === row;
+  cellAt(list, handle, name)?.classList.add("is-saved");
+  if (isSelected) followSelection(list, row);
   if (next) next();
-  else if (selected === row) select(list, row, { focus: isIn });
+  else if (isSelected) select(list, row, { focus: isIn });
 }

@@ -2,7 +2,6 @@
 // Everything is read off the page, so nothing is attached again after a swap.
 import htmx from "htmx.org";
 import { singleKeys } from "./keys.js";
-import { showPencil } from "./list-cells.js";
 import { anyTicked, beginAt, clickOnTicks, rowsOf, tick, tickAll, tickedOf, tickRange, untick } from "./list-selection.js";
 
 const FOLLOW_AFTER = 120; // ms a selection rests before its actions and facts are fetched
@@ -93,7 +92,7 @@ function showCurrentCell(list) {
   if (!row) return;
   column = Math.min(Math.max(column, 1), row.cells.length - 1);
   row.cells[column].classList.add("list-current");
-  showPencil(list, row.cells[column]);
+  list.dispatchEvent(new Event("kans:current-cell", { bubbles: true }));
 }
 
 function open(row) {

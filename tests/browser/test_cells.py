@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kans.foundation.journal import open_change
+from kans.opportunities.models import Opportunity
 from tests.builders import (
     a_marketing_setup,
     a_number_series,
@@ -137,6 +138,37 @@ def test_what_could_not_be_saved_stays_to_be_tried_again(page, three, problems):
 
     expect(cell(page, "OP0001", "description")).to_have_text("Sixty")
     problems.clear()
+
+
+def test_what_is_shown_anew_takes_the_editor_with_it(page, three):
+    begin(page, "OP0001", "description")
+    page.locator("#edit_description").fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator("#edit_description_error")).to_be_visible()
+    page.locator("#sort_description").click()
+    expect(page.locator("#edit_description")).to_have_count(0)
+
+    cell(page, "OP0002", "description").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Sixty")
+    page.keyboard.press("Enter")
+
+    expect(cell(page, "OP0002", "description")).to_have_text("Sixty")
+    assert {one.description for one in Opportunity.objects.all()} == {
+        "Lamps",
+        "Sixty",
+        "Desks",
+    }
+
+
+def test_beyond_the_last_cell_one_leaves_and_saves(page, three):
+    begin(page, "OP0001", "priority")
+    page.keyboard.press("Tab")
+    expect(page.locator("#edit_sales_cycle")).to_be_focused()
+    page.keyboard.press("Tab")
+
+    expect(page.locator("#cell")).to_have_count(0)
+    expect(page.locator(".cell-pencil")).to_have_count(1)
 
 
 def test_whoever_saves_second_chooses(page, three):
