@@ -31,7 +31,7 @@ DUTCH = {
     "Columns That Stay at the Left": "Kolommen die links blijven staan",
     "Width of Description": "Breedte van Omschrijving",
     "Reset to Default": "Standaard herstellen",
-    "Compact rows": "Compacte rijen",
+    "Compact rows": "Compacte regels",
     "Save View As": "Weergave opslaan als",
     "Save": "Opslaan",
     "Save View": "Weergave opslaan",
