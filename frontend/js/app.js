@@ -13,6 +13,7 @@ import "./recent.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";
+import "./typed-on.js";
 import "./undo.js";
 import "./list.js";
 import "./list-cells.js";

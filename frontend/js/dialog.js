@@ -31,41 +31,7 @@ function focusFirst(dialog) {
   if (at?.matches("input[type=text]")) at.select();
 }
 
-// A part of a form may be shown anew while one types on: what was typed since it was
-// asked for stays, and the focus is never lost.
-const asAsked = new WeakMap(); // by request: what stood in the fields
-const fields = (form) => [...form.elements].filter(({ name, type }) => name && type !== "hidden");
-const stateOf = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
-const keyOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
-const statesOf = (form) => new Map(fields(form).map((field) => [keyOf(field), stateOf(field)]));
-const partOf = ({ target }) => (target === theDialog() ? null : target?.closest?.("form.dialog-form"));
-
-document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  const form = partOf(detail);
-  if (form) asAsked.set(detail.xhr, statesOf(form));
-});
-
-let typedOn = [];
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const form = partOf(detail);
-  const asked = asAsked.get(detail.xhr);
-  if (!form || !asked) return;
-  typedOn = [...statesOf(form)].filter(([key, state]) => asked.has(key) && asked.get(key) !== state);
-});
-
-// Only now do the parts that follow from it listen.
-document.addEventListener("htmx:afterSettle", () => {
-  const form = theDialog().querySelector("form.dialog-form");
-  for (const [key, state] of form ? typedOn : []) {
-    const field = fields(form).find((each) => keyOf(each) === key);
-    if (!field || stateOf(field) === state) continue;
-    if (typeof state === "boolean") field.checked = state;
-    else field.value = state;
-    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-  }
-  typedOn = [];
-});
-
+// The focus is never lost, whatever part is shown anew.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   const dialog = theDialog();
   const lost = [document.body, dialog, null].includes(document.activeElement);

@@ -327,6 +327,26 @@ def test_conditions_are_put_together_row_by_row(at, locale, words):
     it.expect_rows("OP0004", "OP0003", "OP0002", "OP0001")
 
 
+def test_what_is_typed_while_a_condition_comes_anew_stays(at):
+    page = at("en-US", ENGLISH).page
+    page.goto(f"{LIST}?pane=where")
+    page.locator("#where_0_0_field").select_option("Estimated Value (LCY)")
+    asked = page.locator("#where_0_0_asked")
+    expect(asked.locator("option", has_text="is at least")).to_have_count(1)
+
+    def later(route):
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/opportunities/?**", later)
+    asked.evaluate("asked => { asked.dataset.before = '' }")
+    asked.select_option("is at least")
+    page.locator("#where_0_0_text").fill("2000")
+
+    expect(page.locator("[data-before]")).to_have_count(0)
+    expect(page.locator("#where_0_0_text")).to_have_value("2000")
+
+
 @LANGUAGES
 def test_rows_are_grouped_with_their_sums_and_the_total_below(at, locale, words):
     it = at(locale, words)
@@ -356,7 +376,7 @@ def test_single_keys_create_move_and_edit(at):
     it = at("en-US", ENGLISH)
     title = it.dialog.get_by_role("heading", level=1)
     row = it.page.locator("tr[data-row=OP0003]")
-    row.locator("td").nth(2).click()
+    row.locator("td").nth(3).click()  # which cannot be edited by itself
     expect(it.page.locator(".list-actions-of")).to_contain_text("OP0003")
 
     for key, dialog in (
