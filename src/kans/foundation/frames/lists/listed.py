@@ -34,7 +34,7 @@ from kans.foundation.frames.lists.paging import (
     read_page,
 )
 from kans.foundation.frames.lists.searching import search_condition
-from kans.foundation.frames.lists.selection import Selection
+from kans.foundation.frames.lists.selected_row import SelectedRow
 from kans.foundation.frames.lists.state import FILTERS, WHERE, ListState
 from kans.foundation.frames.lists.totals import AT_ONCE, totalled, totals_of
 from kans.foundation.frames.lists.views import Views
@@ -59,7 +59,7 @@ def whole(request: PageRequest, query: str) -> str:
     return (request.path + query).removesuffix("?")
 
 
-class ListPage(Selection):
+class ListPage(SelectedRow):
     """What a list shows. Only what the wanted part reads is asked of the database."""
 
     def __init__(
