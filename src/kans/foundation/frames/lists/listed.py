@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from kans.foundation.frames.lists.layouts import Layout
     from kans.foundation.pages import PageRequest
 
-PLACE = "0kans0"
 MORE, WHOLE, CONTENT, TOTALS = "list_more", "list", "list_content", "list_totals"
 ROW = "list_row"
 
@@ -137,14 +136,14 @@ class ListPage(SelectedRow):
         makers = [parts.cell_maker(column) for column in others]
         href = parts.opener(frame)
         edit = self.editing.address_of
-        select = self.state.address(selected=PLACE, after=self.state.after)
+        select = self.state.address(selected=parts.PLACE, after=self.state.after)
         selected = "" if self.part == MORE else self.selected
         return [
             parts.Row(
                 handle=(handle := str(values[frame.handle])),
                 title=title(values[first.value_path]) or handle,
                 href=href(values) + self.came_from if frame.open else "",
-                select=select.replace(PLACE, quote(handle, safe="")),
+                select=select.replace(parts.PLACE, quote(handle, safe="")),
                 edit=edit(values),
                 selected=handle == selected,
                 cells=[cell(values) for cell in makers],
