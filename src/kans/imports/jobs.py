@@ -79,9 +79,7 @@ class CheckImport(ImportJob):
             run.start_over()
         at = cursor or checking.START
         outcomes, following = checking.work_off(run, at, for_good=False)
-        if following is None:
-            run.status = RunStatus.CHECKED
-        run.save()
+        run.went_on(following, then=RunStatus.CHECKED)
         _tell(progress, outcomes)
         return following
 
@@ -105,9 +103,7 @@ class ApplyImport(ImportJob):
         run.take_batch()
         at = run.cursor or checking.START
         outcomes, run.cursor = checking.work_off(run, at, for_good=True)
-        if run.cursor is None:
-            run.status = RunStatus.DONE
-        run.save()
+        run.went_on(run.cursor, then=RunStatus.DONE)
         _tell(progress, outcomes)
         return run.cursor
 
