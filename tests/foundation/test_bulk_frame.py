@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.bulk import Bulk, BulkVerb
 from kans.foundation.frames.bulk.arguments import ChosenOneGone, kept, recalled
-from kans.foundation.frames.bulk.judging import Groups, preview
+from kans.foundation.frames.bulk.judging import Groups, outcome_of
 from kans.foundation.frames.bulk.running import run_at_once
 from kans.foundation.models import Change
 from kans.team.actions import delete_salesperson, edit_salesperson
@@ -93,11 +93,11 @@ class TestGroups:
         assert groups.count == 3
 
 
-class TestThePreview:
+class TestTheOutcome:
     def test_it_sums_what_can_be_done(self, three):
         bulk, verb = a_bulk(says((), (), (StillThere(name="C", since=""),)))
 
-        shown = preview(bulk, verb, three, {})
+        shown = outcome_of(bulk, verb, three, {})
 
         assert (shown.can, shown.amount, shown.refused.count) == (2, Decimal("0.2"), 1)
         assert (shown.whole, shown.will, shown.amount_of) == (True, 2, "Commission %")
@@ -106,7 +106,7 @@ class TestThePreview:
         blank, own = NothingTyped(), StillThere(name="C", since="", at="text")
         bulk, verb = a_bulk(says((blank,), (blank,), (blank, own)))
 
-        shown = preview(bulk, verb, three, {"text": ""})
+        shown = outcome_of(bulk, verb, three, {"text": ""})
 
         assert (shown.can, [g.reason for g in shown.refused]) == (
             2,
@@ -117,7 +117,7 @@ class TestThePreview:
         monkeypatch.setattr("kans.foundation.frames.bulk.judging.JUDGED", 2)
         bulk, verb = a_bulk(lambda some: [() for _each in some])
 
-        shown = preview(bulk, verb, three, {})
+        shown = outcome_of(bulk, verb, three, {})
 
         assert (shown.judged, shown.whole, shown.will) == (2, False, 3)
 
@@ -126,7 +126,7 @@ class TestThePreview:
         seen = []
         bulk, verb = a_bulk(lambda some: [seen.append(len(some)) or () for _ in some])
 
-        assert preview(bulk, verb, three, {}).can == 3
+        assert outcome_of(bulk, verb, three, {}).can == 3
         assert seen == [2, 2, 1]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.urls import get_resolver
 
 from kans.foundation.actors import acting_as
+from kans.foundation.addresses import know_every_page
 from kans.foundation.frames.chrome import REPORT, Navigation
 from kans.foundation.models import Kept
 from kans.foundation.models.kept import MOST_OPENED, MOST_PINNED, TooManyPinned
@@ -29,7 +29,7 @@ CONTACTS, JOBS = "page:contacts:list", "page:foundation:jobs"
 
 @pytest.fixture(autouse=True)
 def every_page():
-    get_resolver().url_patterns  # noqa: B018 (declares the pages)
+    know_every_page()
 
 
 def sections(asked=""):

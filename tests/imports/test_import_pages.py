@@ -16,7 +16,7 @@ from kans.foundation.journal import open_change
 from kans.foundation.models import Change, Job
 from kans.foundation.permissions import Level
 from kans.imports import checking, staging
-from kans.imports.actions.working import ForgetImports
+from kans.imports.jobs import ForgetImports
 from kans.imports.models import ImportRow, ImportRun
 from kans.imports.pages import columns as column_pages
 from kans.opportunities.models import Opportunity

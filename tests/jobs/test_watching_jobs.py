@@ -221,6 +221,15 @@ def test_the_list_shows_what_who_since_when_and_how_far(browser, clock):
     assert f"Hire Salespeople Autumn Done 100% 12 1 Ann {since} {ended}" in page
 
 
+def test_all_its_rows_done_it_is_not_done_yet_in_the_list_and_on_its_page(browser):
+    job = a_hiring()
+    one_turn(job)
+    Job.objects.update(done=12)
+
+    assert "Spring Running 99% 12 0" in text_of(browser.get(LIST))
+    assert "12 of 12 · 99%" in text_of(browser.get(page_of(job)))
+
+
 def test_who_may_not_see_the_others_jobs_sees_their_own(browser, ann):
     mine, other = a_hiring(), the_systems_hiring(ann)
     assert browser.get(page_of(other)).status_code == 200

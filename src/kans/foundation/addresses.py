@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import register_converter, reverse
+from django.urls import get_resolver, register_converter, reverse
 
 from kans.foundation.actors import who_acts
 
@@ -33,3 +33,8 @@ def address(name: str, **parts: Any) -> str:
     if ":" in name and "company" not in parts:
         parts["company"] = who_acts().company.slug
     return reverse(name, kwargs=parts)
+
+
+def know_every_page() -> None:
+    """Load the pages of every area: they declare the lists and cards as they load."""
+    _ = get_resolver().url_patterns

@@ -176,6 +176,12 @@ class ImportRun(CompanyRow):
         if str(self.pk) not in self.batches:
             self.batches = [*self.batches, str(self.pk)]
 
+    def went_on(self, following: Any, *, then: RunStatus) -> None:
+        """Keep how far a job is; when nothing follows, what is reached by it."""
+        if following is None:
+            self.status = then
+        self.save()
+
     def changes(self) -> models.QuerySet[Change]:
         """What of it holds: the changes that were not undone."""
         return Change.objects.filter(batch__in=self.batches, undone=False)

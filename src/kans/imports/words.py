@@ -59,10 +59,6 @@ def chosen(text: str, choices: type[C]) -> C:
     return found
 
 
-def is_called(text: str, choices: type[Choices]) -> bool:
-    return normalised(text) in _called(choices)
-
-
 def yes_or_no(text: str) -> bool:
     word = normalised(text)
     if word not in YES | NO:

@@ -89,7 +89,9 @@ class User(AbstractBaseUser):
     single_keys = models.BooleanField(
         _("Single-Key Shortcuts"),
         default=True,
-        help_text=_("Whether letters alone are shortcuts, such as j, k and x in lists."),
+        help_text=_(
+            "Whether letters alone are shortcuts, such as j, k and x in lists."
+        ),
     )
     mail_mentions = models.BooleanField(
         _("Mail When Mentioned"),

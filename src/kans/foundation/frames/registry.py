@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import get_resolver
+from kans.foundation.addresses import know_every_page
 
 if TYPE_CHECKING:
     from django.db import models
@@ -20,5 +20,5 @@ def card_of(model: type[models.Model]) -> CardFrame | None:
 
 def permissions_to_see() -> dict[type[models.Model], str]:
     """What one needs to see a record, by its kind; also where no page was asked yet."""
-    get_resolver().url_patterns  # noqa: B018 (the pages declare the cards)
+    know_every_page()
     return {model: frame.permission for model, frame in _cards.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, TextField, Value, When
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 VIEW_JOBS = "foundation.view_jobs"  # of others, too
+MOST_UNTIL_DONE = 99  # percent: the last chunk may still have something to finish
 TONES = {
     JobStatus.QUEUED: "neutral",
     JobStatus.RUNNING: "info",
@@ -46,7 +48,7 @@ def jobs_with_figures() -> QuerySet[Job]:
     ]
     percent = [
         When(status=JobStatus.DONE, then=Value(100)),
-        When(total__gt=0, then=F("done") * 100 / F("total")),
+        When(total__gt=0, then=Least(MOST_UNTIL_DONE, F("done") * 100 / F("total"))),
     ]
     return jobs_to_see().annotate(
         caption=Case(*captions, default=F("kind"), output_field=TextField()),
@@ -103,7 +105,7 @@ class JobFigures:
             return 100
         if not self.job.total:
             return None
-        return min(99, 100 * self.job.done // self.job.total)
+        return min(MOST_UNTIL_DONE, 100 * self.job.done // self.job.total)
 
     @property
     def text(self) -> str:

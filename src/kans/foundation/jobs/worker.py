@@ -11,8 +11,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection
-from django.urls import get_resolver
 
+from kans.foundation.addresses import know_every_page
 from kans.foundation.clock import now
 from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.jobs.running import HOST, run, take_next
@@ -45,7 +45,7 @@ class Worker:
     def run(self) -> None:
         for told in STOPPING:
             signal.signal(told, lambda *_: self._told_to_stop.set())
-        know_every_page()
+        know_every_page()  # a job may read a list as its page declares it
         while not self._told_to_stop.is_set():
             if not self._look():
                 self._told_to_stop.wait(LOOKS_EVERY)
@@ -121,11 +121,6 @@ def run_now(job: Job, *, seen: Callable[[Job], None] = lambda _job: None) -> Job
         else:
             time.sleep(LOOKS_EVERY)
     return look()
-
-
-def know_every_page() -> None:
-    """Load the pages: a job may read a list as its page declares it."""
-    _ = get_resolver().url_patterns
 
 
 def free_jobs_of_the_dead() -> None:

@@ -10,6 +10,7 @@ from kans.foundation.actions import action
 from kans.foundation.actors import who_acts
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.listing.queries import standing_to
 from kans.foundation.models import ListView
 from kans.foundation.rules.list_views import may_be_named, may_change_view
 from kans.foundation.rules.text import normalised
@@ -48,7 +49,7 @@ def save_view(view: ListView, *, query: str, layout: dict[str, Any]) -> ListView
     """Let a view show what is seen now."""
     view = ListView.objects.locked(view)
 
-    refuse_if_any(may_change_view(view.standing()))
+    refuse_if_any(may_change_view(standing_to(view)))
 
     view.query, view.layout = query, layout
     view.save()
@@ -61,7 +62,7 @@ def rename_view(view: ListView, *, version: int | None = None, name: str) -> Lis
     must_be_unchanged(view, version)
 
     view.name = name
-    refuse_if_any([*may_change_view(view.standing()), *_may_be_called(view)])
+    refuse_if_any([*may_change_view(standing_to(view)), *_may_be_called(view)])
 
     view.save()
     return view
@@ -75,7 +76,7 @@ def share_view(
     view = ListView.objects.locked(view)
     must_be_unchanged(view, version)
 
-    refuse_if_any(may_change_view(view.standing()))
+    refuse_if_any(may_change_view(standing_to(view)))
 
     view.role_id = role
     view.save()
@@ -86,7 +87,7 @@ def share_view(
 def delete_view(view: ListView) -> None:
     view = ListView.objects.locked(view)
 
-    refuse_if_any(may_change_view(view.standing()))
+    refuse_if_any(may_change_view(standing_to(view)))
 
     view.delete()
 
@@ -97,7 +98,7 @@ def may_have_view_back(
 ) -> tuple[DomainError, ...]:
     """An undo touches no view that who acts could not change."""
     view = now or then
-    return may_change_view(view.standing()) if view else ()
+    return may_change_view(standing_to(view)) if view else ()
 
 
 def _may_be_called(view: ListView) -> tuple[DomainError, ...]:

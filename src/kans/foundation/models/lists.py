@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.fields import TextKey
 from kans.foundation.records import CompanyRecord, CompanyRow
-from kans.foundation.rules.list_views import Standing
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-SHARE = "foundation.share_view"
 
 
 class ListSettings(CompanyRow):
@@ -120,19 +116,6 @@ class ListView(CompanyRecord):
         return self.name
 
     @classmethod
-    def of_list(cls, list_name: str) -> list[Self]:
-        """What who acts may choose from: their own views, and those shared with them.
-
-        Who may share sees all shared ones, so that somebody looks after them.
-        """
-        actor = who_acts()
-        shared = Q(role_id__isnull=False)
-        if not actor.may(SHARE):
-            shared &= Q(role_id=actor.role_id)
-        seen = Q(owner_id=actor.user_id) | shared
-        return list(cls.objects.filter(seen, list_name=list_name).order_by("name_key"))
-
-    @classmethod
     def unshare(cls, role_id: UUID) -> None:
         """Leave the views of a role that goes to their owners alone."""
         cls.objects.filter(role_id=role_id).update(role_id=None)
@@ -150,12 +133,3 @@ class ListView(CompanyRecord):
     @property
     def is_shared(self) -> bool:
         return self.role_id is not None
-
-    def standing(self) -> Standing:
-        """How who acts stands to the view, for the rules to judge."""
-        return Standing(
-            owner=self.owner_name,
-            is_own=self.is_own,
-            is_shared=self.is_shared,
-            may_share=who_acts().may(SHARE),
-        )

@@ -1,23 +1,18 @@
-"""Checking and importing in the worker, chunk by chunk, exactly once."""
+"""What people leave to the worker: checking an import, letting it in."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
-from kans.foundation.addresses import address
-from kans.foundation.clock import now
 from kans.foundation.errors import DomainError, refuse_if_any
-from kans.foundation.frames.verbs import Related
-from kans.foundation.jobs import JobKind, job_kind, start_job
-from kans.imports import checking, staging
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.kinds import JOB_KINDS
+from kans.imports import staging
 from kans.imports.actions.runs import (
     NO_HISTORY,
     PERMISSION,
@@ -29,19 +24,9 @@ from kans.imports.loading import VERB
 from kans.imports.models import ImportRun, RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kans.foundation.jobs import Progress
     from kans.foundation.models import Job
-    from kans.imports.outcomes import Outcomes
 
-FORGET = "foundation.forget_deleted"
-AT_ONCE = 20  # files that are forgotten in a chunk
-WHAT_HAPPENED = {
-    "created": _("New"),
-    "updated": _("Changed"),
-    "known": _("Unchanged"),
-}
+CHECK = "check_import"  # the job that checks; the one that lets in is called VERB
 
 
 class NotChecked(DomainError):
@@ -55,100 +40,6 @@ class NothingToImport(DomainError):
 class AlreadyImported(DomainError):
     status = 409
     message = _("This file has been imported. Upload it again to import it once more.")
-
-
-class ImportGone(DomainError):
-    status = 404
-    message = _("This import was deleted. Upload the file again.")
-
-
-class GoesOnFromItsPage(DomainError):
-    message = _("An import goes on from its own page, so that no row goes in twice.")
-
-
-class ImportJob(JobKind):
-    """Works off the rows of an import."""
-
-    permission = PERMISSION
-    counted = WHAT_HAPPENED
-
-    def total(self, arguments: dict[str, Any]) -> int:
-        return _run(arguments).count
-
-    def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
-        return (GoesOnFromItsPage(),)
-
-    def results(self, job: Job) -> Iterable[Related]:
-        to = address("imports:run", id=job.arguments["run"])
-        return (Related(_("Import"), to, icon="table-import"),)
-
-
-@job_kind
-class CheckImport(ImportJob):
-    """Tries every row, and keeps nothing but what was found."""
-
-    name = "check_import"
-    caption = _("Check Rows to Import")
-
-    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        run = held(_run(arguments))
-        if not run.is_worked_on_by(progress.job_id, RunStatus.CHECKING):
-            return None
-        if cursor is None:
-            run.start_over()
-        at = cursor or checking.START
-        outcomes, following = checking.work_off(run, at, for_good=False)
-        if following is None:
-            run.status = RunStatus.CHECKED
-        run.save()
-        _tell(progress, outcomes)
-        return following
-
-
-@job_kind
-class ApplyImport(ImportJob):
-    """Lets the rows in; one that was stopped goes on where it was."""
-
-    name = VERB
-    caption = _("Import")
-
-    def batch(self, arguments: dict[str, Any]) -> UUID:
-        return UUID(arguments["run"])
-
-    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        run = held(_run(arguments))
-        if not run.is_worked_on_by(progress.job_id, RunStatus.APPLYING):
-            return None
-        if run.cursor is None:
-            run.start_over()
-        run.take_batch()
-        at = run.cursor or checking.START
-        outcomes, run.cursor = checking.work_off(run, at, for_good=True)
-        if run.cursor is None:
-            run.status = RunStatus.DONE
-        run.save()
-        _tell(progress, outcomes)
-        return run.cursor
-
-
-@job_kind
-class ForgetImports(JobKind):
-    """Forgets what was uploaded long ago, with its files: they tell of people."""
-
-    name = "forget_imports"
-    caption = _("Forget Old Imports")
-    permission = FORGET
-    daily = True
-
-    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        long_ago = now() - timedelta(days=settings.JOBS_KEPT_DAYS)
-        old = list(ImportRun.objects.filter(created_at__lt=long_ago)[:AT_ONCE])
-        for run in old:
-            key = run.pk
-            run.forget()
-            transaction.on_commit(partial(staging.remove, key))
-        progress.done += len(old)
-        return True if old else None
 
 
 @action(permission=PERMISSION, caption=_("Delete Import"), irrevocable=NO_HISTORY)
@@ -173,7 +64,7 @@ def leave_check_to_worker(run: ImportRun) -> Job:
     run = held(run)
     must_be_free(run)
 
-    job = start_job(CheckImport, {"run": str(run.pk)}, about=run.file_name)
+    job = start_job(JOB_KINDS[CHECK], {"run": str(run.pk)}, about=run.file_name)
     run.status, run.job = RunStatus.CHECKING, job.pk
     run.save()
     return job
@@ -191,7 +82,7 @@ def apply_import(run: ImportRun) -> Job:
 
     if not run.changes().exists():
         run.cursor = None
-    job = start_job(ApplyImport, {"run": str(run.pk)}, about=run.file_name)
+    job = start_job(JOB_KINDS[VERB], {"run": str(run.pk)}, about=run.file_name)
     run.status, run.job = RunStatus.APPLYING, job.pk
     run.save()
     return job
@@ -213,19 +104,3 @@ def may_be_applied(run: ImportRun) -> tuple[DomainError, ...]:
 def may_be_deleted(run: ImportRun) -> tuple[DomainError, ...]:
     """What stands in the way of forgetting the file."""
     return still_at_work(run)
-
-
-def _run(arguments: dict[str, Any]) -> ImportRun:
-    run = ImportRun.objects.filter(pk=UUID(arguments["run"])).first()
-    if run is None:
-        raise ImportGone
-    return run
-
-
-def _tell(progress: Progress, outcomes: Outcomes) -> None:
-    progress.done += outcomes.rows
-    for name in WHAT_HAPPENED:
-        progress.count(name, getattr(outcomes, name))
-    for line, problems in outcomes.by_line.items():
-        reason = " ".join(problem.reason for problem in problems)
-        progress.refuse_because("", reason, problems[0].code, line=line)

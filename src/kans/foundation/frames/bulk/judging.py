@@ -84,7 +84,7 @@ class Groups:
 
 
 @dataclass
-class Preview:
+class Outcome:
     """How many of the selected records a verb can be done to now."""
 
     selected: int
@@ -113,11 +113,11 @@ class Preview:
         return self.can - len(self.named)
 
 
-def preview(
+def outcome_of(
     bulk: Bulk, verb: BulkVerb, ids: Sequence[UUID], arguments: Mapping[str, Any]
-) -> Preview:
+) -> Outcome:
     """Judge the records, as far as the arguments are known by now."""
-    made = Preview(len(ids))
+    made = Outcome(len(ids))
     if bulk.amount:
         made.amount_of = caption_of(bulk.model, bulk.amount)
     for record, refusals in judged(bulk, verb, ids[:JUDGED], arguments):

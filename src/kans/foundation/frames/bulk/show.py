@@ -16,7 +16,7 @@ from kans.foundation.form_fields import NumberEntryField
 from kans.foundation.forms import ActionForm, ConfirmForm, as_typed
 from kans.foundation.frames.bulk.declared import BULK, BulkVerb
 from kans.foundation.frames.bulk.jobs import leave_to_the_worker
-from kans.foundation.frames.bulk.judging import Preview, preview
+from kans.foundation.frames.bulk.judging import Outcome, outcome_of
 from kans.foundation.frames.bulk.running import AT_ONCE, Report, run_at_once
 from kans.foundation.frames.bulk.selection import Selection, SelectionChanged
 from kans.foundation.frames.dialogs import show_dialog
@@ -82,15 +82,15 @@ class BulkDialog:
         if refusals := self.selection.refusals:
             return self._show_refused(refusals)
         form = self._form()
-        preview = self._preview(form) if self._must_count(form) else None
-        if preview and self._asks_for_count(preview):
-            form.fields[TYPED] = _count_field(preview)
+        outcome = self._outcome(form) if self._must_count(form) else None
+        if outcome and self._asks_for_count(outcome):
+            form.fields[TYPED] = _count_field(outcome)
         if form.is_bound and form.is_valid():
             with form.refusals():
                 given = form.arguments()
-                self._must_be_meant(given.pop(TYPED, None), preview)
+                self._must_be_meant(given.pop(TYPED, None), outcome)
                 return self._perform(given)
-        return self._show(form, preview or self._preview(form))
+        return self._show(form, outcome or self._outcome(form))
 
     # What is asked ------------------------------------------------------------
 
@@ -107,24 +107,24 @@ class BulkDialog:
     def _must_count(self, form: ActionForm) -> bool:
         return self.verb.danger or not form.is_bound
 
-    def _preview(self, form: ActionForm) -> Preview:
+    def _outcome(self, form: ActionForm) -> Outcome:
         arguments = form.so_far()
         arguments.pop(TYPED, None)
-        return preview(self.bulk, self.verb, self.selection.ids, arguments)
+        return outcome_of(self.bulk, self.verb, self.selection.ids, arguments)
 
-    def _asks_for_count(self, preview: Preview) -> bool:
-        return self.verb.danger and preview.will > FEW
+    def _asks_for_count(self, outcome: Outcome) -> bool:
+        return self.verb.danger and outcome.will > FEW
 
-    def _must_be_meant(self, typed: Any, preview: Preview | None) -> None:
+    def _must_be_meant(self, typed: Any, outcome: Outcome | None) -> None:
         """The rows are those that were counted, and their number was typed."""
         if self.request.POST.get(COUNTED) != self.selection.fingerprint:
             raise SelectionChanged
-        if preview and self._asks_for_count(preview) and typed != preview.will:
-            raise CountMistyped(count=formats.number(preview.will))
+        if outcome and self._asks_for_count(outcome) and typed != outcome.will:
+            raise CountMistyped(count=formats.number(outcome.will))
 
     # What is answered -----------------------------------------------------------
 
-    def _show(self, form: ActionForm, preview: Preview) -> HttpResponse:
+    def _show(self, form: ActionForm, outcome: Outcome) -> HttpResponse:
         return show_dialog(
             self.request,
             form,
@@ -139,7 +139,7 @@ class BulkDialog:
             context={
                 "verb": self.verb,
                 "selection": self.selection,
-                "outcome": preview,
+                "outcome": outcome,
                 "asked": [name for name in form.fields if name != TYPED],
             },
         )
@@ -211,8 +211,8 @@ def _summary(verb: BulkVerb, report: Report) -> str:
     return _("%(verb)s: %(done)s done.") % told
 
 
-def _count_field(preview: Preview) -> NumberEntryField:
-    count = formats.number(preview.will)
+def _count_field(outcome: Outcome) -> NumberEntryField:
+    count = formats.number(outcome.will)
     return NumberEntryField(
         label=_("Type %(count)s to confirm") % {"count": count},
         decimal_places=0,

@@ -34,7 +34,7 @@ from kans.foundation.frames.lists.paging import (
     read_page,
 )
 from kans.foundation.frames.lists.searching import search_condition
-from kans.foundation.frames.lists.selection import Selection
+from kans.foundation.frames.lists.selected_row import SelectedRow
 from kans.foundation.frames.lists.state import FILTERS, WHERE, ListState
 from kans.foundation.frames.lists.totals import AT_ONCE, totalled, totals_of
 from kans.foundation.frames.lists.views import Views
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from kans.foundation.frames.lists.layouts import Layout
     from kans.foundation.pages import PageRequest
 
-PLACE = "0kans0"
 MORE, WHOLE, CONTENT, TOTALS = "list_more", "list", "list_content", "list_totals"
 ROW = "list_row"
 
@@ -59,7 +58,7 @@ def whole(request: PageRequest, query: str) -> str:
     return (request.path + query).removesuffix("?")
 
 
-class ListPage(Selection):
+class ListPage(SelectedRow):
     """What a list shows. Only what the wanted part reads is asked of the database."""
 
     def __init__(
@@ -137,14 +136,14 @@ class ListPage(Selection):
         makers = [parts.cell_maker(column) for column in others]
         href = parts.opener(frame)
         edit = self.editing.address_of
-        select = self.state.address(selected=PLACE, after=self.state.after)
+        select = self.state.address(selected=parts.PLACE, after=self.state.after)
         selected = "" if self.part == MORE else self.selected
         return [
             parts.Row(
                 handle=(handle := str(values[frame.handle])),
                 title=title(values[first.value_path]) or handle,
                 href=href(values) + self.came_from if frame.open else "",
-                select=select.replace(PLACE, quote(handle, safe="")),
+                select=select.replace(parts.PLACE, quote(handle, safe="")),
                 edit=edit(values),
                 selected=handle == selected,
                 cells=[cell(values) for cell in makers],

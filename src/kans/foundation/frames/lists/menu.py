@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from kans.foundation.addresses import address
 from kans.foundation.frames.lists.rows import PLACE
 from kans.foundation.frames.verbs import Verb
+from kans.foundation.listing.queries import standing_to
 from kans.foundation.rules.list_views import ViewUnchanged, may_change_view
 from kans.foundation.verdicts import verdict
 
@@ -80,7 +81,7 @@ class Menu:
         kept = self.kept
         if kept is None:
             return [Verb(verdict("create_view"), new, icon="plus")]
-        refused = may_change_view(kept.standing())
+        refused = may_change_view(standing_to(kept))
         unchanged = () if self.is_changed else (ViewUnchanged(),)
 
         def verb(

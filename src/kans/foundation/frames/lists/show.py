@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from kans.foundation.frames.beside import asked_beside
 from kans.foundation.frames.bulk.show import asked_in_bulk, show_bulk
-from kans.foundation.frames.lists.editing import APPLY, EDIT
+from kans.foundation.frames.lists.drafts import APPLY, EDIT
 from kans.foundation.frames.lists.exporting.asking import asked_for_list
 from kans.foundation.frames.lists.exporting.dialog import EXPORT, show_export
 from kans.foundation.frames.lists.listed import CONTENT, WHOLE, ListPage, whole

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from kans.foundation.frames.lists.declared import EVERYTHING, FILTER
-from kans.foundation.frames.lists.editing import APPLY, EDIT, draft_in
+from kans.foundation.frames.lists.drafts import APPLY, EDIT, draft_in
 from kans.foundation.rules.conditions import LONGEST
 from kans.foundation.rules.text import typed
 

@@ -9,12 +9,14 @@ from django.http import QueryDict
 
 from kans.foundation.frames.lists.declared import EVERYTHING
 from kans.foundation.frames.lists.layouts import Layout
-from kans.foundation.models import ListSettings, ListView
+from kans.foundation.listing.queries import views_of
+from kans.foundation.models import ListSettings
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.frames.lists.declared import ListFrame
+    from kans.foundation.models import ListView
 
 
 class Views:
@@ -34,7 +36,7 @@ class Views:
     @cached_property
     def kept(self) -> list[ListView]:
         """The views that somebody has made."""
-        return ListView.of_list(self.frame.name)
+        return views_of(self.frame.name)
 
     @cached_property
     def home(self) -> str:

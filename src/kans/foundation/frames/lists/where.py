@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.lists.columns import Kind
-from kans.foundation.frames.lists.editing import (
+from kans.foundation.frames.lists.drafts import (
     APPLY,
     EDIT,
     MOST_GROUPS,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from kans.foundation.frames.lists.columns import BoundColumn
     from kans.foundation.frames.lists.declared import ListFrame
-    from kans.foundation.frames.lists.editing import Draft, DraftRow
+    from kans.foundation.frames.lists.drafts import Draft, DraftRow
     from kans.foundation.frames.lists.filters import Place
     from kans.foundation.frames.lists.state import ListState
 

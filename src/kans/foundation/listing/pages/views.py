@@ -22,6 +22,7 @@ from kans.foundation.listing.actions import (
 )
 from kans.foundation.listing.forms import NameForm, RenameForm, ShareForm
 from kans.foundation.listing.pages.there import list_named, listed_at, views_named
+from kans.foundation.listing.queries import SHARE, views_of
 from kans.foundation.models import ListView
 from kans.foundation.pages import done, page, posted
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from kans.foundation.frames.lists.views import Views
     from kans.foundation.pages import PageRequest
 
-SAVE, SHARE = "foundation.save_view", "foundation.share_view"
+SAVE = "foundation.save_view"
 
 
 @page(permission=SAVE)
@@ -134,7 +135,7 @@ _NOT_SHARED = _("The view is yours alone.")
 def _view(listed: str, view_id: UUID) -> ListView:
     """A view that who acts may choose."""
     list_named(listed)
-    seen = {view.pk for view in ListView.of_list(listed)}
+    seen = {view.pk for view in views_of(listed)}
     return get_object_or_404(ListView.objects.filter(pk__in=seen), pk=view_id)
 
 

@@ -1,4 +1,4 @@
-"""What the pages of an import ask for: a file, what its columns are, corrections."""
+"""What the columns of a file are, what its values mean, and what is in every row."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.errors import DomainError
-from kans.foundation.form_fields.reading import refusal
 from kans.foundation.forms import ActionForm
 from kans.imports.fields import KINDS, ImportField
-from kans.imports.models import RowKind
 from kans.imports.rules.choices import MappingChoices
-from kans.imports.staging import too_heavy
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.forms.boundfield import BoundField
     from django_stubs_ext import StrOrPromise
 
-    from kans.imports.models import ImportRow, ImportRun
+    from kans.foundation.errors import DomainError
+    from kans.imports.models import ImportRun
 
     Choices = list[tuple[str, StrOrPromise]]
 
@@ -32,45 +29,6 @@ NOT_IMPORTED: Choices = [("", _("Not imported"))]
 AS_IT_IS: Choices = [("", _("As it is"))]
 BLANK = "-"  # a value that means: nothing
 LONGEST_VALUE = 255
-
-
-class NoFile(DomainError):
-    message = _("Choose a file.")
-
-
-class UploadForm(ActionForm):
-    """A file, and what its rows are."""
-
-    kind = forms.ChoiceField(
-        label=_("The rows are"), choices=RowKind.choices, widget=forms.RadioSelect
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or Excel (xlsx); the first line names the columns."),
-        required=False,
-        allow_empty_file=True,
-    )
-
-    def __init__(self, data: Any = None, *, dropped: bool = False, **more: Any) -> None:
-        super().__init__(data, **more)
-        self.dropped = dropped  # on its way in, since it was far too large
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file is None:
-            raise refusal(too_heavy() if self.dropped else NoFile())
-        return file
-
-
-class SheetForm(ActionForm):
-    """Which sheet of a workbook holds the rows."""
-
-    sheet = forms.ChoiceField(label=_("Sheet"))
-
-    def __init__(self, data: Any = None, *, run: ImportRun) -> None:
-        super().__init__(data, initial={"sheet": run.sheet})
-        field: Any = self.fields["sheet"]
-        field.choices = [(name, name) for name in run.sheets]
 
 
 @dataclass(frozen=True)
@@ -257,80 +215,3 @@ def choices_of(field: ImportField) -> Choices:
     if field.choices is None:
         return []
     return [(str(one.value), one.label) for one in field.choices]
-
-
-@dataclass(frozen=True)
-class AskedCell:
-    """A cell of a refused row: to be typed into, or only to be read."""
-
-    name: str
-    text: str
-    bound: BoundField | None
-    problems: list[str]
-
-
-@dataclass(frozen=True)
-class AskedRow:
-    """A refused row with its cells, and what is wrong with the row as a whole."""
-
-    line: int
-    cells: list[AskedCell]
-    problems: list[str]
-
-
-class CorrectionsForm(ActionForm):
-    """The cells of some refused rows."""
-
-    def __init__(
-        self, data: Any = None, *, run: ImportRun, rows: Iterable[ImportRow]
-    ) -> None:
-        super().__init__(data)
-        self.run, self.rows = run, list(rows)
-        kind = KINDS[run.kind]
-        asked = {
-            p["field"] for row in self.rows for p in row.problems if p["field"]
-        } & set(kind.names)
-        self.names = list(dict.fromkeys([*run.fields, *sorted(asked)]))
-        self.captions = [kind.by_name[name].caption for name in self.names]
-        for row in self.rows:
-            for name in self._to_correct(row):
-                self.fields[_cell(row, name)] = forms.CharField(
-                    required=False,
-                    strip=True,
-                    label=kind.by_name[name].caption,
-                    initial=row.values.get(name, ""),
-                )
-
-    def _to_correct(self, row: ImportRow) -> list[str]:
-        """The cells that something is wrong with; of the row as a whole, all."""
-        wrong = {problem["field"] for problem in row.problems}
-        return [n for n in self.names if n in wrong] or self.names
-
-    @property
-    def asked_rows(self) -> list[AskedRow]:
-        return [self._asked(row) for row in self.rows]
-
-    def _asked(self, row: ImportRow) -> AskedRow:
-        cells = []
-        for name in self.names:
-            field = _cell(row, name)
-            bound = self[field] if field in self.fields else None
-            problems = [p["reason"] for p in row.problems if p["field"] == name]
-            cells.append(AskedCell(name, row.values.get(name, ""), bound, problems))
-        whole = [p["reason"] for p in row.problems if p["field"] not in self.names]
-        return AskedRow(row.line, cells, whole)
-
-    def arguments(self) -> dict[str, Any]:
-        """What differs from what the rows said, by line and field."""
-        corrections: dict[int, dict[str, str]] = {}
-        for row in self.rows:
-            for name in self._to_correct(row):
-                field = _cell(row, name)
-                typed = self.cleaned_data[field]
-                if field in self.data and typed != row.values.get(name, ""):
-                    corrections.setdefault(row.line, {})[name] = typed
-        return {"corrections": corrections}
-
-
-def _cell(row: ImportRow, name: str) -> str:
-    return f"cell_{row.line}_{name}"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 EDIT_KEYS = "F2 E"
 
 
-class Selection:
+class SelectedRow:
     """The part of a list page that is about one row of it."""
 
     request: PageRequest
