@@ -8,7 +8,7 @@ import { rowsOf } from "./list-selection.js";
 
 const EDITOR = "form[data-in-cell]";
 
-let edited = null; // { cell, handle, name, shown, given }: what is being edited
+let edited = null; // { cell, handle, name, shown, given, typed }: what is being edited
 let then = null; // what comes after the row is there again
 
 const theList = () => document.querySelector("[data-list]");
@@ -62,7 +62,7 @@ function begin(list, cell) {
   select(list, row);
   list.querySelector(".list-table .cell-pencil")?.remove();
   const name = headsOf(list)[cell.cellIndex].dataset.column;
-  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null };
+  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null, typed: "" };
   cell.id = "cell";
   cell.classList.add("is-editing");
   const address = `${row.dataset.edit}?only=${encodeURIComponent(name)}`;
@@ -75,8 +75,16 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   edited.given = values(form);
   const input = form.querySelector("[aria-invalid=true]") ?? inputOf(form);
   input?.focus();
-  if (input?.matches("input[type=text], input[type=email], input[type=url]")) input.select();
+  if (!input?.matches("input[type=text], input[type=email], input[type=url]")) return;
+  input.select();
+  if (edited.typed && !form.matches("[data-refused]")) typeInto(input, edited.typed);
+  edited.typed = "";
 });
+
+function typeInto(input, text) {
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // Keys and the mouse ----------------------------------------------------------------
 
@@ -87,10 +95,21 @@ document.addEventListener(
     if (event.defaultPrevented || event.isComposing) return;
     const form = event.target.closest?.(EDITOR);
     if (form) whileEditing(form, event);
+    else if (nowEdited()?.given === null) beforeItOpens(event);
     else if (pressed(event) === "F2" && !typing(event.target)) beginAtCurrent(event);
   },
   true,
 );
+
+// Who types on at once types into the cell: no letter is taken for a shortcut.
+function beforeItOpens(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "Escape") restore({ focus: true });
+  else if (event.key.length === 1) edited.typed += event.key;
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
 
 function beginAtCurrent(event) {
   const list = theList();
@@ -183,8 +202,7 @@ function copyFromAbove(form) {
   if (!above || !input) return;
   const value = above.dataset.value ?? above.innerText.trim();
   if (input.type === "checkbox") input.checked = value === "yes";
-  else if (!input.options || [...input.options].some((option) => option.value === value)) input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  else if (!input.options || [...input.options].some((option) => option.value === value)) typeInto(input, value);
 }
 
 // Leaving --------------------------------------------------------------------------

@@ -66,8 +66,11 @@ def test_by_keys_alone(either, three):
     page, said = either
     cell(page, "OP0002", "description").click()
     page.keyboard.press("F2")
+    page.keyboard.type("ex")  # at once: no letter is taken for a shortcut
     expect(page.locator("#edit_description")).to_be_focused()
-    page.keyboard.type("Sixty chairs jk?")  # no letter is taken for a shortcut
+    expect(page.locator("#edit_description")).to_have_value("ex")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Sixty chairs jk?")
     page.keyboard.press("Enter")
 
     expect(cell(page, "OP0002", "description")).to_have_text("Sixty chairs jk?")
