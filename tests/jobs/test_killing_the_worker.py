@@ -16,7 +16,7 @@ from tests.jobs.worker import a_worker
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 KILLED = 20
-PATIENCE = 30  # seconds: as long as a job may wait for the next worker
+PATIENCE = 60  # seconds: as long as a job may wait for the next worker
 
 
 def wait_until(job, what):
