@@ -277,6 +277,8 @@ class TestShortcuts:
         page.keyboard.press("Enter")
         title = dialog(page).get_by_role("heading", level=1)
         expect(title).to_have_text("Sneltoetsen")
+        expect(dialog(page).locator("kbd", has_text="Spatie")).to_be_visible()
+        expect(dialog(page).locator("dd", has_text="Alt+N")).to_have_text("Alt+N of c")
         page.keyboard.press("Escape")
 
         page.locator("#user_menu summary").click()

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """Keys, each pressed together (Ctrl+K) or one after the other (g o)."""
+    """Keys of which any does it, or each its own of what is named."""
 
-    keys: tuple[str, ...]
+    keys: tuple[StrOrPromise, ...]
     does: StrOrPromise
     single: bool = False  # a letter alone, which one can turn off
 
@@ -64,7 +64,7 @@ GROUPS = (
             Shortcut(("F2",), _("Edit the cell, or else the whole row")),
             Shortcut(("Tab",), _("Save the cell and edit the next one")),
             Shortcut(("F8",), _("Take over what stands in the row above")),
-            Shortcut(("Space",), _("Tick the row, or untick it")),
+            Shortcut((pgettext_lazy("key", "Space"),), _("Tick the row, or untick it")),
             Shortcut(("x",), _("Tick the row, or untick it"), single=True),
             Shortcut(("Shift+↑", "Shift+↓"), _("Tick row after row")),
             Shortcut(("Ctrl+A",), _("Tick all rows that are shown, then all")),
