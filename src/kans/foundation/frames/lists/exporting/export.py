@@ -97,7 +97,7 @@ class ListExport:
     def begin(self, key: UUID) -> StoredFile:
         """Begin a file that is kept under that key."""
         return StoredFile.begin(
-            key, name=self.name, file_format=self.format.suffix, table=self.table
+            key, name=self.name, file_format=self.format.suffix, table=self._fitting()
         )
 
     def write(self, into: IO[bytes]) -> int:
@@ -109,22 +109,26 @@ class ListExport:
                 count += piece.count
                 must_fit(self.format, count)
             written.seek(0)
-            into.writelines(self.file.file(pieces_of(written), count=count))
+            file = self.format(self._fitting())
+            into.writelines(file.file(pieces_of(written), count=count))
         return count
 
     def _pieces(self) -> Iterator[Exported]:
-        piece = self.piece(None, before=0)
-        yield piece
-        count = piece.count
-        while piece.next:
-            piece = self.piece(piece.next, before=count)
+        after, count = None, 0
+        while True:
+            piece = self.piece(after, before=count)
             yield piece
-            count += piece.count
+            if piece.next is None:
+                return
+            after, count = piece.next, count + piece.count
 
     def _table(self) -> Table:
         heads = tuple(head(column) for column in self.columns)
-        table = Table(str(self.page.caption), heads, get_language() or "en")
-        return table.fitting(self._rows(None)[0])
+        return Table(str(self.page.caption), heads, get_language() or "en")
+
+    def _fitting(self) -> Table:
+        """The table that the file is made of: as wide as its first rows need."""
+        return self.table.fitting(self._rows(None)[0])
 
     def _rows(self, after: Cursor | None) -> tuple[list[Row], Cursor | None]:
         rows, order = self.page.filtered.rows, self.page.order
