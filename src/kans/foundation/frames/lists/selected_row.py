@@ -51,8 +51,9 @@ class SelectedRow:
     @cached_property
     def record(self) -> Model | None:
         """The record of the selected row: the one in the address, or else the first."""
-        return self._record_in_address() or self._first_record()
+        return self._record_in_address or self._first_record()
 
+    @cached_property
     def _record_in_address(self) -> Model | None:
         if not self.state.selected:
             return None
@@ -68,7 +69,7 @@ class SelectedRow:
     @property
     def _selected_alone(self) -> QuerySet[Any]:
         """The row that the address selects and no other one."""
-        found = self._record_in_address()
+        found = self._record_in_address
         return self.listed.filter(pk=found.pk) if found else self.listed.none()
 
     def _first_record(self) -> Model | None:
