@@ -43,9 +43,9 @@ class UndoBatch(JobKind):
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         """First each chunk is judged, from the newest on; then each is undone."""
         batch = UUID(arguments["batch"])
-        held = list(_held(batch).values_list("pk", flat=True))
         if cursor == UNDOING:
             return self._undo(batch, progress)
+        held = list(_held(batch).values_list("pk", flat=True))
         place = held.index(UUID(cursor)) if cursor else 0
         for change in _held(batch)[place : place + 1]:
             refuse_if_any(may_all_be_undone([change], besides=held))
