@@ -64,10 +64,7 @@ def leave_check_to_worker(run: ImportRun) -> Job:
     run = held(run)
     must_be_free(run)
 
-    job = start_job(JOB_KINDS[CHECK], {"run": str(run.pk)}, about=run.file_name)
-    run.status, run.job = RunStatus.CHECKING, job.pk
-    run.save()
-    return job
+    return _left_to_worker(run, CHECK, RunStatus.CHECKING)
 
 
 @action(permission=PERMISSION, caption=_("Import"))
@@ -82,10 +79,7 @@ def apply_import(run: ImportRun) -> Job:
 
     if not run.changes().exists():
         run.cursor = None
-    job = start_job(JOB_KINDS[VERB], {"run": str(run.pk)}, about=run.file_name)
-    run.status, run.job = RunStatus.APPLYING, job.pk
-    run.save()
-    return job
+    return _left_to_worker(run, VERB, RunStatus.APPLYING)
 
 
 def may_be_applied(run: ImportRun) -> tuple[DomainError, ...]:
@@ -104,3 +98,10 @@ def may_be_applied(run: ImportRun) -> tuple[DomainError, ...]:
 def may_be_deleted(run: ImportRun) -> tuple[DomainError, ...]:
     """What stands in the way of forgetting the file."""
     return still_at_work(run)
+
+
+def _left_to_worker(run: ImportRun, kind: str, status: RunStatus) -> Job:
+    job = start_job(JOB_KINDS[kind], {"run": str(run.pk)}, about=run.file_name)
+    run.status, run.job = status, job.pk
+    run.save()
+    return job
