@@ -1,6 +1,7 @@
 // Cards: a field is edited in its place. Enter, Tab and leaving it save; Esc restores;
 // the rest of the card follows, but never a field that somebody is typing in.
 import htmx from "htmx.org";
+import { goInto, values } from "./in-place.js";
 import { typing } from "./keys.js";
 
 const asShown = new Map(); // by the id of the field: what it looked like
@@ -10,8 +11,6 @@ let then = null; // what was asked for while a save was under way
 
 const fieldOf = (element) => element.closest?.(".fact");
 const editors = "form[data-in-place]";
-const inputOf = (form) => [...form.elements].find((e) => e.type !== "hidden" && e.type !== "submit");
-const values = (form) => new URLSearchParams(new FormData(form)).toString();
 const editOf = (field) => field?.querySelector(".fact-edit");
 
 // Opening --------------------------------------------------------------------
@@ -33,9 +32,7 @@ document.addEventListener("htmx:afterSwap", () => {
 
 function begin(form) {
   asGiven.set(form, values(form));
-  const input = inputOf(form);
-  input?.focus();
-  if (input?.matches("input[type=text], input[type=email], input[type=url]")) input.select();
+  goInto(form);
 }
 
 // What is asked for while a field is being saved waits for the answer, so that it

@@ -2,6 +2,7 @@
 // it save; Tab goes on to the next cell, F8 copies from the row above, Esc restores.
 // After that the row comes from the server again, with the sums that follow from it.
 import htmx from "htmx.org";
+import { goInto, inputOf, values } from "./in-place.js";
 import { pressed, typing } from "./keys.js";
 import { currentCell, followSelection, goToColumn, select, selectedOf } from "./list.js";
 import { rowsOf } from "./list-selection.js";
@@ -14,8 +15,6 @@ let then = null; // what comes after the row is there again
 const theList = () => document.querySelector("[data-list]");
 const headsOf = (list) => [...list.querySelectorAll("thead th")];
 const rowOf = (list, handle) => rowsOf(list).find((row) => row.dataset.row === handle);
-const inputOf = (form) => [...form.elements].find((e) => !["hidden", "submit"].includes(e.type));
-const values = (form) => new URLSearchParams(new FormData(form)).toString();
 const isSending = (form) => form.matches(".htmx-request");
 
 // The list may have been shown anew under the editor, which is then gone.
@@ -73,10 +72,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const form = nowEdited() && detail.target === edited.cell && edited.cell.querySelector(EDITOR);
   if (!form) return;
   edited.given = values(form);
-  const input = form.querySelector("[aria-invalid=true]") ?? inputOf(form);
-  input?.focus();
-  if (!input?.matches("input[type=text], input[type=email], input[type=url]")) return;
-  input.select();
+  const input = goInto(form);
+  if (!input) return;
   if (edited.typed && !form.matches("[data-refused]")) typeInto(input, edited.typed);
   edited.typed = "";
 });
