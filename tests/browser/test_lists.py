@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.template import engines
-from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import expect
 
 from tests.builders import JANUARY_1, MARCH_1
 from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_pages import FACTS
+from tests.foundation.list_reading import with_facts
 
+assert with_facts  # a fixture of each test
 pytestmark = [
     pytest.mark.urls("tests.foundation.list_pages"),
     pytest.mark.django_db(transaction=True),
 ]
 LINES = "/c/cronus/lines/"
-
-
-@pytest.fixture(autouse=True)
-def with_facts(monkeypatch):
-    environment = engines["jinja2"].env
-    loader = ChoiceLoader([DictLoader(FACTS), environment.loader])
-    monkeypatch.setattr(environment, "loader", loader)
 
 
 @pytest.fixture

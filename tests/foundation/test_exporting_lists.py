@@ -12,10 +12,8 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from jinja2 import ChoiceLoader, DictLoader
 from openpyxl import load_workbook
 
 from kans.foundation.exporting.stored import StoredFile
@@ -32,19 +30,13 @@ from kans.foundation.permissions import every_permission
 from kans.security.models import Membership
 from tests.builders import JANUARY_1, MARCH_1, MARCH_8, a_membership, a_role
 from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_pages import FACTS
+from tests.foundation.list_reading import with_facts
 
+assert with_facts  # a fixture of each test
 pytestmark = pytest.mark.urls("tests.foundation.list_pages")
 LINES = "/c/cronus/lines/"
 HEADS = ["Starting No.", "Number Series", "Starting Date", "Increment-by No.", "Open"]
 SHOWN = ["starting_number", "series", "starting_date", "increment_by", "open"]
-
-
-@pytest.fixture(autouse=True)
-def with_facts(monkeypatch):
-    environment = engines["jinja2"].env
-    loader = ChoiceLoader([DictLoader(FACTS), environment.loader])
-    monkeypatch.setattr(environment, "loader", loader)
 
 
 @pytest.fixture

@@ -7,26 +7,18 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from django.template import engines
 from django.utils import translation
-from jinja2 import ChoiceLoader, DictLoader
 
 from kans.foundation.actors import acting_as
 from kans.foundation.models import NumberSeriesLine
 from tests.builders import FEBRUARY_1, JANUARY_1, JUNE_30, MARCH_1, a_company, an_actor
 from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_pages import FACTS
+from tests.foundation.list_reading import with_facts
 
+assert with_facts  # a fixture of each test
 pytestmark = pytest.mark.urls("tests.foundation.list_pages")
 LINES = "/c/cronus/lines/"
 PART = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def with_facts(monkeypatch):
-    environment = engines["jinja2"].env
-    loader = ChoiceLoader([DictLoader(FACTS), environment.loader])
-    monkeypatch.setattr(environment, "loader", loader)
 
 
 @pytest.fixture
