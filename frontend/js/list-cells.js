@@ -9,7 +9,7 @@ import { rowsOf } from "./list-selection.js";
 
 const EDITOR = "form[data-in-cell]";
 
-let edited = null; // { cell, handle, name, shown, given, typed }: what is being edited
+let edited = null; // { cell, handle, name, shown, given, typed, key }: what is being edited
 let then = null; // what comes after the row is there again
 
 const theList = () => document.querySelector("[data-list]");
@@ -61,7 +61,7 @@ function begin(list, cell) {
   select(list, row);
   list.querySelector(".list-table .cell-pencil")?.remove();
   const name = headsOf(list)[cell.cellIndex].dataset.column;
-  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null, typed: "" };
+  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null, typed: "", key: null };
   cell.id = "cell";
   cell.classList.add("is-editing");
   const address = `${row.dataset.edit}?only=${encodeURIComponent(name)}`;
@@ -74,9 +74,17 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   edited.given = values(form);
   const input = goInto(form);
   if (!input) return;
-  if (edited.typed && !form.matches("[data-refused]")) typeInto(input, edited.typed);
+  const { typed, key } = edited;
   edited.typed = "";
+  edited.key = null;
+  if (typed && !form.matches("[data-refused]")) typeInto(input, typed);
+  if (key) queueMicrotask(() => endByKey(form, key)); // once htmx knows the form
 });
+
+function endByKey(form, key) {
+  if (key === "Enter") leave(form, backTo(edited.handle));
+  else goOn(form, key === "Tab" ? 1 : -1);
+}
 
 function typeInto(input, text) {
   input.value = text;
@@ -98,12 +106,16 @@ document.addEventListener(
   true,
 );
 
-// Who types on at once types into the cell: no letter is taken for a shortcut.
+// Who types on at once types into the cell: no letter is taken for a shortcut, and the
+// key that ends the typing is obeyed once the cell is open.
 function beforeItOpens(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "Escape") restore({ focus: true });
-  else if (event.key.length === 1) edited.typed += event.key;
-  else return;
+  const key = pressed(event);
+  if (key === "Escape") restore({ focus: true });
+  else if (["Enter", "Tab", "Shift+Tab"].includes(key)) edited.key ??= key;
+  else if (event.key === "Backspace") edited.typed = edited.typed.slice(0, -1);
+  else if (event.key.length === 1 && !edited.key) edited.typed += event.key;
+  else if (event.key.length > 1) return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -138,7 +150,7 @@ function keyOfEditor(form, event) {
       return goOn(form, key === "Tab" ? 1 : -1);
     case "Enter": // which sends a form by itself, but not from a list of choices
       if (!event.target.matches("select")) return false;
-      leave(form, backTo(edited.handle));
+      endByKey(form, key);
       return true;
     case "F8":
       copyFromAbove(form);

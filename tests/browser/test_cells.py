@@ -1,5 +1,7 @@
 """A cell of a list is edited in its place, by keys, by mouse and by touch."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -85,6 +87,22 @@ def test_by_keys_alone(either, three):
     page.keyboard.press("Control+z")
 
     expect(cell(page, "OP0002", "description")).to_have_text("Chairs")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_who_is_faster_than_the_line_loses_nothing(page, three, key):
+    page.route("**/edit/?only=*", lambda route: (time.sleep(0.5), route.continue_()))
+    cell(page, "OP0002", "description").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Sixtyx")
+    page.keyboard.press("Backspace")
+    page.keyboard.press(key)
+
+    expect(cell(page, "OP0002", "description")).to_have_text("Sixty")
+    after = {"Enter": "tr[data-row=OP0002]", "Tab": "#edit_salesperson"}[key]
+    expect(page.locator(after)).to_be_focused()
+    three[1].refresh_from_db()
+    assert three[1].description == "Sixty"
 
 
 def test_tab_goes_on_escape_restores_and_f8_copies(page, three):
