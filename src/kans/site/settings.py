@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "kans.security",
     "kans.team",
     "kans.contacts",
+    "kans.trade",
+    "kans.customers",
     "kans.opportunities",
     "kans.imports",
     "kans.demo",

@@ -1,0 +1,203 @@
+"""Customers: who buys, on which terms."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import Contact, ContactType
+from kans.customers.models.terms import Terms
+from kans.foundation.fields import CodeField, TextKey
+from kans.foundation.records import CompanyRecord
+from kans.foundation.search_index import SearchIndex
+from kans.team.models import Salesperson
+
+
+class Block(models.TextChoices):
+    """What is held back from a customer; anything but blank stops quotes (CUS-5)."""
+
+    NONE = "", _("Not Blocked")
+    SHIP = "Ship", _("Ship")
+    INVOICE = "Invoice", _("Invoice")
+    ALL = "All", _("All")
+
+
+class Customer(Terms, CompanyRecord):
+    """Whom orders are made for: a contact that buys (2.1)."""
+
+    number = CodeField(
+        _("No."), max_length=20, help_text=_("The number of the customer.")
+    )
+    number_key = TextKey("number")
+    type = models.CharField(
+        _("Type"),
+        max_length=7,
+        choices=ContactType,
+        default=ContactType.COMPANY,
+        help_text=_("Whether the customer is a company or a person."),
+    )
+    name = models.CharField(
+        _("Name"), max_length=100, help_text=_("The name of the customer.")
+    )
+    name_key = TextKey("name")
+    contact = models.ForeignKey(
+        Contact,
+        verbose_name=_("Contact"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        help_text=_("The contact that is this customer; their data stay in step."),
+    )
+    primary_contact = models.ForeignKey(
+        Contact,
+        verbose_name=_("Primary Contact"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Whom one speaks to there first."),
+    )
+    address = models.CharField(
+        _("Address"), max_length=100, blank=True, help_text=_("Street and number.")
+    )
+    address_2 = models.CharField(
+        _("Address 2"),
+        max_length=50,
+        blank=True,
+        help_text=_("A second line of the address."),
+    )
+    post_code = models.CharField(
+        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
+    )
+    post_code_key = TextKey("post_code")
+    city = models.CharField(
+        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
+    )
+    city_key = TextKey("city")
+    county = models.CharField(
+        _("County"),
+        max_length=30,
+        blank=True,
+        help_text=_("County, state or province."),
+    )
+    country = CodeField(
+        _("Country/Region"),
+        max_length=2,
+        blank=True,
+        help_text=_("The country as two letters, such as NL."),
+    )
+    phone = models.CharField(
+        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
+    )
+    phone_key = TextKey("phone")
+    mobile_phone = models.CharField(
+        _("Mobile Phone No."),
+        max_length=30,
+        blank=True,
+        help_text=_("The number of the mobile telephone."),
+    )
+    email = models.CharField(
+        _("E-Mail"),
+        max_length=80,
+        blank=True,
+        help_text=_("The e-mail address; several are separated by semicolons."),
+    )
+    email_key = TextKey("email")
+    home_page = models.CharField(
+        _("Home Page"), max_length=255, blank=True, help_text=_("The web site.")
+    )
+    salesperson = models.ForeignKey(
+        Salesperson,
+        verbose_name=_("Salesperson"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        help_text=_("Who looks after the customer."),
+    )
+    language = models.CharField(
+        _("Language"),
+        max_length=5,
+        blank=True,
+        help_text=_("The language in which one writes to the customer."),
+    )
+    vat_number = CodeField(
+        _("VAT Registration No."),
+        max_length=20,
+        blank=True,
+        help_text=_("The company's number for value added tax."),
+    )
+    blocked = models.CharField(
+        _("Blocked"),
+        max_length=7,
+        choices=Block,
+        blank=True,
+        default=Block.NONE,
+        help_text=_("No quotes and orders are made for a blocked customer."),
+    )
+    privacy_blocked = models.BooleanField(
+        _("Privacy Blocked"),
+        default=False,
+        help_text=_("Whether the customer is blocked for privacy."),
+    )
+    external_id = models.CharField(
+        _("External ID"),
+        max_length=100,
+        blank=True,
+        help_text=_("What the customer is called where it was imported from."),
+    )
+
+    rests_on: ClassVar = {"contact": ("name", "type")}
+
+    class Meta(CompanyRecord.Meta):
+        verbose_name = _("Customer")
+        verbose_name_plural = _("Customers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "number"], name="one_customer_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "contact"],
+                condition=Q(contact__isnull=False),
+                name="one_customer_per_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_customer_per_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(privacy_blocked=False) | Q(blocked=Block.ALL),
+                name="blocked_for_privacy_is_blocked_for_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    line_discount__range=(0, 100), document_discount__range=(0, 100)
+                ),
+                name="discounts_of_a_customer_are_percentages",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "number_key", "id"], name="customer_number"
+            ),
+            models.Index(fields=["company", "name_key", "id"], name="customer_name"),
+            SearchIndex(
+                fields=[
+                    *("company", "number_key", "name_key", "city_key"),
+                    *("phone_key", "email_key"),
+                ],
+                name="customer_search",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def has_number(cls, number: str) -> bool:
+        return bool(cls.objects.filter(number=number.strip().upper()).exists())
