@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import kans.foundation.fields
 import kans.foundation.search_index.index
+import kans.trade.models.columns
 import uuid6
 from django.db import migrations, models
 from kans.foundation.search_index import Trigrams
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('Goods', 'Goods'), ('Service', 'Service')], default='Goods', help_text='Whether it is goods or a service.', max_length=7, verbose_name='Type')),
                 ('description', models.CharField(help_text='What the item is called on documents.', max_length=100, verbose_name='Description')),
                 ('description_key', kans.foundation.fields.TextKey('description', max_length=255)),
-                ('unit_price', models.DecimalField(decimal_places=5, default=0, help_text='What one unit costs, in local currency.', max_digits=15, verbose_name='Unit Price')),
+                ('unit_price', kans.trade.models.columns.UnitPriceField(decimal_places=5, default=0, help_text='What one unit costs, in local currency.', max_digits=15, verbose_name='Unit Price')),
                 ('price_includes_vat', models.BooleanField(default=False, help_text='Whether VAT is in the unit price.', verbose_name='Price Includes VAT')),
                 ('blocked', models.BooleanField(default=False, help_text='A blocked item cannot be put on a document.', verbose_name='Blocked')),
                 ('external_id', models.CharField(blank=True, help_text='What the item is called where it was imported from.', max_length=100, verbose_name='External ID')),

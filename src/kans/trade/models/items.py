@@ -9,9 +9,8 @@ from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.records import CompanyRecord
 from kans.foundation.search_index import SearchIndex
 from kans.trade.models.coded import Coded
+from kans.trade.models.columns import UnitPriceField
 from kans.trade.models.vat import VatItemGroup
-
-UNIT_PRICE = {"max_digits": 15, "decimal_places": 5}
 
 
 class UnitOfMeasure(Coded):
@@ -57,9 +56,8 @@ class Item(CompanyRecord):
         related_name="items",
         help_text=_("What the quantity counts."),
     )
-    unit_price = models.DecimalField(
+    unit_price = UnitPriceField(
         _("Unit Price"),
-        **UNIT_PRICE,
         default=0,
         help_text=_("What one unit costs, in local currency."),
     )

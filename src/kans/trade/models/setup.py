@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +11,11 @@ from kans.foundation.models import NumberSeries
 from kans.foundation.records import CompanyRecord
 from kans.trade.models.vat import VatCustomerGroup
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _numbers(caption: str, help_text: str) -> models.ForeignKey[NumberSeries | None]:
+
+def _numbers(caption: StrOrPromise, help_text: StrOrPromise) -> Any:
     return models.ForeignKey(
         NumberSeries,
         verbose_name=caption,

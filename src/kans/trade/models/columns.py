@@ -1,0 +1,25 @@
+"""Columns of prices, quantities and numbers of a series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kans.foundation.fields import ExactColumn
+
+
+class UnitPriceField(ExactColumn):
+    """What one unit costs, with up to five decimals (FMT-1)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_digits", 15)
+        options.setdefault("decimal_places", 5)
+        super().__init__(*args, **options)
+
+
+class QuantityField(ExactColumn):
+    """How many, with up to five decimals (FMT-1)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_digits", 15)
+        options.setdefault("decimal_places", 5)
+        super().__init__(*args, **options)
