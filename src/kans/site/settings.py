@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "kans.trade",
     "kans.customers",
     "kans.opportunities",
+    "kans.sales",
     "kans.imports",
     "kans.demo",
     "kans.site",

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.fields import CodeField, TextKey
+from kans.foundation.fields import CodeField, MoneyField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.foundation.search_index import SearchIndex
@@ -18,6 +18,7 @@ from kans.opportunities.models.entries import OpportunityEntry
 from kans.opportunities.models.figures import COPIED, Figures
 from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle
 from kans.opportunities.rules.closing import CLOSED, Outcome, Status
+from kans.opportunities.rules.documents import DocumentType
 from kans.opportunities.rules.estimates import current_value
 from kans.opportunities.rules.moves import ActionTaken, Position
 from kans.team.models import Salesperson
@@ -25,6 +26,7 @@ from kans.team.models import Salesperson
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
+    from decimal import Decimal
     from uuid import UUID
 
     from kans.opportunities.models.setup import SalesCycleStage
@@ -142,6 +144,28 @@ class Opportunity(Figures, CompanyRecord):
         editable=False,
         help_text=_("When it was won or lost."),
     )
+    sales_document_type = models.CharField(
+        _("Sales Document Type"),
+        max_length=5,
+        choices=DocumentType,
+        blank=True,
+        editable=False,
+        help_text=_("Whether a sales quote or a sales order is assigned to it."),
+    )
+    sales_document_number = CodeField(
+        _("Sales Document No."),
+        max_length=20,
+        blank=True,
+        editable=False,
+        help_text=_("The number of that quote or order."),
+    )
+    sales_document_number_key = TextKey("sales_document_number")
+    sales_document_value = MoneyField(
+        _("Sales Document Value (LCY)"),
+        null=True,
+        editable=False,
+        help_text=_("What that quote or order comes to without VAT."),
+    )
     number_of_entries = models.PositiveIntegerField(
         _("No. of Entries"),
         default=0,
@@ -179,6 +203,19 @@ class Opportunity(Figures, CompanyRecord):
                 condition=Q(status__in=CLOSED, closed=True, date_closed__isnull=False)
                 | (~Q(status__in=CLOSED) & Q(closed=False, date_closed=None)),
                 name="closed_means_won_or_lost_on_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    sales_document_type="",
+                    sales_document_number="",
+                    sales_document_value=None,
+                )
+                | (
+                    ~Q(sales_document_type="")
+                    & ~Q(sales_document_number="")
+                    & Q(sales_document_value__isnull=False)
+                ),
+                name="a_sales_document_has_type_number_and_value",
             ),
         ]
         indexes = [
@@ -244,7 +281,7 @@ class Opportunity(Figures, CompanyRecord):
             stages=self.sales_cycle.stages_in_order,
             current=entry.stage if entry else None,
             since=self._last_change,
-            has_quote=False,  # nothing makes a quote yet, so no opportunity has one
+            has_quote=bool(self.sales_document_type),
         )
 
     @property
@@ -330,6 +367,22 @@ class Opportunity(Figures, CompanyRecord):
         again = {name: getattr(before, name) for name in COPIED}
         again |= {"date_of_change": on, "action_taken": ActionTaken.REOPENED}
         return self._follow(**again)
+
+    def take_document(self, kind: DocumentType, number: str, value: Decimal) -> None:
+        """Have this quote or order, which comes to so much (QUO-4, QUO-5).
+
+        Once won, the current value is what it comes to.
+        """
+        self.sales_document_type, self.sales_document_number = kind, number
+        self.sales_document_value = value
+        if self.status == Status.WON and self.active:
+            self.calculated_current_value = value
+            self.active.calculated_current_value = value
+
+    def free_document(self) -> None:
+        """Have no quote or order any more (QUO-6)."""
+        self.sales_document_type = self.sales_document_number = ""
+        self.sales_document_value = None
 
     def _follow(self, **facts: Any) -> OpportunityEntry:
         """Leave the active entry for a new one."""
