@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
+from kans.customers.models import Customer, CustomerTemplate
 from kans.foundation.actors import Actor, acting_as, who_acts
 from kans.foundation.attachments import attach_files
 from kans.foundation.comments import add_comment
@@ -41,6 +42,7 @@ from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.moves import ActionTaken
 from kans.security.models import Membership, Role, User
 from kans.team.models import Salesperson
+from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -161,6 +163,41 @@ def a_person(
     """A person, working at a company or by themselves."""
     facts.setdefault("company_name", at.name if at else "")
     return a_contact(name, type=ContactType.PERSON, company_contact=at, **facts)
+
+
+# Customers -----------------------------------------------------------------
+
+
+def a_customer(
+    name: str = "Contoso", *, of: Contact | None = None, **facts: Any
+) -> Customer:
+    """A customer that is linked with no contact, unless it is told with which."""
+    facts.setdefault("number", f"C{Customer.objects.count() + 1:05}")
+    customer = Customer(name=name, contact=of, **facts)
+    if of is not None:
+        customer.follow(of)
+    with open_change("test"):
+        customer.save()
+    return customer
+
+
+def a_customer_template(
+    code: str = "TRADE", description: str = "Trade", **facts: Any
+) -> CustomerTemplate:
+    template = CustomerTemplate(code=code, description=description, **facts)
+    with open_change("test"):
+        template.save()
+    return template
+
+
+def customers_are_numbered(first: str = "C00001", **facts: Any) -> NumberSeries:
+    """The set-up with a series for customers, and with one for their contacts."""
+    a_marketing_setup(contact_numbers=a_number_series("CONT", "CT00001"))
+    setup = SalesSetup.objects.first() or SalesSetup()
+    setup.customer_numbers = a_number_series("CUST", first, **facts)
+    with open_change("test"):
+        setup.save()
+    return setup.customer_numbers
 
 
 # Opportunities -------------------------------------------------------------

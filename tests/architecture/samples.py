@@ -16,6 +16,8 @@ from uuid6 import uuid7
 
 from kans.contacts import actions as contacts
 from kans.contacts.models import ContactType
+from kans.customers import actions as customers
+from kans.customers.rules.becoming import Master
 from kans.foundation import attachments, comments
 from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as, acting_user, who_acts
@@ -269,6 +271,95 @@ def edit_marketing_setup() -> Act:
         default_country="BE",
         inherit_address=False,
     )
+
+
+# Customers ------------------------------------------------------------------------
+
+
+def contoso_and_clara() -> Any:
+    """A company that works with a person, who follows it in its telephone number."""
+    company = builders.a_contact("Contoso", phone="1", city="Delft")
+    builders.a_person("Clara Smit", at=company, phone="1", city="Delft")
+    return company
+
+
+@sample
+def create_customer() -> Act:
+    builders.customers_are_numbered()
+    template = builders.a_customer_template(country="NL", line_discount=Decimal(5))
+    return partial(
+        customers.create_customer,
+        ContactType.PERSON,
+        name="Clara Smit",
+        template=template,
+        phone="020 123",
+    )
+
+
+@sample
+def edit_customer() -> Act:
+    company = contoso_and_clara()
+    an_opportunity(contact=company)
+    return partial(
+        customers.edit_customer,
+        builders.a_customer(of=company),
+        name="Contoso & Zn.",
+        phone="2",
+        privacy_blocked=True,
+        document_discount=Decimal(5),
+    )
+
+
+@sample
+def delete_customer() -> Act:
+    customer = commented(builders.a_customer(of=contoso_and_clara()))
+    return partial(customers.delete_customer, customer)
+
+
+@sample
+def create_as_customer() -> Act:
+    builders.customers_are_numbered()
+    template = builders.a_customer_template(language="nl", line_discount=Decimal(5))
+    person = builders.a_person(at=contoso_and_clara())
+    return partial(customers.create_as_customer, person, template=template)
+
+
+@sample
+def link_customer() -> Act:
+    customer = builders.a_customer("Contoso NV", phone="2")
+    return partial(
+        customers.link_customer,
+        contoso_and_clara(),
+        customer,
+        master=Master.CUSTOMER,
+    )
+
+
+@sample
+def unlink_customer() -> Act:
+    company = contoso_and_clara()
+    person = builders.a_person(at=company)
+    customer = builders.a_customer(of=company, primary_contact=person)
+    return partial(customers.unlink_customer, customer)
+
+
+@sample
+def create_customer_template() -> Act:
+    return partial(
+        customers.create_customer_template, code="TRADE", description="Trade"
+    )
+
+
+@sample
+def edit_customer_template() -> Act:
+    template = builders.a_customer_template()
+    return partial(customers.edit_customer_template, template, code="X", country="BE")
+
+
+@sample
+def delete_customer_template() -> Act:
+    template = commented(builders.a_customer_template())
+    return partial(customers.delete_customer_template, template)
 
 
 # Opportunities --------------------------------------------------------------------

@@ -8,7 +8,10 @@ from django.apps import apps
 from kans.foundation.contributions import spoken_for
 from kans.foundation.records import CompanyRecord
 
-AREAS = ["foundation", "security", "team", "contacts", "opportunities"]
+AREAS = [
+    *("foundation", "security", "team", "contacts"),
+    *("trade", "customers", "opportunities"),
+]
 
 
 def area(model):

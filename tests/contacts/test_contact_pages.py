@@ -49,7 +49,7 @@ def test_a_page_asks_as_many_questions_however_many_contacts(
     for number in range(20):
         a_person(f"Clara {number}", at=contoso)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         browser.get(place)
 
 

@@ -77,7 +77,7 @@ def edit_contact(
     if renumbered:
         contact.number = number or ""
     contact.take(differing, setup.inheritance)
-    _write(contact, setup)
+    save_with_followers(contact, setup)
     return contact
 
 
@@ -92,7 +92,7 @@ def change_contact_type(
     refuse_if_any(contact.may_become(to))
 
     contact.become(to)
-    _write(contact, MarketingSetup.current())
+    save_with_followers(contact, MarketingSetup.current())
     return contact
 
 
@@ -117,7 +117,7 @@ def delete_contact(contact: Contact, *, version: int | None = None) -> None:
         each.delete()
 
 
-def _write(contact: Contact, setup: MarketingSetup) -> None:
+def save_with_followers(contact: Contact, setup: MarketingSetup) -> None:
     """Save a contact, and have those who copy from it follow."""
     before = contact.former_values()
     contact.save()

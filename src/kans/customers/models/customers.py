@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, ContactType
-from kans.customers.models.terms import Terms
+from kans.customers.models.terms import TERMS, Terms
+from kans.customers.rules.templates import given_by
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.records import CompanyRecord
+from kans.foundation.querysets import JournaledQuerySet
+from kans.foundation.records import CompanyManager, CompanyRecord, RecordGone
 from kans.foundation.search_index import SearchIndex
 from kans.team.models import Salesperson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kans.customers.models.templates import CustomerTemplate
+
+SHARED = (  # with the contact that is the customer: both have the same (SYN-1, SYN-2)
+    *("name", "address", "address_2", "post_code", "city", "county", "country"),
+    *("phone", "mobile_phone", "email", "home_page"),
+    *("salesperson", "language", "vat_number", "privacy_blocked"),
+)
+SHARED_COLUMNS = tuple("salesperson_id" if n == "salesperson" else n for n in SHARED)
+FROM_TEMPLATE = (*TERMS, "country", "language")
 
 
 class Block(models.TextChoices):
@@ -23,6 +38,25 @@ class Block(models.TextChoices):
     SHIP = "Ship", _("Ship")
     INVOICE = "Invoice", _("Invoice")
     ALL = "All", _("All")
+
+
+class CustomerQuerySet(JournaledQuerySet["Customer"]):
+    """The words in which one asks for customers."""
+
+    def of(self, *contacts: Contact) -> CustomerQuerySet:
+        """Those that these contacts are."""
+        return self.filter(contact__in=contacts)
+
+    def held(self, customer: Customer) -> Customer:
+        """Read afresh and hold, after its contact: who changes that begins there."""
+        known = self.filter(pk=customer.pk).values_list("contact", flat=True).first()
+        contact = Contact.objects.select_for_update().filter(pk=known).first()
+        held = self.select_for_update().filter(pk=customer.pk).first()
+        if held is None:
+            raise RecordGone
+        if contact and held.contact_id == contact.pk:
+            held.contact = contact
+        return held
 
 
 class Customer(Terms, CompanyRecord):
@@ -151,7 +185,12 @@ class Customer(Terms, CompanyRecord):
         help_text=_("What the customer is called where it was imported from."),
     )
 
-    rests_on: ClassVar = {"contact": ("name", "type")}
+    rests_on: ClassVar = {
+        "contact": ("type", *SHARED_COLUMNS),
+        "primary_contact": ("company_contact_id",),
+    }
+
+    objects: ClassVar[Any] = CompanyManager.from_queryset(CustomerQuerySet)()
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Customer")
@@ -201,3 +240,37 @@ class Customer(Terms, CompanyRecord):
     @classmethod
     def has_number(cls, number: str) -> bool:
         return bool(cls.objects.filter(number=number.strip().upper()).exists())
+
+    @property
+    def is_company(self) -> bool:
+        return self.type == ContactType.COMPANY
+
+    def shared(self) -> dict[str, Any]:
+        """What it has in common with its contact."""
+        return {name: getattr(self, name) for name in SHARED}
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Take new values. Who is blocked for privacy is blocked for all (CUS-4)."""
+        changes = dict(changes)
+        private = changes.get("privacy_blocked", self.privacy_blocked)
+        if private != self.privacy_blocked:
+            changes.setdefault("blocked", Block.ALL if private else Block.NONE)
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def follow(self, contact: Contact) -> None:
+        """Have all that is shared as the contact has it (SYN-1)."""
+        self.type = contact.type
+        self.take({name: getattr(contact, name) for name in SHARED_COLUMNS})
+
+    def begin_with(self, template: CustomerTemplate) -> None:
+        """Take from a template what is not told yet (TPL-3)."""
+        offered, known, initial = (
+            {name: getattr(record, name) for name in FROM_TEMPLATE}
+            for record in (template, self, Customer())
+        )
+        self.take(given_by(offered, customer=known, initial=initial))
+
+    def has_as_person(self, contact: Contact) -> bool:
+        """Whether that is the contact that is the customer, or who works there."""
+        return self.contact_id in {contact.pk, contact.company_contact_id}

@@ -1,0 +1,19 @@
+"""What people look at: customers, and which of the contacts is one."""
+
+from kans.customers.queries.customers import (
+    buyer_of,
+    customer_of,
+    preset_template,
+    templates_for,
+    to_be_judged,
+    unlinked_customers,
+)
+
+__all__ = [
+    "buyer_of",
+    "customer_of",
+    "preset_template",
+    "templates_for",
+    "to_be_judged",
+    "unlinked_customers",
+]
