@@ -42,7 +42,17 @@ from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.moves import ActionTaken
 from kans.security.models import Membership, Role, User
 from kans.team.models import Salesperson
-from kans.trade.models import SalesSetup
+from kans.trade.models import (
+    Currency,
+    ExchangeRate,
+    Item,
+    PaymentTerms,
+    SalesSetup,
+    UnitOfMeasure,
+    VatCustomerGroup,
+    VatItemGroup,
+    VatRate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -364,3 +374,79 @@ def a_marketing_setup(**facts: Any) -> MarketingSetup:
     with open_change("test"):
         setup.save()
     return setup
+
+
+# What is sold, and on which terms ---------------------------------------------
+
+
+def _coded(model: Any, code: str, **facts: Any) -> Any:
+    """The row of that code, made when it is not there."""
+    found = model.objects.filter(code=code).first()
+    return found or _saved(model(code=code, **{"description": code.title(), **facts}))
+
+
+def _saved(record: Any) -> Any:
+    with open_change("test"):
+        record.save()
+    return record
+
+
+def a_unit_of_measure(code: str = "PCS", **facts: Any) -> UnitOfMeasure:
+    return _coded(UnitOfMeasure, code, **facts)
+
+
+def a_vat_customer_group(code: str = "DOMESTIC", **facts: Any) -> VatCustomerGroup:
+    return _coded(VatCustomerGroup, code, **facts)
+
+
+def a_vat_item_group(code: str = "STANDARD", **facts: Any) -> VatItemGroup:
+    return _coded(VatItemGroup, code, **facts)
+
+
+def a_vat_rate(
+    percent: int = 21, *, customers: str = "DOMESTIC", items: str = "STANDARD"
+) -> VatRate:
+    """What these customers pay on these items; once for each pair."""
+    pair = {
+        "customer_group": a_vat_customer_group(customers),
+        "item_group": a_vat_item_group(items),
+    }
+    return _saved(VatRate(percent=percent, **pair))
+
+
+def a_payment_terms(code: str = "30D", **facts: Any) -> PaymentTerms:
+    facts.setdefault("due_date_calculation", "30D")
+    return _coded(PaymentTerms, code, **facts)
+
+
+def a_currency(code: str = "USD", **facts: Any) -> Currency:
+    return _coded(Currency, code, **facts)
+
+
+def an_exchange_rate(
+    rate: Decimal | str = "0.9",
+    starting: date = JANUARY_1,
+    currency: Currency | None = None,
+) -> ExchangeRate:
+    """What one unit is worth in local currency from that date on."""
+    made = ExchangeRate(
+        currency=currency or a_currency(), starting_date=starting, rate=Decimal(rate)
+    )
+    return _saved(made)
+
+
+def an_item(description: str = "Desk", **facts: Any) -> Item:
+    """A piece of goods at 100, of the full rate, unless told."""
+    facts.setdefault("number", f"IT{Item.objects.count() + 1:05}")
+    facts.setdefault("unit", a_unit_of_measure())
+    facts.setdefault("vat_group", a_vat_item_group())
+    facts.setdefault("unit_price", Decimal(100))
+    return _saved(Item(description=description, **facts))
+
+
+def a_sales_setup(**facts: Any) -> SalesSetup:
+    """The set-up of selling: changed when there is one already."""
+    setup = SalesSetup.objects.first() or SalesSetup()
+    for name, value in facts.items():
+        setattr(setup, name, value)
+    return _saved(setup)

@@ -41,6 +41,7 @@ from kans.security.actions import companies, roles, users
 from kans.security.models import User
 from kans.team import actions as team
 from kans.team.models import Salesperson
+from kans.trade import actions as trade
 from tests import builders
 from tests.builders import MARCH_8, an_estimate, an_opportunity
 from tests.opportunities.common import lost, won
@@ -558,6 +559,175 @@ def import_opportunities_() -> Act:
         NumberedRow(4, {**known, "external_id": "3", "description": ""}),
     ]
     return lambda: import_opportunities(rows, References(ColumnMapping()), seen=set())
+
+
+# Items and the set-up of selling ---------------------------------------------------
+
+
+@sample
+def create_item() -> Act:
+    builders.a_sales_setup(item_numbers=builders.a_number_series("ITEM", "IT00001"))
+    return partial(
+        trade.create_item,
+        description="Desk",
+        unit=builders.a_unit_of_measure(),
+        vat_group=builders.a_vat_item_group(),
+        unit_price=Decimal("12.34567"),
+    )
+
+
+@sample
+def edit_item() -> Act:
+    item = builders.an_item()
+    hours = builders.a_unit_of_measure("HOUR")
+    return partial(trade.edit_item, item, number="X1", unit=hours, blocked=True)
+
+
+@sample
+def delete_item() -> Act:
+    return partial(trade.delete_item, commented(builders.an_item()))
+
+
+@sample
+def create_unit_of_measure() -> Act:
+    return partial(trade.create_unit_of_measure, code="M", description="Metre")
+
+
+@sample
+def edit_unit_of_measure() -> Act:
+    unit = builders.an_item().unit
+    return partial(trade.edit_unit_of_measure, unit, code="M", description="Metre")
+
+
+@sample
+def delete_unit_of_measure() -> Act:
+    unit = commented(builders.a_unit_of_measure())
+    return partial(trade.delete_unit_of_measure, unit)
+
+
+@sample
+def create_currency() -> Act:
+    return partial(trade.create_currency, code="USD", description="US Dollar")
+
+
+@sample
+def edit_currency() -> Act:
+    dollar = builders.a_currency()
+    return partial(trade.edit_currency, dollar, description="Dollar")
+
+
+@sample
+def delete_currency() -> Act:
+    return partial(
+        trade.delete_currency, commented(builders.an_exchange_rate().currency)
+    )
+
+
+@sample
+def create_exchange_rate() -> Act:
+    return partial(
+        trade.create_exchange_rate,
+        builders.an_exchange_rate().currency,
+        starting_date=MARCH_8,
+        rate=Decimal("0.876543"),
+    )
+
+
+@sample
+def edit_exchange_rate() -> Act:
+    rate = builders.an_exchange_rate()
+    return partial(trade.edit_exchange_rate, rate, starting_date=MARCH_8)
+
+
+@sample
+def delete_exchange_rate() -> Act:
+    return partial(trade.delete_exchange_rate, builders.an_exchange_rate())
+
+
+@sample
+def create_vat_customer_group() -> Act:
+    return partial(trade.create_vat_customer_group, code="EU", description="Union")
+
+
+@sample
+def edit_vat_customer_group() -> Act:
+    group = builders.a_vat_rate().customer_group
+    return partial(trade.edit_vat_customer_group, group, code="HOME")
+
+
+@sample
+def delete_vat_customer_group() -> Act:
+    group = commented(builders.a_vat_rate().customer_group)
+    return partial(trade.delete_vat_customer_group, group)
+
+
+@sample
+def create_vat_item_group() -> Act:
+    return partial(trade.create_vat_item_group, code="LOW", description="Reduced")
+
+
+@sample
+def edit_vat_item_group() -> Act:
+    group = builders.a_vat_rate().item_group
+    return partial(trade.edit_vat_item_group, group, code="FULL")
+
+
+@sample
+def delete_vat_item_group() -> Act:
+    group = commented(builders.a_vat_rate().item_group)
+    return partial(trade.delete_vat_item_group, group)
+
+
+@sample
+def create_vat_rate() -> Act:
+    return partial(
+        trade.create_vat_rate,
+        customer_group=builders.a_vat_customer_group(),
+        item_group=builders.a_vat_item_group(),
+        percent=Decimal(21),
+    )
+
+
+@sample
+def edit_vat_rate() -> Act:
+    return partial(trade.edit_vat_rate, builders.a_vat_rate(), percent=Decimal("9.5"))
+
+
+@sample
+def delete_vat_rate() -> Act:
+    return partial(trade.delete_vat_rate, builders.a_vat_rate())
+
+
+@sample
+def create_payment_terms() -> Act:
+    return partial(
+        trade.create_payment_terms,
+        code="CM",
+        description="Next month",
+        due_date_calculation="cm + 1m",
+    )
+
+
+@sample
+def edit_payment_terms() -> Act:
+    terms = builders.a_payment_terms()
+    return partial(trade.edit_payment_terms, terms, due_date_calculation="")
+
+
+@sample
+def delete_payment_terms() -> Act:
+    return partial(trade.delete_payment_terms, commented(builders.a_payment_terms()))
+
+
+@sample
+def edit_sales_setup() -> Act:
+    builders.a_sales_setup(quote_validity="1M")
+    return partial(
+        trade.edit_sales_setup,
+        item_numbers=builders.a_number_series("ITEM", "IT00001"),
+        quote_validity="2W",
+        default_vat_group=builders.a_vat_customer_group(),
+    )
 
 
 # Security -------------------------------------------------------------------------

@@ -27,6 +27,11 @@ def work_date() -> date:
     return who_acts().work_date or today()
 
 
+def local_currency() -> str:
+    """The code of the local currency of the acting company."""
+    return str(who_acts().company.currency)
+
+
 def minor_unit() -> int:
     """Decimals of the acting company's currency (MOV-12)."""
     return who_acts().company.minor_unit

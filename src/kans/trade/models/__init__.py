@@ -2,6 +2,7 @@
 
 from kans.trade.models.currencies import Currency, ExchangeRate
 from kans.trade.models.items import Item, ItemType, UnitOfMeasure
+from kans.trade.models.seed import seed_selling
 from kans.trade.models.setup import SalesSetup
 from kans.trade.models.terms import PaymentTerms
 from kans.trade.models.vat import VatCustomerGroup, VatItemGroup, VatRate
@@ -17,4 +18,5 @@ __all__ = [
     "VatCustomerGroup",
     "VatItemGroup",
     "VatRate",
+    "seed_selling",
 ]

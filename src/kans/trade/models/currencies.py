@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.records import CompanyRecord
+from kans.trade.rules.currencies import worth
 
 if TYPE_CHECKING:
     import datetime
+    from decimal import Decimal
 
 MINOR_UNIT = 3  # the most decimals that a column of money holds
 
@@ -46,6 +48,11 @@ class Currency(CompanyRecord):
     def minor_unit(self) -> int:
         """Decimals of its amounts."""
         return min(get_currency_precision(self.code), MINOR_UNIT)
+
+    def worth_on(self, day: datetime.date) -> Decimal:
+        """What one unit is worth in local currency on that day; refused if unknown."""
+        begun = self.rate_on(day)
+        return worth(self.code, day, begun.rate if begun else None)
 
     def rate_on(self, day: datetime.date) -> ExchangeRate | None:
         """What it is worth on that day: the latest rate that had begun by then."""
@@ -87,4 +94,4 @@ class ExchangeRate(CompanyRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.starting_date:%Y-%m-%d}"
+        return f"{self.starting_date:%Y-%m-%d}"  # the currency may be gone already

@@ -72,4 +72,4 @@ class VatRate(CompanyRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_group} {self.item_group}"
+        return f"{self.percent} %"  # the groups may be gone already

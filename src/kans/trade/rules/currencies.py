@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.numbers import is_currency
@@ -12,7 +13,8 @@ from kans.foundation.rules.text import shown
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
+
+SMALLEST_RATE, LARGEST_RATE = Decimal("0.000001"), Decimal(999999999)
 
 
 class NotACurrency(DomainError):
@@ -33,9 +35,9 @@ class RateDateMissing(DomainError):
     message = _("Enter from which date on the exchange rate holds.")
 
 
-class RateNotAboveZero(DomainError):
+class RateOutOfRange(DomainError):
     field = "rate"
-    message = _("Enter an exchange rate above zero.")
+    message = _("Enter an exchange rate above zero, up to 999,999,999.")
 
 
 class RateDateTaken(DomainError):
@@ -68,8 +70,8 @@ def may_be_exchange_rate(
         found.append(RateDateMissing())
     elif taken:
         found.append(RateDateTaken(currency=currency, date=starting))
-    if rate is None or rate <= 0:
-        found.append(RateNotAboveZero())
+    if rate is None or not SMALLEST_RATE <= rate <= LARGEST_RATE:
+        found.append(RateOutOfRange())
     return tuple(found)
 
 

@@ -19,11 +19,6 @@ class PriceOutOfRange(DomainError):
     message = _("Enter a unit price from 0 up to 9,999,999,999.99999.")
 
 
-class UnitMissing(DomainError):
-    field = "unit"
-    message = _("Choose a unit of measure.")
-
-
 @dataclass(frozen=True)
 class Pricing:
     """How a document prices: one unit of its currency in local currency, and VAT."""

@@ -45,7 +45,8 @@ def vat_percent(
     pair = customers.pk, items.pk
     for rate in rates:
         if (rate.customer_group_id, rate.item_group_id) == pair:
-            return rate.percent
+            percent: Decimal = rate.percent
+            return percent
     raise NoVatRate(customers=customers.code, items=items.code)
 
 

@@ -1,0 +1,46 @@
+"""What people do with the sales set-up: choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.concurrency import must_be_unchanged
+from kans.trade.actions.keeping import keep
+from kans.trade.models import SalesSetup
+from kans.trade.rules.keeping import as_formula
+
+if TYPE_CHECKING:
+    from kans.foundation.errors import DomainError
+    from kans.foundation.models import NumberSeries
+    from kans.trade.models import VatCustomerGroup
+
+
+class SalesSetupFacts(TypedDict, total=False):
+    """What one may change on the sales set-up; what is absent stays as it is."""
+
+    customer_numbers: NumberSeries | None
+    item_numbers: NumberSeries | None
+    quote_numbers: NumberSeries | None
+    order_numbers: NumberSeries | None
+    quote_validity: str
+    default_vat_group: VatCustomerGroup | None
+
+
+@action(permission="trade.edit_salessetup", caption=_("Edit Sales Setup"))
+def edit_sales_setup(
+    *, version: int | None = None, **facts: Unpack[SalesSetupFacts]
+) -> SalesSetup:
+    """Change the set-up, which is there as soon as something in it is chosen."""
+    setup = SalesSetup.objects.select_for_update().first() or SalesSetup()
+    must_be_unchanged(setup, version)
+    return keep(setup, facts, _judge)
+
+
+def _judge(setup: SalesSetup) -> tuple[DomainError, ...]:
+    setup.quote_validity, refusals = as_formula(
+        setup.quote_validity, at="quote_validity"
+    )
+    return refusals
