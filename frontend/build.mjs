@@ -9,6 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "../src/kans/site/static/dist");
 const distTest = join(here, "dist-test");
 const modules = join(here, "node_modules");
+const fonts = join(here, "../src/kans/sales/printing/fonts");
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -36,6 +37,21 @@ await esbuild.build({
   logLevel: "warning",
 });
 await writeFile(join(dist, "icons.svg"), await sprite());
+
+// What documents are printed with. Licences demand to be handed on with their fonts.
+await rm(fonts, { recursive: true, force: true });
+await mkdir(fonts, { recursive: true });
+for (const [from, to] of [
+  ["@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf", "Inter-Regular.ttf"],
+  ["@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf", "Inter-SemiBold.ttf"],
+  ["@expo-google-fonts/inter/LICENSE_FONT", "Inter-LICENSE.txt"],
+  ["@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf", "NotoEmoji.ttf"],
+  ["@expo-google-fonts/noto-emoji/LICENSE_FONT", "NotoEmoji-LICENSE.txt"],
+  ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "DejaVuSans.ttf"],
+  ["dejavu-fonts-ttf/LICENSE", "DejaVuSans-LICENSE.txt"],
+]) {
+  await copyFile(join(modules, from), join(fonts, to));
+}
 
 await mkdir(distTest, { recursive: true });
 await copyFile(join(modules, "axe-core/axe.min.js"), join(distTest, "axe.min.js"));
