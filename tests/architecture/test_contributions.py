@@ -10,7 +10,7 @@ from kans.foundation.records import CompanyRecord
 
 AREAS = [
     *("foundation", "security", "team", "contacts"),
-    *("trade", "customers", "opportunities"),
+    *("trade", "customers", "opportunities", "sales"),
 ]
 
 
@@ -22,7 +22,6 @@ POINTING_DOWN = [
     f"{model._meta.app_label}.{model.__name__}.{field.name}"
     for model in apps.get_models()
     if model.__module__.startswith("kans.") and issubclass(model, CompanyRecord)
-    if model._meta.app_label not in BEING_BUILT
     for field in model._meta.local_fields
     if field.is_relation
     and issubclass(field.related_model, CompanyRecord)

@@ -91,8 +91,8 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                 act=advance,
                 effect=_(
                     "Each moves to the next stage of its sales cycle. It keeps its "
-                    "estimated value; chances of success and estimated closing date "
-                    "are those of the new stage."
+                    "estimated value, or takes what its quote comes to; chances of "
+                    "success and estimated closing date are those of the new stage."
                 ),
                 icon="arrow-right",
                 synonyms=(_("Next Stage"), "volgende fase"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.belongings import (
     delete_belongings_of,
@@ -42,6 +43,7 @@ def close_opportunity(
     """Close an opportunity as won or lost, for a reason and on a date (END-1 to 5)."""
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
+    sales_value = opportunity.sales_value_of(sales_value)
     closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
     refuse_if_any(may_close(opportunity, closing))
@@ -75,6 +77,7 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
 
     refuse_if_any(may_delete(opportunity))
 
+    contributions.let_go([opportunity])
     delete_belongings_of(opportunity)
     opportunity.forget()
 
@@ -90,6 +93,7 @@ def delete_opportunities(ids: Collection[UUID]) -> int:
     closed = Opportunity.objects.filter(pk__in=ids, closed=True)
     going = list(closed.select_for_update().values_list("pk", flat=True))
 
+    contributions.let_go([Opportunity(pk=pk) for pk in going])
     delete_belongings_of_all(Opportunity, going)
     Opportunity.forget_many(going)
     return len(going)
@@ -113,4 +117,5 @@ def may_reopen(opportunity: Opportunity, on: date) -> tuple[DomainError, ...]:
         opportunity.number,
         closed_on=opportunity.date_closed,
         on=on,
+        order=opportunity.order_number,
     )

@@ -89,8 +89,8 @@ def may_advance(
 
 
 def last_estimate(opportunity: Opportunity) -> Estimate:
-    """The value as last estimated; the stage moved to presets the rest (MOV-8)."""
-    return Estimate(value=opportunity.estimated_value)
+    """The value of its quote, else the last one; the stage presets the rest (MOV-8)."""
+    return Estimate(value=opportunity.expected_value)
 
 
 def _move(

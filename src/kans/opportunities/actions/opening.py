@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
+from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
@@ -109,10 +110,13 @@ def edit_opportunity(
 
     refuse_if_any(may_edit(opportunity, differing))
 
+    before = {"contact_id": opportunity.contact_id}
     _take(opportunity, differing)
     opportunity.save()
     if opportunity.active:
         opportunity.active.follow(opportunity)
+    if "contact" in differing:
+        contributions.follow(opportunity, before)
     return opportunity
 
 

@@ -66,6 +66,10 @@ class CloseForm(LiveForm):
         self.fields["code"].widget.choices = self._choices()
         if self.chosen is Outcome.WON:
             asked(self.fields["sales_value"])
+        if number := opportunity.sales_document_number:
+            sales = self.fields["sales_value"]
+            sales.disabled = True
+            sales.help_text = _("What %(number)s comes to.") % {"number": number}
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
@@ -75,7 +79,7 @@ class CloseForm(LiveForm):
 
     def _preset(self, outcome: str | None) -> dict[str, Any]:
         """What stands there when the page opens; for an outcome, its only code."""
-        estimate = self.opportunity.estimated_value
+        estimate = self.opportunity.expected_value
         given = {
             "version": self.opportunity.version,
             "on": max(work_date(), self.opportunity.changed_on),

@@ -141,7 +141,7 @@ class MoveForm(LiveForm):
         return {
             "version": self.opportunity.version,
             "on": on,
-            "estimated_value": active.estimated_value if active else None,
+            "estimated_value": self.opportunity.expected_value if active else None,
             **self._preset_move(move, stage, on),
         }
 

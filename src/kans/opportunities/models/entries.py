@@ -18,6 +18,7 @@ from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from kans.opportunities.models.opportunities import Opportunity
 
@@ -136,6 +137,11 @@ class OpportunityEntry(Figures, CompanyRecord):
         self.contact_company_id = opportunity.contact_company_id
         self.salesperson_id = opportunity.salesperson_id
         self.save()
+
+    @property
+    def last_stage_id(self) -> UUID | None:
+        """The stage it stands on or, of a closing one, stood on before."""
+        return self.stage_id or self.previous_stage_id
 
     @property
     def until(self) -> date:

@@ -363,7 +363,8 @@ class Opportunity(Figures, CompanyRecord):
             self._stand_on(None)
             return None
         self.status = Status.IN_PROGRESS
-        before = self.entries.get(number=closing.number - 1)
+        earlier = self.entries.filter(stage__isnull=False, number__lt=closing.number)
+        before = earlier.latest("number")
         again = {name: getattr(before, name) for name in COPIED}
         again |= {"date_of_change": on, "action_taken": ActionTaken.REOPENED}
         return self._follow(**again)
@@ -379,6 +380,23 @@ class Opportunity(Figures, CompanyRecord):
             self.calculated_current_value = value
             self.active.calculated_current_value = value
 
+    @property
+    def order_number(self) -> str:
+        """The sales order that was made of it, if any."""
+        is_order = self.sales_document_type == DocumentType.ORDER
+        return self.sales_document_number if is_order else ""
+
+    @property
+    def expected_value(self) -> Decimal:
+        """What its quote comes to; without a quote, as last estimated (MOV-8)."""
+        value: Decimal = self.sales_document_value or self.estimated_value
+        return value
+
+    def sales_value_of(self, given: Decimal | None) -> Decimal | None:
+        """What a sale brings in: what its quote comes to, else what is said (END-2)."""
+        known = self.sales_document_value
+        return given if known is None else known
+
     def free_document(self) -> None:
         """Have no quote or order any more (QUO-6)."""
         self.sales_document_type = self.sales_document_number = ""
@@ -393,7 +411,7 @@ class Opportunity(Figures, CompanyRecord):
             opportunity=self,
             number=self.number_of_entries,
             sales_cycle_id=self.sales_cycle_id,
-            previous_stage_id=last.stage_id if last else None,
+            previous_stage_id=last.last_stage_id if last else None,
             contact_id=self.contact_id,
             contact_company_id=self.contact_company_id,
             salesperson_id=self.salesperson_id,

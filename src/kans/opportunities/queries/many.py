@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 JUDGED_BY = (
     *("number", "description", "status", "creation_date", "number_of_entries"),
     *("estimated_value", "priority", "salesperson", "sales_cycle", "company"),
+    *("sales_document_type", "sales_document_number", "sales_document_value"),
 )
 STANDING = ("opportunity", "number", "active", "stage", "date_of_change", "days_open")
 

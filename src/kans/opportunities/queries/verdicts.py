@@ -25,7 +25,11 @@ def verdicts(opportunity: Opportunity) -> dict[str, Verdict]:
         "move_opportunity": rules.may_move(status, number),
         "close_opportunity": rules.may_close(status, number),
         "reopen_opportunity": rules.may_reopen(
-            status, number, closed_on=opportunity.date_closed, on=work_date()
+            status,
+            number,
+            closed_on=opportunity.date_closed,
+            on=work_date(),
+            order=opportunity.order_number,
         ),
         "delete_opportunity": rules.may_delete(status, number),
     }

@@ -92,6 +92,13 @@ class ClosedBeforeLastChange(DomainError):
     )
 
 
+class OrderHangsOnIt(DomainError):
+    message = _(
+        "Sales order %(order)s was made of opportunity %(number)s. Cancel or delete "
+        "the order, which sets the opportunity to lost, first."
+    )
+
+
 class ReopenedBeforeClosed(DomainError):
     message = _(
         "The opportunity was closed on %(closed)s, after the work date. "
@@ -186,11 +193,13 @@ def may_delete(status: Status, number: str) -> tuple[DomainError, ...]:
 
 
 def may_reopen(
-    status: Status, number: str, *, closed_on: date | None, on: date
+    status: Status, number: str, *, closed_on: date | None, on: date, order: str = ""
 ) -> tuple[DomainError, ...]:
-    """Only a closed one, and not before it was closed (END-6)."""
+    """Only a closed one that has no order, and not before it was closed (END-6)."""
     if status not in CLOSED:
         return (OpportunityNotClosed(number=number),)
+    if order:
+        return (OrderHangsOnIt(number=number, order=order),)
     if closed_on and on < closed_on:
         return (ReopenedBeforeClosed(closed=closed_on),)
     return ()
