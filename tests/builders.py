@@ -444,6 +444,19 @@ def an_item(description: str = "Desk", **facts: Any) -> Item:
     return _saved(Item(description=description, **facts))
 
 
+def selling_is_set_up() -> Item:
+    """Numbers, a rate of VAT of 21 %, and a desk that costs 100 without it."""
+    a_marketing_setup(contact_numbers=a_number_series("CONT", "CT00001"))
+    a_vat_rate(21)
+    a_sales_setup(
+        quote_numbers=a_number_series("QUOTE", "SQ00001"),
+        order_numbers=a_number_series("ORDER", "SO00001"),
+        customer_numbers=a_number_series("CUST", "C00001"),
+        default_vat_group=a_vat_customer_group(),
+    )
+    return an_item(number="DESK")
+
+
 def a_sales_setup(**facts: Any) -> SalesSetup:
     """The set-up of selling: changed when there is one already."""
     setup = SalesSetup.objects.first() or SalesSetup()

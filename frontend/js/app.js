@@ -10,6 +10,7 @@ import "./keys.js";
 import "./mentions.js";
 import "./menus.js";
 import "./recent.js";
+import "./sales-lines.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";

@@ -1,0 +1,196 @@
+"""What quotes and orders answer about what they are for, and add to its cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.contacts.models import Contact
+from kans.customers.models import Customer, CustomerTemplate
+from kans.foundation.actors import held_now
+from kans.foundation.addresses import address
+from kans.foundation.contributions import Answers, answer
+from kans.foundation.errors import DomainError
+from kans.foundation.frames.cards import Related, Verb, adds_to_card
+from kans.foundation.verdicts import verdict
+from kans.opportunities.models import Opportunity
+from kans.sales.actions.quoting import may_be_quoted
+from kans.sales.actions.terms import take_contact
+from kans.sales.models import SalesDocument, SalesLine
+from kans.team.models import Salesperson
+from kans.trade.models import (
+    Currency,
+    Item,
+    PaymentTerms,
+    UnitOfMeasure,
+    VatCustomerGroup,
+    VatItemGroup,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from kans.foundation.records import CompanyRecord
+
+
+class InUseByDocument(DomainError):
+    message = _("%(document)s refers to %(record)s. Delete that document first.")
+
+
+class CustomerHasDocuments(DomainError):
+    message = _(
+        "%(document)s is for %(customer)s. Delete the quote or order first, or block "
+        "the customer instead."
+    )
+
+
+class ContactHasDocuments(DomainError):
+    message = _(
+        "%(document)s is for %(contact)s. Give it another contact, or delete it, first."
+    )
+
+
+class DocumentsOfAnOpportunity(Answers[Opportunity]):
+    """Deleting an opportunity frees its document; its contact is the quote's."""
+
+    speaks_for: ClassVar = ("sales.SalesDocument.opportunity",)
+
+    def let_go(
+        self, records: Collection[Opportunity], heir: Opportunity | None
+    ) -> None:
+        SalesDocument.objects.filter(opportunity__in=records).update(opportunity=heir)
+
+    def follow(self, record: Opportunity, before: Mapping[str, Any]) -> None:
+        """The quote is for whom the opportunity is (OPP-6)."""
+        if "contact_id" not in before or record.contact is None:
+            return
+        for document in SalesDocument.objects.quotes().filter(opportunity=record):
+            take_contact(document, record.contact)
+            document.save()
+
+
+class DocumentsOfAContact(Answers[Contact]):
+    """A contact with quotes or orders stays; who it becomes one with has them."""
+
+    speaks_for: ClassVar = ("sales.SalesDocument.contact",)
+
+    def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
+        document = SalesDocument.objects.filter(contact__in=records).first()
+        if document is not None and document.contact is not None:
+            named = document.contact.name
+            yield ContactHasDocuments(document=document.number, contact=named)
+
+    def may_delete_each(self, groups: Any) -> Iterable[Iterable[DomainError]]:
+        everyone = {contact.pk for group in groups for contact in group}
+        found = SalesDocument.objects.filter(contact__in=everyone)
+        first = {d.contact_id: d for d in found.select_related("contact")}
+        for group in groups:
+            own = [first[c.pk] for c in group if c.pk in first][:1]
+            yield [
+                ContactHasDocuments(document=d.number, contact=d.contact.name)
+                for d in own
+            ]
+
+    def merge(self, kept: Contact, other: Contact) -> None:
+        SalesDocument.objects.filter(contact=other).update(contact=kept)
+
+
+class DocumentsOfACustomer(Answers[Customer]):
+    speaks_for: ClassVar = ("sales.SalesDocument.customer",)
+
+    def may_delete(self, records: Collection[Customer]) -> Iterable[DomainError]:
+        """Quotes count as orders do (CUS-8)."""
+        document = SalesDocument.objects.filter(customer__in=records).first()
+        if document is not None:
+            named = document.customer.name
+            yield CustomerHasDocuments(document=document.number, customer=named)
+
+
+class DocumentsRefer(Answers[Any]):
+    """What a document or a line of one refers to stays."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+        self.speaks_for = tuple(f"sales.{key}" for key in keys)  # type: ignore[misc]
+
+    def may_delete(self, records: Collection[CompanyRecord]) -> Iterable[DomainError]:
+        for key in self.keys:
+            model, field = key.split(".")
+            rows = SalesLine if model == "SalesLine" else SalesDocument
+            row = rows.objects.filter((f"{field}__in", records)).first()
+            if row is not None:
+                document = row.document if isinstance(row, SalesLine) else row
+                record = str(getattr(row, field))
+                yield InUseByDocument(document=document.number, record=record)
+                return
+
+
+def _may_see() -> bool:
+    return "sales.view_salesdocument" in held_now()
+
+
+@adds_to_card(Opportunity)
+def _to_an_opportunity(opportunity: Opportunity) -> Iterable[Verb | Related]:
+    """Create Sales Quote or, once there is one, that quote or order (QUO-1)."""
+    if not _may_see():
+        return
+    number = opportunity.sales_document_number
+    if number and opportunity.order_number:
+        to = address("sales:card", number=number)
+        yield Related(f"{_('Sales Order')} {number}", to, icon="shopping-cart")
+        return
+    judged = () if number else may_be_quoted(opportunity.contact, opportunity)
+    page, named = ("card", number) if number else ("quote", opportunity.number)
+    yield Verb(
+        verdict("create_quote", judged),
+        address(f"sales:{page}", number=named),
+        icon="file-text",
+        dialog=not number,
+        synonyms=(_("Show Sales Quote"), "offerte maken", "quote", "proposal"),
+    )
+
+
+@adds_to_card(Contact)
+def _to_a_contact(contact: Contact) -> Iterable[Verb | Related]:
+    if not _may_see():
+        return
+    yield Verb(
+        verdict("create_quote", may_be_quoted(contact)),
+        f"{address('sales:create_quote')}?{urlencode({'contact': contact.number})}",
+        icon="file-text",
+    )
+    yield from _lists("contact", number=contact.number)
+
+
+@adds_to_card(Customer)
+def _to_a_customer(customer: Customer) -> Iterable[Related]:
+    yield from _lists("customer", number=customer.number)
+
+
+@adds_to_card(Salesperson)
+def _to_a_salesperson(seller: Salesperson) -> Iterable[Related]:
+    yield from _lists("salesperson", code=seller.code)
+
+
+def _lists(whose: str, **named: str) -> Iterable[Related]:
+    if not _may_see():
+        return
+    quotes = address(f"sales:quotes_of_{whose}", **named)
+    orders = address(f"sales:orders_of_{whose}", **named)
+    yield Related(_("Sales Quotes"), quotes, icon="file-text")
+    yield Related(_("Sales Orders"), orders, icon="shopping-cart")
+
+
+answer(Opportunity, DocumentsOfAnOpportunity())
+answer(Contact, DocumentsOfAContact())
+answer(Customer, DocumentsOfACustomer())
+answer(Salesperson, DocumentsRefer("SalesDocument.salesperson"))
+answer(Currency, DocumentsRefer("SalesDocument.currency"))
+answer(PaymentTerms, DocumentsRefer("SalesDocument.payment_terms"))
+answer(CustomerTemplate, DocumentsRefer("SalesDocument.customer_template"))
+answer(Item, DocumentsRefer("SalesLine.item"))
+answer(UnitOfMeasure, DocumentsRefer("SalesLine.unit"))
+answer(VatCustomerGroup, DocumentsRefer("SalesDocument.vat_group"))
+answer(VatItemGroup, DocumentsRefer("SalesLine.vat_group"))

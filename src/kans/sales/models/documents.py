@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.customers.models import Customer, CustomerTemplate
+from kans.foundation.actors import who_acts
 from kans.foundation.clock import minor_unit
 from kans.foundation.fields import CodeField, MoneyField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
@@ -26,6 +26,7 @@ from kans.sales.rules.statuses import DocumentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
 
 class DocumentQuerySet(JournaledQuerySet["SalesDocument"]):
@@ -112,21 +113,21 @@ class SalesDocument(Header, CompanyRecord):
     )
     amount = MoneyField(
         _("Total Excl. VAT"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("What it comes to without VAT, in its currency."),
     )
     amount_including_vat = MoneyField(
         _("Total Incl. VAT"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("What it comes to with VAT, in its currency."),
     )
     value = MoneyField(
         _("Value (LCY)"),
-        default=0,
+        default=ZERO,
         editable=False,
-        help_text=_("What it comes to without VAT, in local currency (AMT-11)."),
+        help_text=_("What it comes to without VAT, in local currency."),
     )
 
     rests_on: ClassVar = {"opportunity": ("status",)}
@@ -138,7 +139,7 @@ class SalesDocument(Header, CompanyRecord):
         verbose_name_plural = _("Sales Documents")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "type", "number"], name="one_document_per_number"
+                fields=["company", "number"], name="one_document_per_number"
             ),
             models.UniqueConstraint(
                 fields=["company", "opportunity"],
@@ -183,9 +184,9 @@ class SalesDocument(Header, CompanyRecord):
         return f"{self.number} {self.name}"
 
     @classmethod
-    def has_number(cls, kind: DocumentType, number: str) -> bool:
-        taken = cls.objects.filter(type=kind, number=number.strip().upper())
-        return bool(taken.exists())
+    def has_number(cls, number: str) -> bool:
+        """Whether a quote or an order has it: no two documents have one number."""
+        return bool(cls.objects.filter(number=number.strip().upper()).exists())
 
     @property
     def is_quote(self) -> bool:
@@ -195,6 +196,11 @@ class SalesDocument(Header, CompanyRecord):
     def minor_unit(self) -> int:
         """Decimals of its amounts."""
         return int(self.currency.minor_unit) if self.currency else minor_unit()
+
+    @property
+    def currency_code(self) -> str:
+        """The currency of its amounts, also when it is the local one."""
+        return self.currency.code if self.currency else who_acts().company.currency
 
     @property
     def discount(self) -> Discount:
@@ -255,11 +261,10 @@ class SalesDocument(Header, CompanyRecord):
 
     @staticmethod
     def write_lines(lines: Iterable[SalesLine]) -> None:
-        fresh = [line for line in lines if line._state.adding]
         for line in lines:
-            if not line._state.adding:
+            if not line.is_new:
                 line.save()
-        SalesLine.objects.bulk_create(fresh)
+        SalesLine.objects.bulk_create([line for line in lines if line.is_new])
 
     def forget(self) -> None:
         """Delete the document with its lines."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.fields import CodeField, MoneyField, PercentField, TextKey
+from kans.sales.rules.amounts import ZERO
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 
@@ -179,7 +180,7 @@ class Header(models.Model):
     )
     discount_amount = MoneyField(
         _("Document Discount Amount"),
-        default=0,
+        default=ZERO,
         help_text=_("The same as an amount."),
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.fields import MoneyField, PercentField, TextKey
 from kans.foundation.records import CompanyRecord
-from kans.sales.rules.amounts import Line
+from kans.sales.rules.amounts import ZERO, Line
 from kans.trade.models import Item, UnitOfMeasure, VatItemGroup
 from kans.trade.models.columns import QuantityField, UnitPriceField
 
@@ -56,7 +56,7 @@ class SalesLine(CompanyRecord):
     )
     description_key = TextKey("description")
     quantity = QuantityField(
-        _("Quantity"), default=0, help_text=_("How many units are sold.")
+        _("Quantity"), default=ZERO, help_text=_("How many units are sold.")
     )
     unit = models.ForeignKey(
         UnitOfMeasure,
@@ -69,29 +69,29 @@ class SalesLine(CompanyRecord):
     )
     unit_price = UnitPriceField(
         _("Unit Price"),
-        default=0,
+        default=ZERO,
         help_text=_("What one unit costs, in the currency of the document."),
     )
     discount_percent = PercentField(
         _("Line Discount %"),
-        default=0,
+        default=ZERO,
         help_text=_("What is taken off quantity × unit price."),
     )
     discount_amount = MoneyField(
         _("Line Discount Amount"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("What the line's discount takes off."),
     )
     line_amount = MoneyField(
         _("Line Amount"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("Quantity × unit price, less the line's discount."),
     )
     document_discount = MoneyField(
         _("Document Discount"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("The line's share of the discount of the whole document."),
     )
@@ -105,17 +105,17 @@ class SalesLine(CompanyRecord):
         help_text=_("How the item is taxed."),
     )
     vat_percent = PercentField(
-        _("VAT %"), default=0, editable=False, help_text=_("The rate that is paid.")
+        _("VAT %"), default=ZERO, editable=False, help_text=_("The rate that is paid.")
     )
     amount = MoneyField(
         _("Amount Excl. VAT"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("After both discounts, without VAT."),
     )
     amount_including_vat = MoneyField(
         _("Amount Incl. VAT"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("After both discounts, with VAT."),
     )
@@ -147,6 +147,11 @@ class SalesLine(CompanyRecord):
     def told_with(self) -> Iterable[models.Model]:
         """The history of a document tells of its lines."""
         return (self.document,)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is not stored yet."""
+        return self._state.adding
 
     @property
     def is_sold(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.fields import CodeField, MoneyField, TextKey
 from kans.foundation.records import CompanyRecord
 from kans.opportunities.rules.documents import DocumentType
+from kans.sales.rules.amounts import ZERO
 
 
 class WhyKept(models.TextChoices):
@@ -70,7 +71,7 @@ class DocumentVersion(CompanyRecord):
     )
     amount = MoneyField(
         _("Total Excl. VAT"),
-        default=0,
+        default=ZERO,
         editable=False,
         help_text=_("What it came to without VAT."),
     )

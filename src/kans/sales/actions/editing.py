@@ -1,0 +1,242 @@
+"""Editing the header of a document, releasing and opening it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.customers.queries import customer_of
+from kans.customers.rules.selling import may_be_sold_to
+from kans.foundation.actions import action
+from kans.foundation.clock import work_date
+from kans.foundation.errors import refuse_if_any
+from kans.sales.actions.held import held, settle
+from kans.sales.actions.lines import may_be_edited
+from kans.sales.actions.terms import (
+    rate_of,
+    take_contact,
+    take_customer,
+    take_dates,
+    take_due_date,
+    take_exchange_rate,
+    tax,
+)
+from kans.sales.rules import header as rules
+from kans.sales.rules.statuses import (
+    DocumentStatus,
+    may_be_released,
+    may_be_reopened,
+)
+from kans.trade.rules.prices import rounded
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from kans.contacts.models import Contact
+    from kans.customers.models import Customer
+    from kans.foundation.errors import DomainError
+    from kans.sales.models import SalesDocument
+    from kans.team.models import Salesperson
+    from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
+
+PRICE_DECIMALS = 5
+
+
+class DocumentChanges(TypedDict, total=False):
+    """What one may edit in a header; what is absent stays as it is."""
+
+    contact: Contact | None
+    customer: Customer | None
+    name: str
+    attention: str
+    address: str
+    address_2: str
+    post_code: str
+    city: str
+    county: str
+    country: str
+    email: str
+    phone: str
+    language: str
+    vat_number: str
+    salesperson: Salesperson | None
+    document_date: date | None
+    order_date: date | None
+    shipment_date: date | None
+    valid_until: date | None
+    accepted: bool
+    your_reference: str
+    payment_terms: PaymentTerms | None
+    currency: Currency | None
+    vat_group: VatCustomerGroup | None
+    prices_include_vat: bool
+    discount_percent: Decimal | None
+    discount_amount: Decimal | None
+
+
+@action(permission="sales.edit_document", caption=_("Edit Document"))
+def edit_document(
+    document: SalesDocument,
+    *,
+    version: int | None = None,
+    **changes: Unpack[DocumentChanges],
+) -> SalesDocument:
+    """Change what is given and differs; prices and amounts follow (SQ-5 to SQ-16)."""
+    document = held(document, version)
+    differing = differing_from(document, dict(changes))
+    refuse_if_any((*may_be_edited(document), *may_take(document, differing)))
+
+    _take(document, differing)
+    settle(document)
+    if "contact" in differing and document.opportunity:
+        _tell_contact(document)
+    return document
+
+
+@action(permission="sales.release_document", caption=_("Release"))
+def release_document(
+    document: SalesDocument, *, version: int | None = None
+) -> SalesDocument:
+    """Say that it is ready: it no longer changes by itself (RLS-1)."""
+    document = held(document, version)
+    refuse_if_any(may_release(document))
+
+    document.status = DocumentStatus.RELEASED
+    document.save()
+    return document
+
+
+@action(permission="sales.release_document", caption=_("Reopen"))
+def reopen_document(
+    document: SalesDocument, *, version: int | None = None
+) -> SalesDocument:
+    """Let a released document be changed again (RLS-2)."""
+    document = held(document, version)
+    refuse_if_any(may_reopen(document))
+
+    document.status = DocumentStatus.OPEN
+    document.save()
+    return document
+
+
+def may_release(document: SalesDocument) -> tuple[DomainError, ...]:
+    return may_be_released(
+        document.number,
+        DocumentStatus(document.status),
+        has_customer=document.customer_id is not None,
+        has_lines=any(line.is_sold for line in document.lines_in_order),
+    )
+
+
+def may_reopen(document: SalesDocument) -> tuple[DomainError, ...]:
+    return may_be_reopened(document.number, DocumentStatus(document.status))
+
+
+def differing_from(document: SalesDocument, changes: dict[str, Any]) -> dict[str, Any]:
+    """Those of the changes that are not so already."""
+    return {n: v for n, v in changes.items() if getattr(document, n) != v}
+
+
+def may_take(
+    document: SalesDocument, changes: dict[str, Any]
+) -> tuple[DomainError, ...]:
+    """What stands in the way of these changes, all together."""
+    refusals: list[DomainError] = list(rules.may_be_header(changes))
+    if "contact" in changes:
+        refusals += _may_take_contact(document, changes["contact"])
+    if "customer" in changes:
+        refusals += _may_take_customer(document, changes)
+    if salesperson := changes.get("salesperson"):
+        refusals += salesperson.may_be_chosen()
+    return tuple(refusals)
+
+
+def _may_take_contact(
+    document: SalesDocument, contact: Contact | None
+) -> tuple[DomainError, ...]:
+    """Of an opportunity only a contact of the same company (SQ-16)."""
+    opportunity = document.opportunity
+    return rules.may_be_contact(
+        contact,
+        opportunity=opportunity.number if opportunity else "",
+        company=opportunity.contact_company if opportunity else None,
+    )
+
+
+def _may_take_customer(
+    document: SalesDocument, changes: dict[str, Any]
+) -> tuple[DomainError, ...]:
+    """The customer that the contact is, and not another once it is set (SQ-5 to 7)."""
+    customer: Customer | None = changes["customer"]
+    contact = changes.get("contact", document.contact)
+    related = customer_of(contact) if contact else None
+    refusals = rules.may_be_customer(
+        customer,
+        before=document.customer,
+        related=related,
+        contact=contact.name if contact else "",
+        opportunity=document.opportunity.number if document.opportunity else "",
+        is_order=not document.is_quote,
+    )
+    return refusals or (may_be_sold_to(customer) if customer else ())
+
+
+def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
+    """Take over changes that were judged, in the order in which one follows another."""
+    changes = dict(changes)
+    before = rate_of(document) if document.currency_id else document.exchange_rate
+    factor = document.exchange_rate or before
+    if contact := changes.pop("contact", None):
+        take_contact(document, contact)
+    if customer := changes.pop("customer", None):
+        take_customer(document, customer)
+    _take_discount(document, changes)
+    toggled = changes.pop("prices_include_vat", document.prices_include_vat)
+    for name, value in changes.items():
+        setattr(document, name, value)
+    if "accepted" in changes:
+        document.accepted_date = work_date() if document.accepted else None
+    if "document_date" in changes:
+        take_dates(document)
+        if "valid_until" in changes:
+            document.valid_until = changes["valid_until"]
+    take_due_date(document)
+    take_exchange_rate(document)
+    _reprice(document, factor, included=toggled)
+
+
+def _take_discount(document: SalesDocument, changes: dict[str, Any]) -> None:
+    """A percentage or an amount: what is typed last is what is meant (AMT-9)."""
+    if "discount_amount" in changes and "discount_percent" not in changes:
+        document.discount_percent = None
+    elif changes.get("discount_percent", ...) is None:
+        changes.setdefault("discount_amount", 0)
+    if changes.get("discount_amount", ...) is None:
+        changes["discount_amount"] = 0
+
+
+def _reprice(document: SalesDocument, former: Decimal, *, included: bool) -> None:
+    """Have the lines follow currency and VAT: what they are worth stays (AMT-12)."""
+    converted = former / document.exchange_rate
+    was, document.prices_include_vat = document.prices_include_vat, included
+    for line in document.lines_in_order:
+        line.document = document
+        factor = 1 + line.vat_percent / 100
+        price = line.unit_price * (converted if converted != 1 else 1)
+        if included != was:
+            price = price * factor if included else price / factor
+        if price != line.unit_price:
+            line.unit_price = rounded(price, PRICE_DECIMALS)
+        tax(line)
+
+
+def _tell_contact(document: SalesDocument) -> None:
+    """The opportunity is of whom its quote is for (SQ-16)."""
+    opportunity = document.opportunity
+    if opportunity and document.contact and not opportunity.closed:
+        opportunity.assign(document.contact)
+        opportunity.save()
+        if opportunity.active:
+            opportunity.active.follow(opportunity)

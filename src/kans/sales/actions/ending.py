@@ -1,0 +1,203 @@
+"""Making an order of a quote; completing, canceling and deleting (QUO-5, QUO-6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.customers.rules.selling import may_be_sold_to
+from kans.foundation.actions import action
+from kans.foundation.belongings import delete_belongings_of, move_belongings
+from kans.foundation.clock import minor_unit
+from kans.foundation.errors import refuse_if_any
+from kans.opportunities.actions import close_opportunity
+from kans.opportunities.actions.closing import may_close
+from kans.opportunities.rules.closing import Closing, Outcome
+from kans.opportunities.rules.documents import DocumentType
+from kans.sales.actions.held import free, held, settle, status_of
+from kans.sales.actions.quoting import next_number
+from kans.sales.actions.versions import kept
+from kans.sales.models import SalesDocument
+from kans.sales.models.header import HEADER
+from kans.sales.models.versions import WhyKept
+from kans.sales.rules.lines import ItemBlocked
+from kans.sales.rules.quoting import must_be_lost_first, must_be_won_first
+from kans.sales.rules.statuses import (
+    DocumentNeedsCustomer,
+    DocumentStatus,
+    OnlyForQuotes,
+    may_be_canceled,
+    may_be_completed,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kans.foundation.errors import DomainError
+    from kans.opportunities.models import CloseOpportunityCode
+
+
+@action(permission="sales.make_order", caption=_("Make Order"))
+def make_order(
+    quote: SalesDocument,
+    *,
+    code: CloseOpportunityCode | None = None,
+    on: date | None = None,
+    version: int | None = None,
+) -> SalesDocument:
+    """Make an order of a quote, and win its opportunity for that reason (QUO-5).
+
+    The quote is kept as a version and gone from the quotes; the opportunity points to
+    the order. All of it happens, or nothing.
+    """
+    quote = held(quote, version)
+    refuse_if_any(may_make_order(quote))
+    opportunity = quote.opportunity
+    if opportunity and must_be_won_first(status_of(quote)):
+        close_opportunity(opportunity, Outcome.WON, code, on=on)
+        quote = held(quote)
+        opportunity = quote.opportunity
+
+    kept(quote, WhyKept.ORDERED)
+    order = _order_of(quote)
+    lines = [line.copied() for line in quote.lines_in_order]
+    free(quote)
+    move_belongings(quote, order)
+    quote.forget()
+    order.opportunity = opportunity
+    order.place(lines)
+    settle(order)
+    return order
+
+
+@action(permission="sales.complete_order", caption=_("Complete"))
+def complete_order(
+    order: SalesDocument, *, version: int | None = None
+) -> SalesDocument:
+    """Say that what was ordered is delivered; invoicing is done elsewhere."""
+    order = held(order, version)
+    refuse_if_any(may_complete(order))
+
+    order.status = DocumentStatus.COMPLETED
+    order.save()
+    return order
+
+
+@action(permission="sales.cancel_order", caption=_("Cancel Order"))
+def cancel_order(
+    order: SalesDocument,
+    *,
+    code: CloseOpportunityCode | None = None,
+    on: date | None = None,
+    version: int | None = None,
+) -> SalesDocument:
+    """Say that an order will not be delivered; a won opportunity is lost (QUO-6)."""
+    order = held(order, version)
+    refuse_if_any((*may_cancel(order), *may_lose(order, code, on)))
+
+    _lose(order, code, on)
+    order.opportunity = None
+    order.status = DocumentStatus.CANCELED
+    order.save()
+    return order
+
+
+@action(permission="sales.delete_document", caption=_("Delete"))
+def delete_document(
+    document: SalesDocument,
+    *,
+    code: CloseOpportunityCode | None = None,
+    on: date | None = None,
+    version: int | None = None,
+) -> None:
+    """Delete a quote or order, kept as a version; its opportunity is free (DOC-1).
+
+    That of a quote stays as it is; one that was won by an order is lost (QUO-6).
+    """
+    document = held(document, version)
+    refuse_if_any(may_lose(document, code, on))
+
+    kept(document, WhyKept.DELETED)
+    _lose(document, code, on)
+    delete_belongings_of(document)
+    document.forget()
+
+
+def may_make_order(quote: SalesDocument) -> tuple[DomainError, ...]:
+    """What stands in the way, but for how its opportunity is closed (ORD-2, ORD-3)."""
+    if not quote.is_quote:
+        return (OnlyForQuotes(document=quote.number),)
+    if quote.customer is None:
+        return (DocumentNeedsCustomer(document=quote.number),)
+    refusals = list(may_be_sold_to(quote.customer))
+    if quote.salesperson and quote.salesperson.privacy_blocked:
+        refusals += quote.salesperson.may_be_chosen()
+    blocked = {
+        ln.item.number for ln in quote.lines_in_order if ln.item and ln.item.blocked
+    }
+    refusals += [ItemBlocked(item=number) for number in sorted(blocked)]
+    return tuple(refusals)
+
+
+def may_win(
+    quote: SalesDocument, code: CloseOpportunityCode | None, on: date | None
+) -> tuple[DomainError, ...]:
+    """What stands in the way of winning the opportunity of a quote (ORD-4, ORD-5)."""
+    opportunity = quote.opportunity
+    if opportunity is None or not must_be_won_first(status_of(quote)):
+        return ()
+    return may_close(opportunity, Closing(Outcome.WON, code, on, quote.value))
+
+
+def may_complete(order: SalesDocument) -> tuple[DomainError, ...]:
+    kind, status = DocumentType(order.type), DocumentStatus(order.status)
+    return may_be_completed(order.number, kind, status)
+
+
+def may_cancel(order: SalesDocument) -> tuple[DomainError, ...]:
+    kind, status = DocumentType(order.type), DocumentStatus(order.status)
+    return may_be_canceled(order.number, kind, status)
+
+
+def is_won_by(document: SalesDocument) -> bool:
+    """Whether deleting or canceling it means that an opportunity is lost (DOC-3)."""
+    return not document.is_quote and must_be_lost_first(status_of(document))
+
+
+def may_lose(
+    document: SalesDocument, code: CloseOpportunityCode | None, on: date | None
+) -> tuple[DomainError, ...]:
+    """What stands in the way of losing the opportunity that an order won (DOC-4)."""
+    opportunity = document.opportunity
+    if opportunity is None or not is_won_by(document):
+        return ()
+    return Closing(Outcome.LOST, code, on).refusals(opportunity.changed_on)
+
+
+def _lose(
+    document: SalesDocument, code: CloseOpportunityCode | None, on: date | None
+) -> None:
+    """Free the opportunity; one that was won by the order is lost now (DOC-4)."""
+    opportunity = document.opportunity
+    if opportunity is None:
+        return
+    opportunity.free_document()
+    if is_won_by(document):
+        closing = Closing(Outcome.LOST, code, on)
+        opportunity.close(closing, minor_unit=minor_unit())
+    opportunity.write_history()
+
+
+def _order_of(quote: SalesDocument) -> SalesDocument:
+    """The header of the order: all of the quote's, with its own number (ORD-7)."""
+    header = {name: getattr(quote, name) for name in HEADER}
+    header |= {"valid_until": None, "sent_at": None}
+    return SalesDocument(
+        type=DocumentType.ORDER,
+        number=next_number(DocumentType.ORDER),
+        quote_number=quote.number,
+        contact=quote.contact,
+        customer=quote.customer,
+        **header,
+    )

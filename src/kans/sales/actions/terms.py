@@ -1,0 +1,128 @@
+"""What a document takes over: from customer, contact or template, and from dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kans.customers.queries import customer_of
+from kans.foundation.rules.date_formulas import DateFormula
+from kans.sales.rules.lines import VatGroupOfDocumentMissing
+from kans.team.models import Salesperson
+from kans.trade.models import SalesSetup, VatRate
+from kans.trade.rules.currencies import worth
+from kans.trade.rules.prices import Pricing, unit_price
+from kans.trade.rules.vat import vat_percent
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from kans.contacts.models import Contact
+    from kans.customers.models import Customer, CustomerTemplate
+    from kans.sales.models import SalesDocument, SalesLine
+    from kans.trade.models import Item
+
+ADDRESS = (
+    *("address", "address_2", "post_code", "city", "county", "country"),
+    *("email", "phone", "language", "vat_number"),
+)
+TERMS = ("payment_terms", "currency", "vat_group", "prices_include_vat")
+
+
+def take_contact(document: SalesDocument, contact: Contact) -> None:
+    """Be for a contact and, if it or its company is one, for that customer (SQ-10)."""
+    company = contact.the_company or contact
+    document.contact = contact
+    document.attention = "" if contact.is_company else contact.name
+    document.name = company.name
+    _take(document, company, ADDRESS)
+    if document.salesperson is None:
+        document.salesperson = contact.salesperson
+    customer = customer_of(contact)
+    if customer is not None and document.customer is None:
+        take_customer(document, customer)
+
+
+def take_customer(document: SalesDocument, customer: Customer) -> None:
+    """Be for a customer, on the customer's terms (SQ-5)."""
+    document.customer, document.customer_template = customer, None
+    document.name = customer.name
+    _take(document, customer, ADDRESS)
+    take_terms(document, customer)
+    if document.salesperson is None:
+        document.salesperson = customer.salesperson
+
+
+def take_terms(document: SalesDocument, terms: Customer | CustomerTemplate) -> None:
+    """Take over payment terms, currency, VAT and discount (SQ-5, SQ-17)."""
+    for name in TERMS:
+        setattr(document, name, getattr(terms, name))
+    document.discount_percent = terms.document_discount or None
+    document.vat_group = terms.vat_group or SalesSetup.current().default_vat_group
+
+
+def _take(document: SalesDocument, source: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(document, name, getattr(source, name))
+
+
+def default_salesperson(document: SalesDocument) -> Salesperson | None:
+    """Who made it: as it says, else the user, if no longer blocked (SQ-5)."""
+    for salesperson in (document.salesperson, Salesperson.of_who_acts()):
+        if salesperson and not salesperson.may_be_chosen():
+            return salesperson
+    return None
+
+
+def take_dates(document: SalesDocument) -> None:
+    """Take what follows from the document date: until when it holds, and is due."""
+    if document.is_quote:
+        validity = SalesSetup.current().quote_validity
+        document.valid_until = after(document.document_date, validity)
+    take_due_date(document)
+
+
+def take_due_date(document: SalesDocument) -> None:
+    terms = document.payment_terms
+    formula = terms.due_date_calculation if terms else ""
+    document.due_date = after(document.document_date, formula)
+
+
+def after(day: date, formula: str) -> date | None:
+    """The date that a formula makes of a day; none of a blank one (SQ-2)."""
+    return DateFormula.parse(formula).applied_to(day) if formula else None
+
+
+def take_exchange_rate(document: SalesDocument) -> None:
+    """Take what the currency is worth on the document date; it must be known."""
+    document.exchange_rate = rate_of(document)
+
+
+def rate_of(document: SalesDocument) -> Decimal:
+    currency, day = document.currency, document.document_date
+    if currency is None:
+        return Pricing().worth
+    rate = currency.rate_on(day)
+    return worth(currency.code, day, rate.rate if rate else None)
+
+
+def price(line: SalesLine, item: Item) -> None:
+    """Take the item's price, in the currency and with the VAT as here (AMT-1)."""
+    document = line.document
+    line.unit_price = unit_price(
+        item.unit_price,
+        includes_vat=item.price_includes_vat,
+        vat_percent=line.vat_percent,
+        document=Pricing(document.exchange_rate, document.prices_include_vat),
+    )
+
+
+def tax(line: SalesLine) -> None:
+    """Take the VAT that the customers of the document pay on the item."""
+    group = line.document.vat_group
+    if line.vat_group is None:
+        return
+    if group is None:
+        raise VatGroupOfDocumentMissing
+    rates = VatRate.objects.filter(customer_group=group, item_group=line.vat_group)
+    line.vat_percent = vat_percent(group, line.vat_group, rates)

@@ -1,0 +1,78 @@
+"""Keeping what a document is at a moment (DOC-1)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.actions import action
+from kans.foundation.clock import now
+from kans.foundation.journal import as_json
+from kans.sales.actions.held import held
+from kans.sales.models import DocumentVersion
+from kans.sales.models.header import HEADER
+from kans.sales.models.versions import WhyKept
+
+if TYPE_CHECKING:
+    from kans.sales.models import SalesDocument, SalesLine
+
+TOLD_OF_A_LINE = (
+    *("item", "description", "quantity", "unit", "unit_price", "discount_percent"),
+    *("line_amount", "vat_percent", "amount", "amount_including_vat"),
+)
+TOLD = (
+    *("status", "contact", "customer", "customer_template", *HEADER),
+    *("amount", "amount_including_vat", "value"),
+)
+
+
+@action(permission="sales.edit_document", caption=_("Keep Version"))
+def keep_version(document: SalesDocument) -> DocumentVersion:
+    """Keep what the document is now as its next version."""
+    return kept(held(document), WhyKept.BY_HAND)
+
+
+def kept(document: SalesDocument, why: WhyKept) -> DocumentVersion:
+    """Keep the next version of a document; versions count from 1."""
+    before = DocumentVersion.kept_of(document.type, document.number)
+    last = before.aggregate(last=Max("document_version"))["last"] or 0
+    opportunity = document.opportunity
+    version = DocumentVersion(
+        type=document.type,
+        number=document.number,
+        document_version=last + 1,
+        kept_at=now(),
+        why=why,
+        name=document.name,
+        opportunity_number=opportunity.number if opportunity else "",
+        currency_code=document.currency_code,
+        amount=document.amount,
+        content=content_of(document),
+    )
+    version.save()
+    return version
+
+
+def content_of(document: SalesDocument) -> dict[str, Any]:
+    """Header and lines as one reads them: codes and numbers, not keys."""
+    return {
+        "header": _told(document, TOLD),
+        "lines": [_told(line, TOLD_OF_A_LINE) for line in document.lines_in_order],
+    }
+
+
+def _told(record: SalesDocument | SalesLine, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON; of a record its number or code."""
+    for handle in ("number", "code"):
+        if hasattr(value, handle):
+            return getattr(value, handle)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return as_json(value)

@@ -1,0 +1,78 @@
+"""What can be done to many quotes or orders at once, from their lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.forms import ConfirmForm
+from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.sales.actions import delete_document, release_document
+from kans.sales.actions.editing import may_release
+from kans.sales.actions.ending import may_lose
+from kans.sales.models import SalesDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from kans.foundation.frames.bulk.declared import Refusals
+
+
+def to_be_judged(ids: Sequence[UUID]) -> list[SalesDocument]:
+    """These documents with their lines and opportunities: in two queries."""
+    found = SalesDocument.objects.filter(pk__in=ids).select_related("opportunity")
+    documents = list(found.prefetch_related("lines").order_by("pk"))
+    for document in documents:
+        document.lines_in_order = list(document.lines.all())
+    return documents
+
+
+def judge_releasing(documents: Iterable[SalesDocument]) -> Iterable[Refusals]:
+    return (may_release(each) for each in documents)
+
+
+def judge_deleting(documents: Iterable[SalesDocument]) -> Iterable[Refusals]:
+    return (may_lose(each, None, None) for each in documents)
+
+
+RELEASE = BulkVerb(
+    name="release",
+    action="release_document",
+    caption=_("Release"),
+    form=ConfirmForm,
+    judge=judge_releasing,
+    act=release_document,
+    effect=_("Each stays as it is until it is reopened."),
+    icon="lock",
+)
+DELETE = BulkVerb(
+    name="delete",
+    action="delete_document",
+    caption=_("Delete"),
+    form=ConfirmForm,
+    judge=judge_deleting,
+    act=delete_document,
+    effect=_("Each goes, with its lines; a version of it is kept."),
+    icon="trash",
+    danger=True,
+)
+MANY_QUOTES = offer_in_bulk(
+    Bulk(
+        name="quotes",
+        model=SalesDocument,
+        read=to_be_judged,
+        amount="value",
+        verbs=(RELEASE, DELETE),
+    )
+)
+MANY_ORDERS = offer_in_bulk(
+    Bulk(
+        name="orders",
+        model=SalesDocument,
+        read=to_be_judged,
+        amount="value",
+        verbs=(RELEASE, DELETE),
+    )
+)

@@ -1,0 +1,15 @@
+"""What the pages of quotes and orders ask for."""
+
+from kans.sales.forms.documents import DocumentForm
+from kans.sales.forms.ending import LoseForm, MakeOrderForm
+from kans.sales.forms.lines import LineForm
+from kans.sales.forms.quoting import NewQuoteForm, QuoteOfOpportunityForm
+
+__all__ = [
+    "DocumentForm",
+    "LineForm",
+    "LoseForm",
+    "MakeOrderForm",
+    "NewQuoteForm",
+    "QuoteOfOpportunityForm",
+]

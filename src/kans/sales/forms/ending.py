@@ -1,0 +1,59 @@
+"""What making an order asks for, and undoing what one has won (QUO-5, QUO-6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.clock import work_date
+from kans.foundation.form_fields import DateEntryField, RecordField
+from kans.foundation.forms import EditForm
+from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
+from kans.opportunities.rules.closing import Outcome
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from kans.sales.models import SalesDocument
+
+
+class _ClosingForm(EditForm):
+    """The reason and the date for which the opportunity of a document is closed."""
+
+    outcome = Outcome.WON
+
+    code = RecordField(
+        CloseOpportunityCode.objects.all,
+        by="code",
+        name="description",
+        like=(OpportunityEntry, "close_code"),
+        help_text="",
+        required=True,
+    )
+    on = DateEntryField(label=_("Date Closed"), required=True)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, document: SalesDocument, closes: bool
+    ) -> None:
+        super().__init__(data, record=document, only=("code", "on") if closes else ())
+        opportunity = document.opportunity
+        if not closes or opportunity is None:
+            return
+        field: Any = self.fields["code"]
+        field.rows = self._codes
+        codes = list(self._codes())
+        self.initial["code"] = codes[0] if len(codes) == 1 else None
+        self.initial["on"] = max(work_date(), opportunity.changed_on)
+
+    def _codes(self) -> Any:
+        codes = CloseOpportunityCode.objects.filter(outcome=self.outcome)
+        return codes.order_by("code_key")
+
+
+class MakeOrderForm(_ClosingForm):
+    outcome = Outcome.WON
+
+
+class LoseForm(_ClosingForm):
+    outcome = Outcome.LOST

@@ -1,0 +1,38 @@
+"""Lines that are pasted from a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django import forms
+
+from kans.foundation.forms import ActionForm
+from kans.sales.forms.lines import LineForm
+from kans.sales.rules.lines import may_have
+from kans.sales.rules.pasting import NothingPasted, PastedRowRefused, rows_of
+
+if TYPE_CHECKING:
+    from kans.sales.actions.lines import LineFacts
+
+LONGEST = 200_000  # characters: a thousand rows
+
+
+class PastedForm(ActionForm):
+    text = forms.CharField(required=False, max_length=LONGEST, strip=False)
+
+    def lines(self) -> list[LineFacts]:
+        """What each row says; the first row that cannot be read refuses all."""
+        rows = rows_of(self.cleaned_data["text"])
+        if not rows:
+            raise NothingPasted
+        for refusal in may_have(len(rows)):
+            raise refusal
+        return [_line(number, row) for number, row in enumerate(rows, start=1)]
+
+
+def _line(number: int, row: dict[str, str]) -> LineFacts:
+    form = LineForm(row, only=row)
+    if form.is_valid():
+        return cast("LineFacts", form.arguments())
+    why = next(error for errors in form.errors.values() for error in errors)
+    raise PastedRowRefused(row=number, why=why)

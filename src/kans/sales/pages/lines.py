@@ -1,0 +1,123 @@
+"""What the table of lines sends: a line added, changed, moved, deleted, pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+
+from kans.foundation.forms import ConfirmForm
+from kans.foundation.pages import page, posted, respond
+from kans.sales.actions import add_lines, delete_lines, edit_line, move_line
+from kans.sales.forms import LineForm
+from kans.sales.forms.lines import TYPED
+from kans.sales.forms.pasting import PastedForm
+from kans.sales.models import SalesLine
+from kans.sales.pages.cards import document_at
+from kans.sales.pages.table import Row, refused, table_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from kans.foundation.pages import PageRequest
+    from kans.sales.models import SalesDocument
+
+
+@page(permission="sales.edit_document")
+def add(request: PageRequest, number: str) -> HttpResponse:
+    """A new line at the end, with what was typed of it."""
+    document = document_at(number)
+    form = _typed(request)
+    if form.is_valid():
+        with form.refusals():
+            document = add_lines(document, [form.arguments()])  # type: ignore[list-item]
+            return _row(request, document, document.lines_in_order[-1])
+    return _refused(request, document, SalesLine(), form)
+
+
+@page(permission="sales.edit_document")
+def edit(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
+    """What was typed of a line, and nothing else of it."""
+    line = _line(number, id)
+    form = _typed(request)
+    if form.is_valid():
+        with form.refusals():
+            document = edit_line(line, **form.arguments())
+            return _row(request, document, _of(document, line))
+    return _refused(request, document_at(number), line, form)
+
+
+@page(permission="sales.edit_document")
+def move(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
+    """Put a line at the place that is asked for, 1 for the first."""
+    line = _line(number, id)
+    place = request.POST.get("to", "")
+    if request.method != "POST" or not place.isdecimal() or len(place) > len("1000"):
+        raise Http404
+    return _table(request, move_line(line, int(place)))
+
+
+@page(permission="sales.edit_document")
+def delete(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
+    line = _line(number, id)
+    form = ConfirmForm(posted(request))
+    if not form.is_valid():
+        raise Http404
+    return _table(request, delete_lines(line.document, [line]))
+
+
+@page(permission="sales.edit_document")
+def paste(request: PageRequest, number: str) -> HttpResponse:
+    """Lines as they were copied from a spreadsheet, all or none."""
+    document = document_at(number)
+    form = PastedForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            return _table(request, add_lines(document, form.lines()))
+    return respond(request, "sales/pasted.html", {"form": form}, status=422)
+
+
+def _typed(request: PageRequest) -> LineForm:
+    """The cells that were typed in; no other is touched."""
+    data = posted(request)
+    if data is None:
+        raise Http404
+    return LineForm(data, only=[name for name in TYPED if name in data])
+
+
+def _line(number: str, pk: UUID) -> SalesLine:
+    rows = SalesLine.objects.select_related("document", "item", "unit")
+    line = rows.filter(document__number=number, pk=pk).first()
+    if line is None:
+        raise Http404
+    return line
+
+
+def _of(document: SalesDocument, line: SalesLine) -> SalesLine:
+    return next(each for each in document.lines_in_order if each.pk == line.pk)
+
+
+def _row(
+    request: PageRequest, document: SalesDocument, line: SalesLine
+) -> HttpResponse:
+    """The row again, with the totals."""
+    table = table_of(document)
+    return _show(request, "sales/row.html", {"row": Row(line, table), "table": table})
+
+
+def _refused(
+    request: PageRequest, document: SalesDocument, line: SalesLine, form: LineForm
+) -> HttpResponse:
+    row = refused(document, line, form)
+    context = {"row": row, "table": row.table}
+    return _show(request, "sales/row.html", context, status=422)
+
+
+def _table(request: PageRequest, document: SalesDocument) -> HttpResponse:
+    return _show(request, "sales/table.html", {"table": table_of(document)})
+
+
+def _show(
+    request: PageRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    return respond(request, template, context, status=status)

@@ -1,0 +1,124 @@
+"""The lines of a document as a table that is edited like a spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kans.foundation.fields import caption_of
+from kans.foundation.form_fields import APART
+from kans.foundation.notation import in_pattern
+from kans.foundation.verdicts import verdict
+from kans.sales.actions.lines import may_be_edited
+from kans.sales.models import SalesLine
+from kans.trade.models import UnitOfMeasure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from kans.sales.forms import LineForm
+    from kans.sales.models import SalesDocument
+    from kans.sales.rules.amounts import Totals
+
+NUMBERS = ("quantity", "unit_price", "discount_percent")
+DECIMALS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line as it stands in the table; `typed` and `errors` of what was refused."""
+
+    line: SalesLine
+    table: Table
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return "" if self.line.is_new else str(self.line.pk)
+
+    def value(self, name: str) -> str:
+        """What stands in a cell: what was typed or, if that was taken, what is so."""
+        if name in self.typed:
+            return self.typed[name]
+        value = getattr(self.line, name)
+        if name in NUMBERS:
+            return self._number(name, value)
+        if name == "item":
+            return APART.join((value.number, value.description)) if value else ""
+        if name == "unit":
+            return value.code if value else ""
+        return str(value)
+
+    def _number(self, name: str, value: Decimal) -> str:
+        """A number as one types it; nothing for a zero that says nothing."""
+        if not value and (name == "discount_percent" or not self.line.item_id):
+            return ""
+        least = self.table.minor_unit if name == "unit_price" else 0
+        pattern = "#,##0." + "0" * least + "#" * (DECIMALS - least)
+        return in_pattern(pattern, value)
+
+    @property
+    def is_text(self) -> bool:
+        return not self.line.item_id
+
+
+@dataclass(frozen=True)
+class Table:
+    """A document's lines, whether they may be changed, and what they come to."""
+
+    document: SalesDocument
+
+    @property
+    def minor_unit(self) -> int:
+        return self.document.minor_unit
+
+    @cached_property
+    def totals(self) -> Totals:
+        return self.document.reckoned()
+
+    @property
+    def vat(self) -> Sequence[Any]:
+        """What is taxed, by rate, of documents that have items at all."""
+        return [rate for rate in self.totals.vat if rate.base or rate.vat]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [Row(line, self) for line in self.document.lines_in_order]
+
+    @cached_property
+    def blank(self) -> Row:
+        """The row below the others, in which a new line is begun."""
+        return Row(SalesLine(), self)
+
+    @cached_property
+    def may(self) -> Any:
+        """Whether the lines may be changed now, and if not, why."""
+        return verdict("edit_line", may_be_edited(self.document))
+
+    @cached_property
+    def units(self) -> list[tuple[str, str]]:
+        units = UnitOfMeasure.objects.order_by("code_key")
+        return [(unit.code, unit.description) for unit in units]
+
+    def caption(self, name: str) -> str:
+        """What a column is called."""
+        return str(caption_of(SalesLine, name))
+
+    def amount(self, amount: Decimal) -> str:
+        """An amount in the currency of the document, without its sign."""
+        decimals = "." + "0" * self.minor_unit if self.minor_unit else ""
+        return in_pattern(f"#,##0{decimals}", amount)
+
+
+def table_of(document: SalesDocument) -> Table:
+    return Table(document)
+
+
+def refused(document: SalesDocument, line: SalesLine, form: LineForm) -> Row:
+    """A row as it was typed, with what stands in its way."""
+    typed = {name: str(form.data[name]) for name in form.fields if name in form.data}
+    errors = {name: [str(e) for e in form.errors[name]] for name in form.errors}
+    return Row(line, table_of(document), typed, errors)

@@ -1,0 +1,92 @@
+"""What the header of a document must be like (SQ-5 to SQ-16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+from kans.sales.rules.quoting import (
+    ContactIsPrivacyBlocked,
+    ContactMissing,
+    CustomerOfAnother,
+    NotRelated,
+    OpportunityOfAnother,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kans.contacts.models import Contact
+    from kans.customers.models import Customer
+
+
+class DocumentDateMissing(DomainError):
+    field = "document_date"
+    message = _("Enter the document date.")
+
+
+class CustomerMissing(DomainError):
+    field = "customer"
+    message = _("An order has a customer. Choose one.")
+
+
+class CustomerKept(DomainError):
+    field = "customer"
+    message = _(
+        "The document is for customer %(customer)s. Make another document for another "
+        "customer."
+    )
+
+
+class DiscountNotInReach(DomainError):
+    field = "discount_percent"
+    message = _("Enter a discount from 0 to 100 percent.")
+
+
+def may_be_header(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
+    """What is wrong with what was typed, all together."""
+    found: list[DomainError] = []
+    day = changes.get("document_date", ...)
+    if day is None:
+        found.append(DocumentDateMissing())
+    percent = changes.get("discount_percent")
+    if percent is not None and not 0 <= percent <= 100:
+        found.append(DiscountNotInReach())
+    return tuple(found)
+
+
+def may_be_contact(
+    contact: Contact | None, *, opportunity: str, company: Contact | None
+) -> tuple[DomainError, ...]:
+    """Somebody who may be offered to; of an opportunity, of the same company."""
+    if contact is None:
+        return (ContactMissing(),)
+    if contact.privacy_blocked:
+        return (ContactIsPrivacyBlocked(contact=contact.name),)
+    if opportunity and contact.the_company != company:
+        works_for = company.name if company else ""
+        return (OpportunityOfAnother(number=opportunity, works_for=works_for),)
+    return ()
+
+
+def may_be_customer(
+    customer: Customer | None,
+    *,
+    before: Customer | None,
+    related: Customer | None,
+    contact: str,
+    opportunity: str,
+    is_order: bool,
+) -> tuple[DomainError, ...]:
+    """The customer that the contact is, if it is one; once set it stays (SQ-7)."""
+    if customer is None:
+        return (CustomerMissing(),) if is_order else (CustomerKept(customer=before),)
+    if before is not None and opportunity:
+        return (CustomerOfAnother(number=opportunity),)
+    if before is not None:
+        return (CustomerKept(customer=before.name),)
+    if contact and related != customer:
+        return (NotRelated(contact=contact, customer=customer.name),)
+    return ()

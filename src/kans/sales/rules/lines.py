@@ -1,0 +1,93 @@
+"""What a line of a document must be like (AMT-1 to AMT-4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from kans.trade.models import Item
+
+LARGEST = Decimal("999999999.99999")
+HUNDRED = 100
+MOST_LINES = 1000
+
+
+class ItemBlocked(DomainError):
+    field = "item"
+    message = _("Item %(item)s is blocked. Choose another, or lift the block.")
+
+
+class LineIsBlank(DomainError):
+    field = "item"
+    message = _("Choose an item, or type a text in the description.")
+
+
+class OnlyOfAnItem(DomainError):
+    """What a text does not have; `at` names the field."""
+
+    message = _("A text has no quantity, price and discount. Choose an item first.")
+
+
+class QuantityTooLarge(DomainError):
+    field = "quantity"
+    message = _("Enter a quantity from -999,999,999 to 999,999,999.")
+
+
+class UnitPriceOutOfRange(DomainError):
+    field = "unit_price"
+    message = _("Enter a unit price from 0 to 999,999,999.")
+
+
+class DiscountNotAPercentage(DomainError):
+    field = "discount_percent"
+    message = _("Enter a discount from 0 to 100 percent.")
+
+
+class TooManyLines(DomainError):
+    message = _("A document has at most %(most)s lines.")
+
+
+class VatGroupOfDocumentMissing(DomainError):
+    field = "item"
+    message = _(
+        "The document has no VAT customer group, so it is not known which VAT is paid "
+        "on an item. Choose the group in the document."
+    )
+
+
+def may_be_line(
+    *,
+    item: Item | None,
+    description: str,
+    quantity: Decimal,
+    unit_price: Decimal,
+    discount_percent: Decimal,
+) -> tuple[DomainError, ...]:
+    """An item in some quantity, or a text; what is wrong with it, all together."""
+    found: list[DomainError] = []
+    if item is None:
+        if not description.strip():
+            found.append(LineIsBlank())
+        numbers = {"quantity": quantity, "unit_price": unit_price}
+        numbers["discount_percent"] = discount_percent
+        found += [OnlyOfAnItem(at=name) for name, value in numbers.items() if value]
+        return tuple(found)
+    if item.blocked:
+        found.append(ItemBlocked(item=item.number))
+    if abs(quantity) > LARGEST:
+        found.append(QuantityTooLarge())
+    if not 0 <= unit_price <= LARGEST:
+        found.append(UnitPriceOutOfRange())
+    if not 0 <= discount_percent <= HUNDRED:
+        found.append(DiscountNotAPercentage())
+    return tuple(found)
+
+
+def may_have(count: int) -> tuple[DomainError, ...]:
+    """A document is something that people read."""
+    return (TooManyLines(most=MOST_LINES),) if count > MOST_LINES else ()

@@ -1,0 +1,143 @@
+"""From opportunity to order, in both languages; and typing lines like a spreadsheet."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from kans.opportunities.models import Opportunity
+from kans.sales.models import SalesDocument
+from tests.browser.desk import DESK, PHONE
+from tests.builders import a_customer_template, an_item, selling_is_set_up
+from tests.sales.common import D, a_quote, an_opportunity_in_progress, won_and_lost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = {
+    "en": {
+        "Create Sales Quote": "Create Sales Quote",
+        "Create": "Create",
+        "Make Order": "Make Order",
+        "Sales Quote": "Sales Quote",
+        "Sales Order": "Sales Order",
+        "Won": "Won",
+        "price": "1,250.00",
+        "total": "3,025.00",
+    },
+    "nl": {
+        "Create Sales Quote": "Verkoopofferte toekennen",
+        "Create": "Maken",
+        "Make Order": "Order maken",
+        "Sales Quote": "Verkoopofferte",
+        "Sales Order": "Verkooporder",
+        "Won": "Gewonnen",
+        "price": "1.250,00",
+        "total": "3.025,00",
+    },
+}
+
+
+def typed(page, place, name):
+    """The cell of a line, by its place in the table."""
+    return page.locator("[data-lines] tr[data-line]").nth(place).locator(f"[name={name}]")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_from_opportunity_to_order(open_browser, ann, ann_the_user, axe, language):
+    """The seed's Offertes maken and Verkooporders maken, followed literally."""
+    words = WORDS[language]
+    selling_is_set_up()
+    won_and_lost()
+    a_customer_template()
+    opportunity = an_opportunity_in_progress(buys=False)
+    locale = {"en": "en-US", "nl": "nl-NL"}[language]
+    page = open_browser(user=ann_the_user, viewport=DESK, locale=locale)
+
+    page.goto("/c/cronus/opportunities/")
+    page.get_by_role("toolbar").get_by_text(words["Create Sales Quote"]).click()
+    page.locator("dialog[open] [data-ok]").click()
+    expect(page.locator("h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
+    typed(page, 0, "item").fill("DESK")
+    page.keyboard.press("Tab")
+    expect(typed(page, 0, "description")).to_have_value("Desk")
+    typed(page, 0, "quantity").fill("2")
+    page.keyboard.press("Tab")
+    typed(page, 0, "unit_price").fill("1250")
+    page.keyboard.press("Tab")
+    expect(page.locator("#total_including")).to_have_text(words["total"])
+    expect(typed(page, 0, "unit_price")).to_have_value(words["price"])
+    assert axe(page) == []
+
+    page.goto("/c/cronus/opportunities/")
+    page.get_by_role("toolbar").get_by_text(words["Create Sales Quote"]).click()
+    expect(page.locator("h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
+    page.get_by_role("toolbar").get_by_text(words["Make Order"]).click()
+    assert axe(page) == []
+    page.locator("dialog[open] [data-ok]").click()
+
+    expect(page.locator("h1")).to_have_text(f"{words['Sales Order']} SO00001")
+    opportunity = Opportunity.objects.get(pk=opportunity.pk)
+    assert (opportunity.status, opportunity.calculated_current_value) == ("Won", 2500)
+    page.set_viewport_size(PHONE)
+    assert axe(page) == []
+
+
+def test_lines_are_typed_by_keys_alone(open_browser, ann, ann_the_user):
+    quote = a_quote(1, 2)
+    an_item("Lamp", number="LAMP", unit_price=D(20))
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+
+    typed(page, 0, "quantity").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(typed(page, 1, "quantity")).to_be_focused()
+    page.keyboard.press("F8")  # from above
+    page.keyboard.press("ArrowDown")
+    expect(typed(page, 2, "quantity")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("LAMP")
+    page.keyboard.press("Tab")
+    expect(typed(page, 2, "unit_price")).to_have_value("20.00")
+    expect(page.locator("[data-lines] tbody tr[data-line]")).to_have_count(4)
+    typed(page, 2, "quantity").fill("abc")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ask-error")).to_be_visible()
+    expect(typed(page, 2, "quantity")).to_have_value("abc")
+    typed(page, 2, "quantity").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#total_excluding")).to_have_text("1,060.00")
+    typed(page, 2, "description").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(typed(page, 1, "description")).to_have_value("Lamp")
+    expect(typed(page, 1, "description")).to_be_focused()
+    page.keyboard.press("Control+Delete")
+    expect(page.locator("#total_excluding")).to_have_text("1,000.00")
+
+    lines = SalesDocument.objects.get().lines_in_order
+    assert [(line.description, line.quantity) for line in lines] == [
+        ("Desk", 5),
+        ("Desk", 5),
+    ]
+
+
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const paste = { clipboardData: data, bubbles: true, cancelable: true };
+  input.dispatchEvent(new ClipboardEvent("paste", paste));
+}"""
+
+
+def test_rows_of_a_spreadsheet_are_pasted(open_browser, ann, ann_the_user):
+    quote = a_quote(1)
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+
+    typed(page, 1, "item").evaluate(PASTE, "DESK\t\t2\nNOTHING\t\t3")
+    expect(page.locator(".toast-line.is-bad")).to_contain_text("Row 2")
+    typed(page, 1, "item").evaluate(PASTE, "DESK\tTall desk\t2\t150\t10\n\tBy lorry")
+
+    expect(page.locator("#total_excluding")).to_have_text("370.00")
+    expect(typed(page, 2, "description")).to_have_value("By lorry")

@@ -1,0 +1,321 @@
+"""Header and lines of a document: what follows from what (SQ-5 to SQ-17, AMT)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kans.foundation.clock import work_date
+from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.errors import Refused
+from kans.opportunities.actions import (
+    close_opportunity,
+    delete_opportunity,
+    edit_opportunity,
+)
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Outcome
+from kans.sales.actions import (
+    add_lines,
+    create_quote,
+    delete_lines,
+    edit_document,
+    edit_line,
+    keep_version,
+    move_line,
+    release_document,
+)
+from kans.sales.models import DocumentVersion, SalesDocument
+from kans.sales.queries.versions import versions_of
+from kans.sales.rules.amounts import DiscountAboveTotal
+from kans.sales.rules.header import (
+    CustomerKept,
+    DiscountNotInReach,
+    DocumentDateMissing,
+)
+from kans.sales.rules.lines import (
+    ItemBlocked,
+    LineIsBlank,
+    OnlyOfAnItem,
+    VatGroupOfDocumentMissing,
+)
+from kans.sales.rules.quoting import CustomerOfAnother, OpportunityOfAnother
+from kans.sales.rules.statuses import DocumentNotOpen
+from kans.trade.rules.currencies import NoExchangeRate
+from tests.builders import (
+    JANUARY_1,
+    MARCH_8,
+    a_contact,
+    a_currency,
+    a_customer,
+    a_payment_terms,
+    a_person,
+    a_sales_setup,
+    a_vat_rate,
+    an_exchange_rate,
+    an_item,
+    selling_is_set_up,
+)
+from tests.sales.common import (
+    D,
+    a_quote,
+    everything,
+    won_and_lost,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(document):
+    return SalesDocument.objects.get(pk=document.pk)
+
+
+def first(document):
+    return document.lines_in_order[0]
+
+
+# Lines ---------------------------------------------------------------------------
+
+
+def test_an_item_brings_what_is_known_of_it(ann):
+    """AMT-1."""
+    quote = a_quote()
+
+    quote = add_lines(quote, [{"item": an_item("Lamp", unit_price=D("19.99"))}])
+
+    line = first(read(quote))
+    assert (line.description, line.unit.code, line.quantity) == ("Lamp", "PCS", 1)
+    assert (line.unit_price, line.vat_percent) == (D("19.99"), 21)
+    assert (line.amount, line.amount_including_vat) == (D("19.99"), D("24.19"))
+
+
+def test_the_opportunity_follows_what_the_quote_comes_to(ann):
+    quote = a_quote(1, 2)
+
+    edit_line(first(quote), discount_percent=D(10))
+
+    opportunity = Opportunity.objects.get(pk=quote.opportunity_id)
+    assert opportunity.sales_document_value == 290
+    assert opportunity.estimated_value == 1000
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        ({}, LineIsBlank),
+        ({"description": "  "}, LineIsBlank),
+        ({"description": "Delivery in May", "quantity": D(1)}, OnlyOfAnItem),
+    ],
+)
+def test_a_line_is_an_item_or_a_text(ann, facts, refusal):
+    quote = a_quote(1)
+    before = everything()
+
+    with pytest.raises(refusal):
+        add_lines(quote, [{"description": "Above"}, facts])
+
+    assert everything() == before
+    assert len(read(quote).lines_in_order) == 1
+
+
+def test_a_blocked_item_is_refused(ann):
+    quote = a_quote(1)
+
+    with pytest.raises(ItemBlocked):
+        edit_line(first(quote), item=an_item("Old", blocked=True))
+
+
+def test_lines_are_put_in_another_order_and_deleted(ann):
+    quote = a_quote(1, 2, 3)
+    one, _two, three = quote.lines_in_order
+
+    quote = move_line(three, 1)
+    assert [ln.quantity for ln in read(quote).lines_in_order] == [3, 1, 2]
+    quote = delete_lines(quote, [one])
+
+    assert [(ln.position, ln.quantity) for ln in read(quote).lines_in_order] == [
+        (1, 3),
+        (2, 2),
+    ]
+    assert read(quote).amount == 500
+
+
+def test_an_amount_taken_off_is_no_more_than_the_lines_come_to(ann):
+    """AMT-5, AMT-9."""
+    quote = edit_document(a_quote(1, 2), discount_amount=D(250))
+    assert (quote.amount, quote.discount_percent) == (50, None)
+
+    quote = delete_lines(quote, [quote.lines_in_order[0]])
+
+    assert (quote.discount_amount, quote.amount) == (200, 0)
+    with pytest.raises(DiscountAboveTotal):
+        edit_document(quote, discount_amount=D("200.01"))
+
+
+def test_a_document_without_a_vat_group_says_so(ann):
+    quote = a_quote()
+    quote = edit_document(quote, vat_group=None)
+
+    with pytest.raises(VatGroupOfDocumentMissing):
+        add_lines(quote, [{"item": an_item("Lamp")}])
+
+
+# Header ----------------------------------------------------------------------------
+
+
+def test_dates_follow_from_the_document_date(ann):
+    """SQ-2."""
+    a_sales_setup(quote_validity="1M")
+    contact = a_contact("Contoso")
+    terms = a_payment_terms("14D", due_date_calculation="14D")
+    a_customer("Contoso", of=contact, payment_terms=terms)
+    selling_is_set_up()
+    quote = create_quote(contact)
+    assert quote.document_date == work_date()
+
+    quote = edit_document(quote, document_date=date(2026, 1, 31))
+
+    assert quote.valid_until == date(2026, 2, 28)
+    assert quote.due_date == date(2026, 2, 14)
+    assert edit_document(quote, valid_until=MARCH_8).valid_until == MARCH_8
+
+
+def test_accepting_stamps_the_work_date(ann):
+    """SQ-4."""
+    quote = edit_document(a_quote(), accepted=True)
+    assert quote.accepted_date == work_date()
+
+    assert edit_document(quote, accepted=False).accepted_date is None
+
+
+def test_prices_follow_vat_and_currency(ann):
+    """AMT-12: what the lines are worth stays."""
+    an_exchange_rate("0.8", JANUARY_1)
+    quote = a_quote(2)
+
+    quote = edit_document(quote, prices_include_vat=True)
+    assert (first(quote).unit_price, quote.amount) == (121, 200)
+    quote = edit_document(quote, currency=a_currency("USD"))
+
+    assert (first(quote).unit_price, quote.exchange_rate) == (D("151.25"), D("0.8"))
+    assert (quote.amount, quote.amount_including_vat) == (250, D("302.50"))
+    assert quote.value == 200
+
+
+def test_a_currency_needs_a_rate(ann):
+    quote = a_quote(2)
+    before = everything()
+
+    with pytest.raises(NoExchangeRate):
+        edit_document(quote, currency=a_currency("USD"))
+
+    assert everything() == before
+
+
+def test_the_vat_group_decides_what_is_paid(ann):
+    quote = a_quote(1)
+    rate = a_vat_rate(0, customers="EXPORT")
+
+    quote = edit_document(quote, vat_group=rate.customer_group)
+
+    assert quote.amount == quote.amount_including_vat == 100
+
+
+def test_what_cannot_be_is_said_all_together(ann):
+    quote = a_quote(1)
+
+    with pytest.raises(Refused) as refused:
+        edit_document(quote, document_date=None, discount_percent=D(101))
+
+    told = {type(e) for e in refused.value.refusals}
+    assert told == {DocumentDateMissing, DiscountNotInReach}
+
+
+def test_the_customer_of_an_opportunitys_quote_stays(ann):
+    """Scenario 23; SQ-7."""
+    quote = a_quote(1)
+    before = everything()
+
+    with pytest.raises(CustomerOfAnother):
+        edit_document(quote, customer=a_customer("Fabrikam"))
+    with pytest.raises(CustomerKept):
+        edit_document(quote, customer=None)
+
+    assert everything() == before
+
+
+def test_a_colleague_may_be_the_contact_of_both(ann):
+    """Scenario 23; SQ-16."""
+    quote = a_quote(1)
+    eva = a_person("Eva Bos", at=quote.contact)
+
+    quote = edit_document(quote, contact=eva)
+
+    opportunity = Opportunity.objects.get(pk=quote.opportunity_id)
+    assert (quote.name, quote.attention) == ("Contoso", "Eva Bos")
+    assert opportunity.contact == opportunity.active.contact == eva
+    with pytest.raises(OpportunityOfAnother):
+        edit_document(quote, contact=a_contact("Fabrikam"))
+
+
+def test_the_quote_follows_the_contact_of_its_opportunity(ann):
+    """OPP-6."""
+    quote = a_quote(1)
+    eva = a_person("Eva Bos", at=quote.contact)
+
+    edit_opportunity(quote.opportunity, contact=eva)
+
+    assert read(quote).contact == eva
+    assert read(quote).attention == "Eva Bos"
+
+
+def test_what_is_released_does_not_change(ann):
+    """SQ-8."""
+    quote = release_document(a_quote(1))
+
+    for change in (
+        lambda: edit_line(first(quote), quantity=D(2)),
+        lambda: add_lines(quote, [{"description": "More"}]),
+        lambda: delete_lines(quote, [first(quote)]),
+        lambda: move_line(first(quote), 1),
+    ):
+        with pytest.raises(DocumentNotOpen):
+            change()
+
+
+def test_whoever_saves_second_is_told(ann):
+    quote = a_quote(1)
+    seen = quote.version
+    edit_document(quote, your_reference="Mine")
+
+    with pytest.raises(ChangedMeanwhile):
+        edit_document(quote, your_reference="Theirs", version=seen)
+
+
+def test_deleting_a_closed_opportunity_frees_its_quote(ann):
+    """DEL-1."""
+    quote = a_quote(1)
+    _, lost = won_and_lost()
+    close_opportunity(quote.opportunity, Outcome.LOST, lost, on=MARCH_8)
+
+    delete_opportunity(quote.opportunity)
+
+    assert read(quote).opportunity is None
+
+
+def test_versions_say_what_changed(ann):
+    quote = a_quote(1)
+    keep_version(quote)
+    quote = edit_document(quote, your_reference="Spring")
+    edit_line(first(quote), quantity=D(3))
+    keep_version(quote)
+
+    later, earlier = versions_of(read(quote))
+
+    kept = DocumentVersion.objects.order_by("pk")
+    assert [version.document_version for version in kept] == [1, 2]
+    told = {(d.where, d.before, d.after) for d in later.differences}
+    assert ("Your Reference", "", "Spring") in told
+    assert ("1 · Quantity", "1", "3") in told
+    assert (earlier.differences, earlier.is_first) == ((), True)
