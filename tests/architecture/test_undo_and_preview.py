@@ -15,6 +15,7 @@ from kans.foundation.preview import Preview, preview
 from kans.foundation.rules.undoing import Irrevocable
 from kans.foundation.undo import undo_batch, undo_change
 from kans.foundation.written import Written, watching
+from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
 from tests.architecture.test_actions import VERBS
 from tests.foundation.undoing import figures, whole
