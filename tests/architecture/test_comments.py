@@ -17,6 +17,7 @@ from kans.opportunities.actions import (
     delete_sales_cycle,
     delete_stage,
 )
+from kans.sales.actions import delete_document
 from kans.security.actions.roles import delete_role
 from kans.security.actions.users import remove_user
 from kans.team.actions import delete_salesperson
@@ -33,6 +34,7 @@ from tests.builders import (
     an_opportunity,
 )
 from tests.opportunities.common import won
+from tests.sales.common import a_quote
 
 DELETED = {
     "Contact": (a_contact, delete_contact),
@@ -44,6 +46,7 @@ DELETED = {
     "Role": (lambda: a_role("GUEST"), delete_role),
     "Membership": (lambda: a_membership(a_user("Ben")), remove_user),
     "Salesperson": (a_salesperson, delete_salesperson),
+    "SalesDocument": (lambda: a_quote(1), delete_document),
 }
 know_every_page()  # the pages declare the cards
 REMARKED_ON = [

@@ -38,7 +38,9 @@ WORDS = {
 
 def typed(page, place, name):
     """The cell of a line, by its place in the table."""
-    return page.locator("[data-lines] tr[data-line]").nth(place).locator(f"[name={name}]")
+    return (
+        page.locator("[data-lines] tr[data-line]").nth(place).locator(f"[name={name}]")
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

@@ -35,7 +35,6 @@ from kans.sales.rules.header import (
     DocumentDateMissing,
 )
 from kans.sales.rules.lines import (
-    ItemBlocked,
     LineIsBlank,
     OnlyOfAnItem,
     VatGroupOfDocumentMissing,
@@ -43,6 +42,7 @@ from kans.sales.rules.lines import (
 from kans.sales.rules.quoting import CustomerOfAnother, OpportunityOfAnother
 from kans.sales.rules.statuses import DocumentNotOpen
 from kans.trade.rules.currencies import NoExchangeRate
+from kans.trade.rules.items import ItemBlocked
 from tests.builders import (
     JANUARY_1,
     MARCH_8,

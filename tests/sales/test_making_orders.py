@@ -30,7 +30,6 @@ from kans.sales.actions import (
     reopen_document,
 )
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
-from kans.sales.rules.lines import ItemBlocked
 from kans.sales.rules.statuses import (
     DocumentEnded,
     DocumentNeedsCustomer,
@@ -40,6 +39,7 @@ from kans.sales.rules.statuses import (
     OnlyForQuotes,
     OrderNotReleased,
 )
+from kans.trade.rules.items import ItemBlocked
 from tests.builders import APRIL_1, MARCH_8, a_contact, selling_is_set_up
 from tests.sales.common import D, a_quote, everything, won_and_lost
 

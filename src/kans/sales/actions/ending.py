@@ -21,7 +21,6 @@ from kans.sales.actions.versions import kept
 from kans.sales.models import SalesDocument
 from kans.sales.models.header import HEADER
 from kans.sales.models.versions import WhyKept
-from kans.sales.rules.lines import ItemBlocked
 from kans.sales.rules.quoting import must_be_lost_first, must_be_won_first
 from kans.sales.rules.statuses import (
     DocumentNeedsCustomer,
@@ -30,6 +29,7 @@ from kans.sales.rules.statuses import (
     may_be_canceled,
     may_be_completed,
 )
+from kans.trade.rules.items import ItemBlocked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -136,7 +136,7 @@ def may_make_order(quote: SalesDocument) -> tuple[DomainError, ...]:
     blocked = {
         ln.item.number for ln in quote.lines_in_order if ln.item and ln.item.blocked
     }
-    refusals += [ItemBlocked(item=number) for number in sorted(blocked)]
+    refusals += [ItemBlocked(number=number) for number in sorted(blocked)]
     return tuple(refusals)
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.customers.models import Customer, CustomerTemplate
-from kans.foundation.actors import who_acts
-from kans.foundation.clock import minor_unit
+from kans.foundation.clock import local_currency, minor_unit
 from kans.foundation.fields import CodeField, MoneyField, TextKey
 from kans.foundation.querysets import JournaledQuerySet
 from kans.foundation.records import CompanyManager, CompanyRecord
@@ -200,7 +199,7 @@ class SalesDocument(Header, CompanyRecord):
     @property
     def currency_code(self) -> str:
         """The currency of its amounts, also when it is the local one."""
-        return self.currency.code if self.currency else who_acts().company.currency
+        return self.currency.code if self.currency else local_currency()
 
     @property
     def discount(self) -> Discount:

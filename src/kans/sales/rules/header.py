@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.errors import DomainError
 from kans.sales.rules.quoting import (
     ContactIsPrivacyBlocked,
-    ContactMissing,
     CustomerOfAnother,
     NotRelated,
     OpportunityOfAnother,
+    QuoteContactMissing,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def may_be_contact(
 ) -> tuple[DomainError, ...]:
     """Somebody who may be offered to; of an opportunity, of the same company."""
     if contact is None:
-        return (ContactMissing(),)
+        return (QuoteContactMissing(),)
     if contact.privacy_blocked:
         return (ContactIsPrivacyBlocked(contact=contact.name),)
     if opportunity and contact.the_company != company:

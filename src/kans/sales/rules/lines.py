@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.trade.rules.items import ItemBlocked
 
 if TYPE_CHECKING:
     from kans.trade.models import Item
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
 LARGEST = Decimal("999999999.99999")
 HUNDRED = 100
 MOST_LINES = 1000
-
-
-class ItemBlocked(DomainError):
-    field = "item"
-    message = _("Item %(item)s is blocked. Choose another, or lift the block.")
 
 
 class LineIsBlank(DomainError):
@@ -43,7 +39,7 @@ class UnitPriceOutOfRange(DomainError):
     message = _("Enter a unit price from 0 to 999,999,999.")
 
 
-class DiscountNotAPercentage(DomainError):
+class LineDiscountOutOfRange(DomainError):
     field = "discount_percent"
     message = _("Enter a discount from 0 to 100 percent.")
 
@@ -78,13 +74,13 @@ def may_be_line(
         found += [OnlyOfAnItem(at=name) for name, value in numbers.items() if value]
         return tuple(found)
     if item.blocked:
-        found.append(ItemBlocked(item=item.number))
+        found.append(ItemBlocked(number=item.number))
     if abs(quantity) > LARGEST:
         found.append(QuantityTooLarge())
     if not 0 <= unit_price <= LARGEST:
         found.append(UnitPriceOutOfRange())
     if not 0 <= discount_percent <= HUNDRED:
-        found.append(DiscountNotAPercentage())
+        found.append(LineDiscountOutOfRange())
     return tuple(found)
 
 

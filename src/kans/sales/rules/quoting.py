@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kans.contacts.models import Contact
 
 
-class ContactMissing(DomainError):
+class QuoteContactMissing(DomainError):
     field = "contact"
     message = _("Choose the contact for whom the quote is made.")
 
@@ -74,7 +74,7 @@ class NotRelated(DomainError):
 def may_be_for(contact: Contact | None) -> tuple[DomainError, ...]:
     """Only a company gets a quote; a person's company could (QUO-2, CON-26)."""
     if contact is None:
-        return (ContactMissing(),)
+        return (QuoteContactMissing(),)
     if contact.privacy_blocked:
         return (ContactIsPrivacyBlocked(contact=contact.name),)
     if contact.is_company:
