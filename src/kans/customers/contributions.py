@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.customers.actions.becoming import may_be_linked, may_become_customer
+from kans.customers.actions.judging import may_be_numbered, series_of
 from kans.customers.models import SHARED_COLUMNS, Customer, CustomerTemplate
-from kans.customers.queries import customer_of
-from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer
+from kans.customers.queries import buyer_of, customer_of
+from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer, may_buy
 from kans.foundation.actors import held_now
 from kans.foundation.addresses import address
 from kans.foundation.contributions import Answers, answer
@@ -179,19 +179,25 @@ def _to_a_contact(contact: Contact) -> tuple[Verb | Related | FactBox, ...]:
 
 
 def _ways_to_buy(contact: Contact) -> tuple[Verb, ...]:
-    becoming = verdict("create_as_customer", may_become_customer(contact, None))
+    """Of who is no customer, neither itself nor by its company: that is known here."""
+    becoming = (*_may_buy(buyer_of(contact)), *may_be_numbered(series_of(None)))
     return (
         Verb(
-            becoming,
+            verdict("create_as_customer", becoming),
             address("customers:as_customer", number=contact.number),
             icon="building-store",
         ),
         Verb(
-            verdict("link_customer", may_be_linked(contact)),
+            verdict("link_customer", _may_buy(contact)),
             address("customers:link", number=contact.number),
             icon="link",
         ),
     )
+
+
+def _may_buy(contact: Contact) -> tuple[DomainError, ...]:
+    private = contact.privacy_blocked
+    return may_buy(contact.name, customer="", privacy_blocked=private)
 
 
 def _unlinking(customer: Customer) -> Verb:
