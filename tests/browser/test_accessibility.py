@@ -14,6 +14,7 @@ from django.urls import (
 )
 from playwright.sync_api import expect
 
+from kans.customers.models import Block
 from kans.foundation.comments import add_comment
 from kans.foundation.jobs import run_now
 from kans.foundation.listing.actions import create_view
@@ -26,6 +27,8 @@ from tests.builders import (
     PASSWORD,
     a_close_code,
     a_contact,
+    a_customer,
+    a_customer_template,
     a_marketing_setup,
     a_membership,
     a_mention,
@@ -49,6 +52,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # What is no page of its own: suggestions, downloads, what takes only a POST, and
 # what sends one on to another site.
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
+NO_PAGES |= {"customers:lookup", "customers:lookup_unlinked"}
 NO_PAGES |= {"foundation:refused_rows", "contacts:like", "contacts:like_of"}
 NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
 NO_PAGES |= {"foundation:arrange_list", "foundation:default_view"}
@@ -67,13 +71,18 @@ NOT_FOR = {  # they have no second step, or have it already
     "Ben, with a second step": {"mfa_activate_totp"},
     "a stranger": set(),
 }
-AREAS = ("opportunities", "contacts", "team", "security", "imports", "foundation")
+AREAS = (
+    *("opportunities", "customers", "contacts", "team", "security", "imports"),
+    "foundation",
+)
 SEPARATELY = {  # what an address names, where its area has several kinds
     "of_salesperson": {"code": "JO"},
     "of_contact": {"number": "CON"},
     "close_code": {"code": "PRICE"},
     "edit_close_code": {"code": "PRICE"},
     "delete_close_code": {"code": "PRICE"},
+    "as_customer": {"number": "FAB"},
+    "link": {"number": "FAB"},
     "role": {"code": "ASSISTANT"},
     "company": {"slug": "cronus"},
     "edit_company": {"slug": "cronus"},
@@ -82,6 +91,7 @@ SEPARATELY = {  # what an address names, where its area has several kinds
 OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
+    "customers": {"number": "C00001", "code": "TRADE"},
     "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},
     "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
@@ -109,6 +119,8 @@ def company(ann):
     )
     a_contact("Contoso BV", number="FAB", email="info@contoso.example")
     clara = a_person("Clara Smit", at=contoso, number="CLA", phone="0318 123")
+    a_customer(of=contoso, number="C00001", blocked=Block.SHIP)
+    a_customer_template("TRADE")
     opportunity = an_opportunity(
         number="OP0001", contact=clara, sales_cycle=cycle, standing_on="Present"
     )

@@ -205,7 +205,7 @@ class TestSections:
     def test_tasks_are_found_and_open_a_dialog(self, browser):
         (task,) = (hit for s in found("nieuwe klant") for hit in s.hits if hit.dialog)
 
-        assert (task.title, task.to) == ("New Contact", "/c/cronus/contacts/new/")
+        assert (task.title, task.to) == ("New Customer", "/c/cronus/customers/new/")
 
     def test_reports_come_after_pages_and_before_records(self, browser):
         a_contact("Jobstown")

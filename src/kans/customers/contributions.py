@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
+from kans.customers.actions.judging import may_be_numbered, series_of
 from kans.customers.models import SHARED_COLUMNS, Customer, CustomerTemplate
-from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer
+from kans.customers.queries import buyer_of, customer_of
+from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer, may_buy
+from kans.foundation.actors import held_now
+from kans.foundation.addresses import address
 from kans.foundation.contributions import Answers, answer
 from kans.foundation.errors import DomainError
+from kans.foundation.frames.cards import FactBox, Related, Verb, adds_to_card
 from kans.foundation.models import NumberSeries
 from kans.foundation.records import CompanyRecord
+from kans.foundation.verdicts import verdict
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 
@@ -149,6 +155,54 @@ class CustomersOfAVatGroup(_OnTheseTerms[VatCustomerGroup]):
         "customers.Customer.vat_group",
         "customers.CustomerTemplate.vat_group",
     )
+
+
+@adds_to_card(Contact)
+def _to_a_contact(contact: Contact) -> tuple[Verb | Related | FactBox, ...]:
+    """How to make it a customer; once it is one, which."""
+    if "customers.view_customer" not in held_now():
+        return ()
+    customer = customer_of(contact)
+    if customer is None:
+        return _ways_to_buy(contact)
+    to = address("customers:card", number=customer.number)
+    return (
+        *([_unlinking(customer)] if customer.contact_id == contact.pk else []),
+        Related(_("Customer"), to, icon="building-store"),
+        FactBox(
+            "customer",
+            _("Customer"),
+            "customers/of_contact.html",
+            {"customer": customer},
+        ),
+    )
+
+
+def _ways_to_buy(contact: Contact) -> tuple[Verb, ...]:
+    """Of who is no customer, neither itself nor by its company: that is known here."""
+    becoming = (*_may_buy(buyer_of(contact)), *may_be_numbered(series_of(None)))
+    return (
+        Verb(
+            verdict("create_as_customer", becoming),
+            address("customers:as_customer", number=contact.number),
+            icon="building-store",
+        ),
+        Verb(
+            verdict("link_customer", _may_buy(contact)),
+            address("customers:link", number=contact.number),
+            icon="link",
+        ),
+    )
+
+
+def _may_buy(contact: Contact) -> tuple[DomainError, ...]:
+    private = contact.privacy_blocked
+    return may_buy(contact.name, customer="", privacy_blocked=private)
+
+
+def _unlinking(customer: Customer) -> Verb:
+    to = address("customers:unlink", number=customer.number)
+    return Verb(verdict("unlink_customer"), to, icon="unlink")
 
 
 answer(Contact, CustomersOfAContact())

@@ -98,8 +98,8 @@ navigation(
         order=20,
         key="c",
         synonyms=(
-            *("relaties", "contactpersonen", "klanten", "bedrijven", "personen"),
-            *("customers", "companies", "persons", "people", "accounts", "prospects"),
+            *("relaties", "contactpersonen", "bedrijven", "personen"),
+            *("companies", "persons", "people", "accounts", "prospects"),
         ),
     ),
     Navigation(
@@ -111,7 +111,7 @@ navigation(
         order=510,
         kind=TASK,
         dialog=True,
-        synonyms=(_("Create Contact"), "new customer", "nieuwe klant"),
+        synonyms=(_("Create Contact"), "new prospect", "nieuwe prospect"),
     ),
 )
 find_records(
