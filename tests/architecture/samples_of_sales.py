@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kans.sales import actions as sales
+from kans.sales.actions import sender, sending
 from tests import builders
 from tests.architecture.samples import commented, sample
 from tests.builders import APRIL_1, MARCH_8
 from tests.sales.common import a_quote, an_opportunity_in_progress, won_and_lost
+from tests.sales.printed import a_jpeg, a_png
 
 if TYPE_CHECKING:
     from tests.architecture.samples import Act
@@ -107,3 +109,28 @@ def delete_document() -> Act:
     order = commented(an_order())
     lost = builders.a_close_code("LATE", "Lost")
     return partial(sales.delete_document, order, code=lost, on=APRIL_1)
+
+
+@sample
+def send_document() -> Act:
+    message = {"to": "clara@contoso.example", "subject": "Quote", "text": "Dear Clara"}
+    return partial(sending.send_document, a_quote(2), **message)
+
+
+@sample
+def edit_company_information() -> Act:
+    sender.change_logo(picture=a_png(), name="logo.png")
+    facts = {"name": "Kantoor", "iban": "NL91ABNA0417164300", "quote_text_nl": "Ja"}
+    return partial(sender.edit_company_information, **facts)
+
+
+@sample
+def change_logo() -> Act:
+    sender.change_logo(picture=a_png(), name="logo.png")
+    return partial(sender.change_logo, picture=a_jpeg(), name="logo.jpg")
+
+
+@sample
+def remove_logo() -> Act:
+    sender.change_logo(picture=a_png(), name="logo.png")
+    return partial(sender.remove_logo)

@@ -28,6 +28,7 @@ WITHOUT_PREVIEW = {
     "foundation/numbering/pages/series.py next_": "only tells the next number",
     # It cannot be told here.
     "foundation/attachment_pages.py attach": "the files would have to be chosen again",
+    "sales/pages/sender.py logo": "the picture would have to be chosen again",
     "foundation/jobs/pages.py again": "the worker does it, row by row",
 }
 

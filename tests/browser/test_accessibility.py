@@ -65,6 +65,7 @@ NO_PAGES |= {
 NO_PAGES |= {"imports:check", "imports:sheet", "imports:rejected"}
 # Nobody has done anything here yet that could be undone.
 NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
+NO_PAGES |= {"sales:pdf"}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
     "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -95,3 +98,31 @@ def pages_of(pdf: bytes) -> list[list[str]]:
 
 def text_of(pdf: bytes) -> str:
     return "\n".join(line for page in pages_of(pdf) for line in page)
+
+
+A_JPEG = """
+/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoK
+rarYqMyP/L2u71////m8H////6/+b9//j/2wBDASstLTw1PHZBQXb4pYyl+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4
++Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj/wAARCAAIABADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAA
+AAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAABP/EABQRAQAAAAAAAAAA
+AAAAAAAAAAD/2gAMAwEAAhEDEQA/AJQCR3//2Q==
+"""
+
+
+def a_png(width: int = 60, height: int = 22) -> bytes:
+    """A gray picture of that size."""
+    rows = zlib.compress((b"\x00" + b"\x80" * width) * height)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+
+
+def a_jpeg() -> bytes:
+    """A blue picture of 16 by 8."""
+    return b64decode(A_JPEG)

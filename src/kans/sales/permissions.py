@@ -9,10 +9,16 @@ grant(
     "sales.edit_document",
     "sales.release_document",
     "sales.make_order",
+    "sales.send_document",
 )
 grant(
     Level.MANAGER,
     "sales.complete_order",
     "sales.cancel_order",
     "sales.delete_document",
+)
+grant(
+    Level.ADMINISTRATOR,
+    "sales.view_companyinformation",
+    "sales.edit_companyinformation",
 )

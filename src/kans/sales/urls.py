@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kans.sales.pages import cards, dialogs, lines, lists, versions
+from kans.sales.pages import (
+    cards,
+    dialogs,
+    lines,
+    lists,
+    printing,
+    sender,
+    sending,
+    versions,
+)
 
 app_name = "sales"
 DOCUMENT = "sales/<code:number>"
@@ -29,6 +38,8 @@ urlpatterns = [
     ),
     path("opportunities/<code:number>/quote/", dialogs.quote, name="quote"),
     path(f"{DOCUMENT}/", cards.card, name="card"),
+    path(f"{DOCUMENT}/pdf/", printing.pdf, name="pdf"),
+    path(f"{DOCUMENT}/send/", sending.send, name="send_document"),
     path(f"{DOCUMENT}/edit/", cards.edit, name="edit"),
     path(f"{DOCUMENT}/order/", dialogs.order, name="make_order"),
     path(f"{DOCUMENT}/release/", dialogs.release, name="release_document"),
@@ -43,4 +54,8 @@ urlpatterns = [
     path(f"{DOCUMENT}/lines/<uuid:id>/", lines.edit, name="edit_line"),
     path(f"{DOCUMENT}/lines/<uuid:id>/move/", lines.move, name="move_line"),
     path(f"{DOCUMENT}/lines/<uuid:id>/delete/", lines.delete, name="delete_line"),
+    path("company-information/", sender.card, name="company_information"),
+    path("company-information/edit/", sender.edit, name="edit_company_information"),
+    path("company-information/logo/", sender.logo, name="change_logo"),
+    path("company-information/logo/remove/", sender.no_logo, name="remove_logo"),
 ]

@@ -2,6 +2,7 @@
 
 from kans.sales.models.documents import SalesDocument
 from kans.sales.models.lines import SalesLine
+from kans.sales.models.sender import CompanyInformation
 from kans.sales.models.versions import DocumentVersion
 
-__all__ = ["DocumentVersion", "SalesDocument", "SalesLine"]
+__all__ = ["CompanyInformation", "DocumentVersion", "SalesDocument", "SalesLine"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +83,8 @@ class DocumentVersion(CompanyRecord):
         editable=False,
         help_text=_("Header and lines as they were."),
     )
+
+    secret: ClassVar = frozenset({"content"})  # shown on the page of versions only
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Document Version")

@@ -132,6 +132,9 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
 
 
 def _related(document: SalesDocument) -> Iterable[Related]:
+    yield Related(
+        _("PDF"), address("sales:pdf", number=document.number), icon="file-type-pdf"
+    )
     kept = DocumentVersion.kept_of(document.type, document.number).count()
     yield Related(
         _("Versions"),

@@ -23,12 +23,14 @@ ICONS = {
     "reopen_document": "lock-open",
     "complete_order": "check",
     "cancel_order": "x",
+    "send_document": "mail",
     "keep_version": "archive",
     "delete_document": "trash",
 }
 SYNONYMS = {
     "make_order": ("order", "bestellen", "convert"),
     "release_document": ("vrijgeven",),
+    "send_document": ("mailen", "versturen", "verzenden", "email"),
     "keep_version": ("archive", "archiveren"),
 }
 
@@ -56,6 +58,7 @@ def _judged(document: SalesDocument) -> Iterable[tuple[str, tuple[DomainError, .
     if not document.is_quote:
         yield "complete_order", may_complete(document)
         yield "cancel_order", may_cancel(document)
+    yield "send_document", ()
     yield "keep_version", ()
     yield "delete_document", ()
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 
+from typst import TypstError
+
 from kans.sales.printing.typesetting import LettersMissing, Typesetter
 from kans.sales.printing.wording import worded
 
 if TYPE_CHECKING:
-    from kans.sales.printing.content import PrintedDocument
+    from kans.sales.printing.content import Logo, PrintedDocument
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,15 @@ def pdf_of(document: PrintedDocument) -> bytes:
         logger.warning("%s: no font of this machine has %s", data["title"], missing)
         shown = text.translate(dict.fromkeys(map(ord, missing), "□"))
         return ours.set(json.loads(shown), logo=logo, made_at=made_at)
+
+
+def can_be_printed(logo: Logo) -> bool:
+    """Whether it is a picture that a PDF for archives takes in."""
+    try:
+        _typesetter().set_logo(logo)
+    except TypstError:
+        return False
+    return True
 
 
 @cache

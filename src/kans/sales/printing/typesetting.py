@@ -20,6 +20,7 @@ TEMPLATE = "document.typ"
 # For archives; and tagged, so that it is read aloud in the right order.
 ARCHIVE: list[typst.PDFStandard] = ["a-3b"]
 STANDARDS: list[typst.PDFStandard] = [*ARCHIVE, "ua-1"]
+PICTURE = "#image(sys.inputs.data)"
 LETTER = '#set text(font: "Inter"); #sys.inputs.data'
 MISSING = "could not be displayed"
 
@@ -39,6 +40,8 @@ class Typesetter:
         self._letter = self._root / "letter.typ"
         copy(HERE / TEMPLATE, self._template)
         self._letter.write_text(LETTER)
+        self._picture = self._root / "picture.typ"
+        self._picture.write_text(PICTURE)
         self._compiler = typst.Compiler(
             root=str(self._root),
             font_paths=typst.Fonts(
@@ -62,6 +65,11 @@ class Typesetter:
             except LettersMissing:
                 return True
         return False
+
+    def set_logo(self, logo: Logo) -> bytes:
+        """The logo alone."""
+        with self._lock:
+            return self._compiled(self._picture, self._placed(logo) or "")
 
     def _compiled(self, source: Path, data: str, *, made_at: int = 0) -> bytes:
         try:

@@ -22,25 +22,29 @@ if TYPE_CHECKING:
 LOCALES = {"nl": "nl_NL", "en": "en_US"}
 # No letters: what a PDF refuses, and what would only be seen as a blank.
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+UNNAMED = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')  # what no file may be called
 LONG = 1500  # characters of a description that may be parted by the end of a page
 
 
 def worded(document: PrintedDocument) -> dict[str, Any]:
     """The document as texts, by the names that the template knows them by."""
-    language = _language(document)
+    language = language_of(document)
     with translation.override(language):
         texts = _Wording(document, language).all()
     return {name: _printable(text) for name, text in texts.items()}
 
 
-def title_of(document: PrintedDocument) -> str:
-    """What the document is and its number, as its heading says."""
-    with translation.override(_language(document)):
-        return f"{_kind(document)} {document.number}"
+def file_name_of(document: PrintedDocument) -> str:
+    """What the document is and its number, as a file is called."""
+    with translation.override(language_of(document)):
+        title = f"{_kind(document)} {document.number}"
+    return f"{UNNAMED.sub('-', title)}.pdf"
 
 
-def _language(document: PrintedDocument) -> str:
-    return document.language if document.language in LOCALES else "en"
+def language_of(document: PrintedDocument) -> str:
+    """Its own, without the country: nl of nl-BE."""
+    language = document.language.partition("-")[0]
+    return language if language in LOCALES else "en"
 
 
 def _kind(document: PrintedDocument) -> str:

@@ -1,0 +1,139 @@
+"""Who sends the quotes and orders of a company, and what always stands on them."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.fields import CodeField
+from kans.foundation.records import CompanyRecord
+
+
+class CompanyInformation(CompanyRecord):
+    """The company as its customers see it on paper; one row per company."""
+
+    name = models.CharField(
+        _("Name"),
+        max_length=100,
+        blank=True,
+        help_text=_("The name on quotes and orders; blank: that of the company here."),
+    )
+    address = models.CharField(
+        _("Address"), max_length=100, blank=True, help_text=_("Street and number.")
+    )
+    address_2 = models.CharField(
+        _("Address 2"),
+        max_length=50,
+        blank=True,
+        help_text=_("A second line of the address."),
+    )
+    post_code = models.CharField(
+        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
+    )
+    city = models.CharField(
+        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
+    )
+    country = CodeField(
+        _("Country/Region"),
+        max_length=2,
+        blank=True,
+        help_text=_("The country as two letters, such as NL."),
+    )
+    phone = models.CharField(
+        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
+    )
+    email = models.CharField(
+        _("E-Mail"),
+        max_length=80,
+        blank=True,
+        help_text=_("The address that customers write to."),
+    )
+    home_page = models.CharField(
+        _("Home Page"), max_length=255, blank=True, help_text=_("The web site.")
+    )
+    vat_number = CodeField(
+        _("VAT Registration No."),
+        max_length=20,
+        blank=True,
+        help_text=_("The company's number for value added tax."),
+    )
+    registration_number = models.CharField(
+        _("Registration No."),
+        max_length=20,
+        blank=True,
+        help_text=_("The number in the trade register."),
+    )
+    iban = CodeField(
+        _("IBAN"),
+        max_length=42,
+        blank=True,
+        help_text=_("The bank account that customers pay to."),
+    )
+    quote_text_nl = models.TextField(
+        _("Text on Quotes, Dutch"),
+        max_length=5000,
+        blank=True,
+        help_text=_("What stands under a quote in Dutch, such as the conditions."),
+    )
+    quote_text_en = models.TextField(
+        _("Text on Quotes, English"),
+        max_length=5000,
+        blank=True,
+        help_text=_("What stands under a quote in English, such as the conditions."),
+    )
+    order_text_nl = models.TextField(
+        _("Text on Orders, Dutch"),
+        max_length=5000,
+        blank=True,
+        help_text=_("What stands under an order confirmation in Dutch."),
+    )
+    order_text_en = models.TextField(
+        _("Text on Orders, English"),
+        max_length=5000,
+        blank=True,
+        help_text=_("What stands under an order confirmation in English."),
+    )
+    logo_name = models.CharField(
+        _("Logo"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text=_("The picture that stands above quotes and orders."),
+    )
+    # As text, so that the journal keeps it and a change of it can be undone.
+    logo_base64 = models.TextField(
+        _("Picture"), blank=True, editable=False, help_text=_("What is in the file.")
+    )
+
+    secret: ClassVar = frozenset({"logo_base64"})
+
+    class Meta(CompanyRecord.Meta):
+        verbose_name = _("Company Information")
+        verbose_name_plural = _("Company Information")
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="one_company_information")
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> CompanyInformation:
+        """That of the company; unsaved and blank until something is filled in."""
+        return cls.objects.first() or cls()
+
+    @property
+    def logo(self) -> bytes:
+        return b64decode(self.logo_base64)
+
+    def show(self, picture: bytes, name: str) -> None:
+        """Stand under this logo, or with no bytes under none."""
+        self.logo_base64 = b64encode(picture).decode()
+        self.logo_name = name
+
+    def text(self, kind: str, language: str) -> str:
+        """What stands under a document: `quote` or `order`, in that language."""
+        return str(getattr(self, f"{kind}_text_{language}"))
