@@ -21,16 +21,23 @@ from kans.sales.actions import delete_document
 from kans.security.actions.roles import delete_role
 from kans.security.actions.users import remove_user
 from kans.team.actions import delete_salesperson
+from kans.trade import actions as trade
 from tests.builders import (
     a_close_code,
     a_contact,
+    a_currency,
     a_membership,
     a_number_series,
+    a_payment_terms,
     a_role,
     a_sales_cycle,
     a_salesperson,
+    a_unit_of_measure,
     a_user,
+    a_vat_customer_group,
+    a_vat_item_group,
     an_attachment,
+    an_item,
     an_opportunity,
 )
 from tests.opportunities.common import won
@@ -47,6 +54,12 @@ DELETED = {
     "Membership": (lambda: a_membership(a_user("Ben")), remove_user),
     "Salesperson": (a_salesperson, delete_salesperson),
     "SalesDocument": (lambda: a_quote(1), delete_document),
+    "Item": (an_item, trade.delete_item),
+    "UnitOfMeasure": (a_unit_of_measure, trade.delete_unit_of_measure),
+    "PaymentTerms": (a_payment_terms, trade.delete_payment_terms),
+    "Currency": (a_currency, trade.delete_currency),
+    "VatCustomerGroup": (a_vat_customer_group, trade.delete_vat_customer_group),
+    "VatItemGroup": (a_vat_item_group, trade.delete_vat_item_group),
 }
 know_every_page()  # the pages declare the cards
 REMARKED_ON = [

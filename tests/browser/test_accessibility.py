@@ -33,13 +33,17 @@ from tests.builders import (
     a_membership,
     a_mention,
     a_number_series,
+    a_payment_terms,
     a_person,
     a_role,
     a_sales_cycle,
     a_salesperson,
     a_stage,
     a_user,
+    a_vat_rate,
     an_attachment,
+    an_exchange_rate,
+    an_item,
     an_opportunity,
     skippable,
 )
@@ -54,7 +58,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
 NO_PAGES |= {"customers:lookup", "customers:lookup_unlinked"}
 NO_PAGES |= {"foundation:refused_rows", "contacts:like", "contacts:like_of"}
-NO_PAGES |= {"foundation:colleagues", "foundation:attachment"}
+NO_PAGES |= {"foundation:colleagues", "foundation:attachment", "trade:lookup"}
 NO_PAGES |= {"foundation:arrange_list", "foundation:default_view"}
 NO_PAGES |= {
     "foundation:exported",
@@ -73,8 +77,8 @@ NOT_FOR = {  # they have no second step, or have it already
     "a stranger": set(),
 }
 AREAS = (
-    *("opportunities", "customers", "contacts", "team", "security", "imports"),
-    "foundation",
+    *("opportunities", "customers", "contacts", "trade"),
+    *("team", "security", "imports", "foundation"),
 )
 SEPARATELY = {  # what an address names, where its area has several kinds
     "of_salesperson": {"code": "JO"},
@@ -84,10 +88,23 @@ SEPARATELY = {  # what an address names, where its area has several kinds
     "delete_close_code": {"code": "PRICE"},
     "as_customer": {"number": "FAB"},
     "link": {"number": "FAB"},
+    **{
+        f"{page}{kind}": {"code": code}
+        for page in ("", "edit_", "delete_")
+        for kind, code in (
+            ("unit_of_measure", "PCS"),
+            ("payment_terms", "30D"),
+            ("vat_customer_group", "DOMESTIC"),
+            ("vat_item_group", "STANDARD"),
+        )
+    },
     "role": {"code": "ASSISTANT"},
     "company": {"slug": "cronus"},
     "edit_company": {"slug": "cronus"},
     "delete_company": {"slug": "cronus"},
+}
+OF_A_KIND = {  # whose rows are named by their id, in an area that has several kinds
+    f"trade:{page}vat_rate": "vat_rate" for page in ("", "edit_", "delete_")
 }
 OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
@@ -96,6 +113,7 @@ BY_AREA = {
     "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},
     "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
+    "trade": {"number": "IT00001", "code": "USD"},
     "imports": {},
     "foundation": {"code": "OPP"},
 }
@@ -134,6 +152,8 @@ def company(ann):
     a_role("ASSISTANT")
     stage = SalesCycleStage.objects.earliest("number")
     line = NumberSeriesLine.objects.get()
+    an_item()
+    a_payment_terms()
     job = run_now(a_hiring(nameless=[1]))
     import_ = a_checked_import("Name,E-mail\nAcme,nowhere\nBeta,b@beta.example\n")
     view = create_view("opportunities", name="All", query="", layout={})
@@ -151,6 +171,8 @@ def company(ann):
             "imports": import_.pk,
             "foundation": line.pk,
             "job": job.pk,
+            "trade": an_exchange_rate().pk,
+            "vat_rate": a_vat_rate().pk,
         },
     }
 
@@ -176,7 +198,8 @@ def address_in(area, name, wanted, company):
     given = {**BY_AREA[area], **SEPARATELY.get(name.partition(":")[2], {}), **company}
     kwargs = {part: given[part] for part in wanted}
     if "id" in kwargs:
-        kwargs["id"] = kwargs["id"]["job" if name in OF_A_JOB else area]
+        kind = "job" if name in OF_A_JOB else OF_A_KIND.get(name, area)
+        kwargs["id"] = kwargs["id"][kind]
     return reverse(name, kwargs={"company": "cronus", **kwargs})
 
 

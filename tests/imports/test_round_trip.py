@@ -24,6 +24,7 @@ from kans.opportunities.actions import (
 from kans.opportunities.models import CloseOpportunityCode
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.moves import Move
+from kans.trade.models import ItemType
 from tests.builders import (
     APRIL_1,
     FEBRUARY_1,
@@ -36,21 +37,30 @@ from tests.builders import (
     a_number_series,
     a_person,
     a_sales_cycle,
+    a_sales_setup,
     a_salesperson,
     a_stage,
+    a_unit_of_measure,
+    a_vat_item_group,
     an_actor,
     an_estimate,
+    an_item,
     an_opportunity,
 )
 
 FORMATS = [("xlsx", "en"), ("csv", "en"), ("csv", "nl"), ("xlsx", "nl")]
-KINDS = ["salespeople", "contacts", "opportunities"]
+KINDS = ["salespeople", "contacts", "items", "opportunities"]
 
 
 def set_up():
     """What no export has: number series, sales cycles, close codes."""
     free = a_number_series("FREE", "X0001", manual_numbers=True)
     a_marketing_setup(contact_numbers=free, opportunity_numbers=free)
+    a_sales_setup(item_numbers=free)
+    for unit in ("PCS", "HOUR"):
+        a_unit_of_measure(unit)
+    for group in ("STANDARD", "ZERO"):
+        a_vat_item_group(group)
     a_close_code("WON", Outcome.WON, description="Best")
     a_close_code("PRICE", Outcome.LOST, description="Price")
     a_close_code("TIME", Outcome.LOST, description="Time")
@@ -75,6 +85,16 @@ def cronus(cronus, ann):
         name="Ada van der Berg", company_contact=zeta, job_title="-CFO"
     )
     a_person("Zoë", minor=True, parental_consent=True, privacy_blocked=True)
+    an_item("=Desk", unit_price=Decimal("1234.56789"), price_includes_vat=True)
+    an_item(
+        'Advice; "good"',
+        type=ItemType.SERVICE,
+        unit=a_unit_of_measure("HOUR"),
+        vat_group=a_vat_item_group("ZERO"),
+        unit_price=Decimal("87.5"),
+        external_id="P-2",
+        blocked=True,
+    )
     facts = {"sales_cycle": cycle, "salesperson": jo, "creation_date": JANUARY_1}
     an_opportunity(contact=zeta, description="=1+1", priority=3, **facts)
     started = [

@@ -97,3 +97,12 @@ class PercentField(ExactColumn):
         options.setdefault("max_digits", 5)
         options.setdefault("decimal_places", 2)
         super().__init__(*args, **options)
+
+
+class PriceField(ExactColumn):
+    """What one unit costs, with up to five decimals (FMT-1)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_digits", 15)
+        options.setdefault("decimal_places", 5)
+        super().__init__(*args, **options)

@@ -15,7 +15,9 @@ from kans.foundation.notation import (
     locale,
     number,
     percent,
+    price,
     probability,
+    typed_number,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ __all__ = [
     "money",
     "number",
     "percent",
+    "price",
     "probability",
     "size",
+    "typed_number",
     "yes_no",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from django.utils import translation
 
 if TYPE_CHECKING:
     import datetime
-    from decimal import Decimal
 
 
 def locale() -> str:
@@ -32,7 +32,18 @@ def probability(share: Decimal | None) -> str:
 
 
 def number(value: Decimal | int | None) -> str:
-    return "" if value is None else numbers.format_decimal(value, locale=locale())
+    """A number; of its decimals none is left out, and no zero is shown (FMT-1)."""
+    return "" if value is None else in_pattern("#,##0.######", Decimal(value))
+
+
+def price(value: Decimal | None) -> str:
+    """What one unit costs: two to five decimals (FMT-1)."""
+    return "" if value is None else in_pattern("#,##0.00###", value)
+
+
+def typed_number(value: Decimal, *, decimals: int) -> str:
+    """A number as one would type it, with up to so many decimals."""
+    return in_pattern("0." + "#" * decimals, value)
 
 
 def date(day: datetime.date | None) -> str:

@@ -17,6 +17,7 @@ from kans.imports.words import in_every_language
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules.closing import Status
 from kans.team.models import Salesperson
+from kans.trade.models import Item, ItemType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,6 +171,40 @@ OF_CONTACTS = Fields(
     left_out=(caption_of(Contact, "modified_at"),),
     instead=("name", "company_contact"),
 )
+OF_ITEMS = Fields(
+    (
+        _field(Item, "external_id", *ID, "product id", "item id"),
+        _field(
+            Item,
+            "number",
+            *("item no.", "artikelnr.", "artikelnummer", "sku", "product code"),
+            *("productcode", "number", "nummer"),
+        ),
+        _field(
+            Item,
+            "description",
+            *("product", "product name", "item name", "artikel", "artikelnaam"),
+            *("name", "naam", "omschrijving"),
+            required=True,
+        ),
+        _field(Item, "type", "item type", "soort", choices=ItemType),
+        _field(Item, "unit", "unit", "base unit of measure", "eenheid", required=True),
+        _field(
+            Item,
+            "unit_price",
+            *("price", "prijs", "sales price", "list price", "verkoopprijs"),
+        ),
+        _field(Item, "price_includes_vat", "incl. vat", "incl. btw"),
+        _field(
+            Item,
+            "vat_group",
+            *("vat group", "vat prod. posting group", "tax group", "btw-groep"),
+            required=True,
+        ),
+        _field(Item, "blocked"),
+    ),
+    left_out=(caption_of(Item, "modified_at"),),
+)
 OF_OPPORTUNITIES = Fields(
     (
         _field(
@@ -251,5 +286,6 @@ OF_OPPORTUNITIES = Fields(
 KINDS = {
     "salespeople": OF_SALESPEOPLE,
     "contacts": OF_CONTACTS,
+    "items": OF_ITEMS,
     "opportunities": OF_OPPORTUNITIES,
 }

@@ -18,7 +18,7 @@ from kans.foundation.notices import notices_apart
 from kans.foundation.rules.text import normalised
 from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
-from kans.imports.people import CONTACTS, SALESPEOPLE, works_for_another
+from kans.imports.people import KEPT, works_for_another
 from kans.imports.pipeline import OpportunityRows
 from kans.imports.reading import FileNotThere, read_rows, recognised
 from kans.imports.rows import NumberedRow, References
@@ -157,8 +157,7 @@ def loader(kind: str, mapping: ColumnMapping, *, update: bool) -> Load:
     """What takes chunks of rows of a kind."""
     if kind == "opportunities":
         return OpportunityRows(mapping, update=update).load
-    people = SALESPEOPLE if kind == "salespeople" else CONTACTS
-    return partial(people.load, language=mapping.language, update=update)
+    return partial(KEPT[kind].load, language=mapping.language, update=update)
 
 
 def in_order(kind: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:

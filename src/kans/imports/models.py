@@ -32,6 +32,7 @@ class RowKind(models.TextChoices):
 
     SALESPEOPLE = "salespeople", _("Salespeople")
     CONTACTS = "contacts", _("Contacts")
+    ITEMS = "items", _("Items")
     OPPORTUNITIES = "opportunities", _("Opportunities")
 
 

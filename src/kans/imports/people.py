@@ -1,4 +1,4 @@
-"""Salespeople and contacts out of a file: a row fills in a form, as a person would."""
+"""Salespeople, contacts, items out of a file: a row fills in a form, as one would."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kans.foundation.form_fields import (
     CodeEntryField,
     NumberEntryField,
     PercentEntryField,
+    PriceEntryField,
     RecordField,
     from_model,
 )
@@ -29,6 +30,8 @@ from kans.imports.rows import RepeatedInFile
 from kans.imports.words import chosen, yes_or_no
 from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
+from kans.trade.actions import create_item, edit_item
+from kans.trade.models import Item, ItemType, UnitOfMeasure, VatItemGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,10 +63,10 @@ class TypeDiffers(DomainError):
 
 
 @dataclass(frozen=True)
-class People:
-    """A kind of people: the form a row fills in, and the actions that take it."""
+class Kept:
+    """A kind of records: the form a row fills in, and the actions that take it."""
 
-    model: type[Salesperson | Contact]
+    model: type[Salesperson | Contact | Item]
     by: str  # what people call one by
     form: type[ActionForm]
     create: Callable[..., CompanyRecord]
@@ -132,10 +135,8 @@ class People:
         names = [name for name in self.fields if row.fields.get(name)]
         given = self._arguments(row.fields, names, language)
         given.pop(self.by, None)
-        type_ = given.pop("type", None)
-        if type_ and type_ != record.type:
-            label = ContactType(record.type).label
-            raise TypeDiffers(name=str(record), type=label)
+        if self.model is Contact:
+            _must_stay(record, given.pop("type", None))
         before = snapshot(record, self.fields)
         after = snapshot(self.edit(record, **given), self.fields)
         told.edited(changed(row.line, str(record), before, after))
@@ -167,7 +168,8 @@ class People:
             case _ if not text:
                 return None if isinstance(field, BooleanField) else text
             case TypedChoiceField():
-                return chosen(text, ContactType).value
+                choices: Any = field.coerce
+                return chosen(text, choices).value
             case BooleanField():
                 return yes_or_no(text)
             case NumberEntryField():
@@ -175,6 +177,13 @@ class People:
         if name == "company_contact" and not works_for_another(row):
             return ""
         return text
+
+
+def _must_stay(contact: Contact, type_: ContactType | None) -> None:
+    """A file does not make a person of a company, nor a company of a person."""
+    if type_ and type_ != contact.type:
+        label = ContactType(contact.type).label
+        raise TypeDiffers(name=str(contact), type=label)
 
 
 def works_for_another(row: Row) -> bool:
@@ -192,7 +201,7 @@ def row_form(
     return type(f"{model.__name__}Row", (ActionForm,), {**made, **more})
 
 
-SALESPEOPLE = People(
+SALESPEOPLE = Kept(
     Salesperson,
     "code",
     row_form(
@@ -205,7 +214,7 @@ SALESPEOPLE = People(
     create_salesperson,
     edit_salesperson,
 )
-CONTACTS = People(
+CONTACTS = Kept(
     Contact,
     "number",
     row_form(
@@ -232,3 +241,24 @@ CONTACTS = People(
     create_contact,
     edit_contact,
 )
+ITEMS = Kept(
+    Item,
+    "number",
+    row_form(
+        Item,
+        *("description", "price_includes_vat", "blocked"),
+        number=CodeEntryField(max_length=20, required=False),
+        type=TypedChoiceField(
+            choices=ItemType.choices,
+            coerce=ItemType,
+            empty_value=None,
+            required=False,
+        ),
+        unit=RecordField(UnitOfMeasure.objects.all, by="code", name="description"),
+        unit_price=PriceEntryField(required=False),
+        vat_group=RecordField(VatItemGroup.objects.all, by="code", name="description"),
+    ),
+    create_item,
+    edit_item,
+)
+KEPT = {"salespeople": SALESPEOPLE, "contacts": CONTACTS, "items": ITEMS}

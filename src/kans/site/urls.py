@@ -17,6 +17,7 @@ urlpatterns = [
     path(COMPANY, include("kans.team.urls")),
     path(COMPANY, include("kans.contacts.urls")),
     path(COMPANY, include("kans.customers.urls")),
+    path(COMPANY, include("kans.trade.urls")),
     path(COMPANY, include("kans.opportunities.urls")),
     path(COMPANY, include("kans.sales.urls")),
     path(COMPANY, include("kans.imports.urls")),

@@ -8,6 +8,7 @@ from kans.foundation.form_fields.values import (
     MoneyEntryField,
     NumberEntryField,
     PercentEntryField,
+    PriceEntryField,
 )
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "MoneyEntryField",
     "NumberEntryField",
     "PercentEntryField",
+    "PriceEntryField",
     "RecordField",
     "from_model",
     "suggestions",

@@ -15,6 +15,7 @@ from kans.foundation.form_fields.values import (
     MoneyEntryField,
     NumberEntryField,
     PercentEntryField,
+    PriceEntryField,
 )
 
 
@@ -29,6 +30,8 @@ def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Fi
             return MoneyEntryField(**given)
         case fields.PercentField():
             return PercentEntryField(**given)
+        case fields.PriceField():
+            return PriceEntryField(**given)
         case models.DecimalField():
             return NumberEntryField(decimal_places=field.decimal_places, **given)
         case models.DateField():

@@ -15,7 +15,7 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import today, work_date
 from kans.foundation.errors import DomainError
 from kans.foundation.form_fields.reading import read, refusal
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.rules.amounts import LARGEST_AMOUNT, LARGEST_PRICE, PRICE_DECIMALS
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 
@@ -85,7 +85,8 @@ class NumberEntryField(forms.Field):
         return self.written(value) if isinstance(value, Decimal | int) else value
 
     def written(self, value: Decimal | int) -> str:
-        return formats.percent(Decimal(value))
+        decimals = max(self.places() or 0, 2)
+        return formats.typed_number(Decimal(value), decimals=decimals)
 
     def places(self) -> int | None:
         return self.decimal_places
@@ -122,6 +123,19 @@ class MoneyEntryField(NumberEntryField):
 
     def places(self) -> int:
         return who_acts().company.minor_unit
+
+
+class PriceEntryField(NumberEntryField):
+    """What one unit costs, from nothing up."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("max_value", LARGEST_PRICE)
+        options.setdefault("decimal_places", PRICE_DECIMALS)
+        super().__init__(**options)
+
+    def written(self, value: Decimal | int) -> str:
+        return formats.price(Decimal(value))
 
 
 class PercentEntryField(NumberEntryField):

@@ -12,7 +12,7 @@ from django.utils.encoding import force_str
 from django.utils.text import capfirst
 
 from kans.foundation import formats
-from kans.foundation.fields import CodeField, MoneyField, PercentField
+from kans.foundation.fields import CodeField, MoneyField, PercentField, PriceField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "code": str,
     "number": formats.number,
     "money": formats.money,
+    "price": formats.price,
     "percent": formats.percent,
     "probability": formats.probability,
     "date": formats.date,
@@ -39,6 +40,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.BooleanField, "yes_no"),
     (MoneyField, "money"),
+    (PriceField, "price"),
     (PercentField, "percent"),
     (models.DateTimeField, "moment"),
     (models.DateField, "date"),
@@ -48,7 +50,7 @@ KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.URLField, "link"),
     (CodeField, "code"),
 )
-NUMERIC = {"number", "money", "percent", "probability", "days"}
+NUMERIC = {"number", "money", "price", "percent", "probability", "days"}
 EXACT = 2  # decimals up to which a percentage is shown as it is
 
 

@@ -27,7 +27,7 @@ class ExchangeRateFacts(TypedDict, total=False):
     rate: Decimal | None
 
 
-@action(permission="trade.edit_currency", caption=_("Create Currency"))
+@action(permission="trade.edit_currency", caption=_("New Currency"))
 def create_currency(*, code: str, description: str) -> Currency:
     """Add a currency in which documents can be made."""
     facts = {"code": code, "description": description}
@@ -54,7 +54,7 @@ def delete_currency(currency: Currency, *, version: int | None = None) -> None:
     take_away(currency)
 
 
-@action(permission="trade.edit_currency", caption=_("Create Exchange Rate"))
+@action(permission="trade.edit_currency", caption=_("New Exchange Rate"))
 def create_exchange_rate(
     currency: Currency, **facts: Unpack[ExchangeRateFacts]
 ) -> ExchangeRate:

@@ -26,7 +26,7 @@ class TermsFacts(RowFacts, total=False):
     due_date_calculation: str
 
 
-@action(permission="trade.edit_unit_of_measure", caption=_("Create Unit of Measure"))
+@action(permission="trade.edit_unit_of_measure", caption=_("New Unit of Measure"))
 def create_unit_of_measure(**facts: Unpack[RowFacts]) -> UnitOfMeasure:
     """Add a unit in which items are counted."""
     return keep(UnitOfMeasure(), facts, judge_row)
@@ -46,7 +46,7 @@ def delete_unit_of_measure(unit: UnitOfMeasure, *, version: int | None = None) -
     take_away(held(unit, version))
 
 
-@action(permission="trade.edit_payment_terms", caption=_("Create Payment Terms"))
+@action(permission="trade.edit_payment_terms", caption=_("New Payment Terms"))
 def create_payment_terms(**facts: Unpack[TermsFacts]) -> PaymentTerms:
     """Add terms on which customers pay."""
     return keep(PaymentTerms(), facts, _judge_terms)

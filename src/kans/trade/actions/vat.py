@@ -27,7 +27,7 @@ class VatRateFacts(TypedDict, total=False):
     percent: Decimal | None
 
 
-@action(permission="trade.edit_vat_rate", caption=_("Create VAT Customer Group"))
+@action(permission="trade.edit_vat_rate", caption=_("New VAT Customer Group"))
 def create_vat_customer_group(**facts: Unpack[RowFacts]) -> VatCustomerGroup:
     """Add a group of customers who pay VAT alike."""
     return keep(VatCustomerGroup(), facts, judge_row)
@@ -49,7 +49,7 @@ def delete_vat_customer_group(
     _delete_with_rates(held(group, version))
 
 
-@action(permission="trade.edit_vat_rate", caption=_("Create VAT Item Group"))
+@action(permission="trade.edit_vat_rate", caption=_("New VAT Item Group"))
 def create_vat_item_group(**facts: Unpack[RowFacts]) -> VatItemGroup:
     """Add a group of items that are taxed alike."""
     return keep(VatItemGroup(), facts, judge_row)
@@ -69,7 +69,7 @@ def delete_vat_item_group(group: VatItemGroup, *, version: int | None = None) ->
     _delete_with_rates(held(group, version))
 
 
-@action(permission="trade.edit_vat_rate", caption=_("Create VAT Rate"))
+@action(permission="trade.edit_vat_rate", caption=_("New VAT Rate"))
 def create_vat_rate(**facts: Unpack[VatRateFacts]) -> VatRate:
     """Say what a group of customers pays on a group of items."""
     return keep(VatRate(), facts, _judge_rate)

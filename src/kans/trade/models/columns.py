@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kans.foundation.fields import ExactColumn
+from kans.foundation.fields import ExactColumn, PriceField
 
 
-class UnitPriceField(ExactColumn):
-    """What one unit costs, with up to five decimals (FMT-1)."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("max_digits", 15)
-        options.setdefault("decimal_places", 5)
-        super().__init__(*args, **options)
+class UnitPriceField(PriceField):
+    """What one unit of an item costs."""
 
 
 class QuantityField(ExactColumn):

@@ -8,10 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.amounts import LARGEST_PRICE, PRICE_DECIMALS
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
-PRICE_DECIMALS = 5
-LARGEST_PRICE = Decimal("9999999999.99999")
 
 
 class PriceOutOfRange(DomainError):

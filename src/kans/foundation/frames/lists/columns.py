@@ -10,7 +10,13 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from kans.foundation import formats
-from kans.foundation.fields import CodeField, MoneyField, PercentField, TextKey
+from kans.foundation.fields import (
+    CodeField,
+    MoneyField,
+    PercentField,
+    PriceField,
+    TextKey,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,6 +97,7 @@ class BoundColumn:
     choices: tuple[tuple[Any, StrOrPromise], ...] = ()
     is_annotation: bool = False
     exact: bool = True  # a percentage of more decimals is shown with one
+    is_price: bool = False  # a number with two decimals or more
 
     @property
     def path(self) -> str:
@@ -141,7 +148,7 @@ class BoundColumn:
             case Kind.PERCENT:
                 return formats.percent if self.exact else formats.probability
             case Kind.NUMBER:
-                return formats.number
+                return formats.price if self.is_price else formats.number
             case Kind.DATE:
                 return formats.date
             case Kind.MOMENT:
@@ -181,6 +188,7 @@ def bind(column: Column, model: type[models.Model]) -> BoundColumn:
         has_key=key_path != value_path,
         may_be_blank=nullable or (kind.is_text and last.blank) or _has_blank(last),
         exact=getattr(last, "decimal_places", 0) <= 2,
+        is_price=isinstance(last, PriceField),
         choices=tuple(last.flatchoices or ()),
     )
 

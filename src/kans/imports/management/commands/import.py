@@ -1,4 +1,4 @@
-"""`kans import`: salespeople, contacts and opportunities out of a file."""
+"""`kans import`: salespeople, contacts, items and opportunities out of a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Imports salespeople, contacts or opportunities from a CSV or Excel file. "
+        "Imports salespeople, contacts, items or opportunities from CSV or Excel. "
         "Exits with 0 when every row went in, with 1 when rows were refused or "
         "nothing could be done. Running it again doubles nothing."
     )
