@@ -35,7 +35,7 @@ LIST = "/c/lindeboom/opportunities/?filter.status=In%20Progress&sort=-estimated_
 
 
 def main() -> None:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if not chromium:
         sys.exit("The pictures need Chromium: as root, “apt-get install chromium”.")
     PICTURES.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from kans.foundation.actors import acting_as
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
     from kans.security.models import User
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of a database; the others, which pytest-django keeps from it,
+    would find out nothing new on a second one."""
+    for item in items:
+        if touches_the_database(item):
+            item.add_marker(pytest.mark.database)
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """As pytest-django sees it: by mark, by fixture, or as a case of Django's."""
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return case or bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
