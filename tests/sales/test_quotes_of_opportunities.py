@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kans.customers.actions import create_as_customer
 from kans.customers.models import Customer
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.models import Opportunity
@@ -169,3 +170,14 @@ def test_a_quote_needs_no_opportunity(ann):
 
     assert (quote.opportunity, quote.name, quote.city) == (None, "Contoso", "Delft")
     assert not Opportunity.objects.exists()
+
+
+def test_quotes_of_who_becomes_a_customer_are_for_that_customer(ann):
+    """C2C-9; C2C-10: who made the quote stays."""
+    quote = a_quote(2, buys=False)
+
+    customer = create_as_customer(quote.contact)
+
+    quote = SalesDocument.objects.get()
+    assert (quote.customer, quote.customer_template) == (customer, None)
+    assert quote.salesperson.code == "JO"

@@ -107,6 +107,16 @@ class DocumentsOfACustomer(Answers[Customer]):
             named = document.customer.name
             yield CustomerHasDocuments(document=document.number, customer=named)
 
+    def follow(self, record: Customer, before: Mapping[str, Any]) -> None:
+        """Quotes for a contact that became a customer are for that customer (C2C-9).
+
+        Their prices and terms stay as they were offered, and so does who made them.
+        """
+        if "contact_id" not in before or record.contact is None:
+            return
+        offered = SalesDocument.objects.quotes().of_contact(record.contact)
+        offered.filter(customer=None).update(customer=record, customer_template=None)
+
 
 class DocumentsRefer(Answers[Any]):
     """What a document or a line of one refers to stays."""

@@ -18,6 +18,7 @@ from kans.customers.rules.becoming import (
     Master,
     may_buy,
 )
+from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
@@ -53,6 +54,7 @@ def create_as_customer(
         customer.primary_contact = buyer
     customer.save()
     tell_contact(buyer, customer.shared())
+    contributions.follow(customer, {"contact_id": None})
     return customer
 
 
@@ -80,6 +82,7 @@ def link_customer(
     customer.save()
     if master == Master.CUSTOMER:
         tell_contact(contact, shared)
+    contributions.follow(customer, {"contact_id": None})
     return customer
 
 

@@ -15,6 +15,7 @@ from kans.foundation.belongings import (
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.opportunities.actions.buying import let_buy, may_buy
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Closing, Status
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from kans.customers.models import CustomerTemplate
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
     from kans.opportunities.rules.closing import Outcome
@@ -38,16 +40,23 @@ def close_opportunity(
     *,
     on: date | None,
     sales_value: Decimal | None = None,
+    template: CustomerTemplate | None = None,
     version: int | None = None,
 ) -> OpportunityEntry:
-    """Close an opportunity as won or lost, for a reason and on a date (END-1 to 5)."""
+    """Close an opportunity as won or lost, for a reason and on a date (END-1 to 5).
+
+    Whoever buys becomes a customer, from that template (END-3).
+    """
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
     sales_value = opportunity.sales_value_of(sales_value)
     closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
-    refuse_if_any(may_close(opportunity, closing))
+    refuse_if_any(
+        may_close(opportunity, closing) or may_buy(opportunity, outcome, template)
+    )
 
+    let_buy(opportunity, outcome, template)
     entry = opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
     return entry

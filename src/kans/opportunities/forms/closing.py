@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kans.customers.models import CustomerTemplate
+from kans.customers.queries import templates_for
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import DateEntryField, MoneyEntryField, RecordField
 from kans.foundation.forms import as_typed
+from kans.opportunities.actions.buying import needs_customer
 from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome
@@ -42,6 +45,14 @@ class CloseForm(LiveForm):
         )
     )
     on = asked(DateEntryField(label=_("Date Closed")))
+    template = RecordField(
+        CustomerTemplate.objects.all,
+        by="code",
+        name="description",
+        label=_("Customer Template"),
+        help_text=_("The contact becomes a customer; this is what it begins with."),
+        required=False,
+    )
     sales_value = MoneyEntryField(
         label=_("Sales (LCY)"),
         required=False,
@@ -64,6 +75,7 @@ class CloseForm(LiveForm):
         chosen = self["outcome"].value()
         self.chosen = Outcome(chosen) if chosen in Outcome.values else None
         self.fields["code"].widget.choices = self._choices()
+        self._ask_for_template()
         if self.chosen is Outcome.WON:
             asked(self.fields["sales_value"])
         if number := opportunity.sales_document_number:
@@ -93,6 +105,17 @@ class CloseForm(LiveForm):
         if given["outcome"] == given["preset_for"]:
             return given
         return {**given, **preset_of(given["outcome"], given["code"])}
+
+    def _ask_for_template(self) -> None:
+        """Ask only when the contact becomes a customer, and several match (END-3)."""
+        contact = self.opportunity.contact
+        template: Any = self.fields["template"]
+        if contact and needs_customer(self.opportunity, self.chosen):
+            template.rows = lambda: templates_for(contact)
+            if len(template.choices()) > 2:  # the blank one, and several
+                asked(template)
+                return
+        del self.fields["template"]
 
     def _choices(self) -> list[tuple[str, str]]:
         field: RecordField = self.fields["code"]  # type: ignore[assignment]

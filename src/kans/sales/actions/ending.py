@@ -12,7 +12,6 @@ from kans.foundation.belongings import delete_belongings_of, move_belongings
 from kans.foundation.clock import minor_unit
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.actions import close_opportunity
-from kans.opportunities.actions.closing import may_close
 from kans.opportunities.rules.closing import Closing, Outcome
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
@@ -138,16 +137,6 @@ def may_make_order(quote: SalesDocument) -> tuple[DomainError, ...]:
     }
     refusals += [ItemBlocked(number=number) for number in sorted(blocked)]
     return tuple(refusals)
-
-
-def may_win(
-    quote: SalesDocument, code: CloseOpportunityCode | None, on: date | None
-) -> tuple[DomainError, ...]:
-    """What stands in the way of winning the opportunity of a quote (ORD-4, ORD-5)."""
-    opportunity = quote.opportunity
-    if opportunity is None or not must_be_won_first(status_of(quote)):
-        return ()
-    return may_close(opportunity, Closing(Outcome.WON, code, on, quote.value))
 
 
 def may_complete(order: SalesDocument) -> tuple[DomainError, ...]:

@@ -1,0 +1,98 @@
+"""Whoever buys is a customer, made as part of winning (END-3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kans.contacts.models import Contact
+from kans.customers.models import Customer
+from kans.customers.rules.becoming import BuyerPrivacyBlocked
+from kans.foundation.journal import open_change
+from kans.opportunities.actions import close_opportunity
+from kans.opportunities.actions.buying import CustomerTemplateMissing
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Outcome
+from tests.builders import (
+    MARCH_8,
+    a_close_code,
+    a_contact,
+    a_customer,
+    a_customer_template,
+    a_person,
+    an_opportunity,
+    customers_are_numbered,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _numbered(ann):
+    customers_are_numbered()
+
+
+def win(opportunity, **facts):
+    code = a_close_code("WON", Outcome.WON)
+    facts = {"on": MARCH_8, "sales_value": Decimal(10), **facts}
+    return close_opportunity(opportunity, Outcome.WON, code, **facts)
+
+
+def test_the_one_template_that_matches_is_taken():
+    a_customer_template("TRADE", line_discount=5)
+    a_customer_template("PRIVATE", contact_type="Person")
+
+    win(an_opportunity(contact=a_contact("Contoso")))
+
+    customer = Customer.objects.get()
+    assert (customer.name, customer.line_discount) == ("Contoso", 5)
+
+
+def test_the_company_of_a_person_becomes_the_customer():
+    person = a_person("Eva Bos", at=a_contact("Contoso"))
+
+    win(an_opportunity(contact=person))
+
+    assert Customer.objects.get().contact == person.company_contact
+
+
+def test_of_several_templates_one_is_chosen():
+    a_customer_template("TRADE")
+    other = a_customer_template("SHOP", country="BE")
+    opportunity = an_opportunity(contact=a_contact("Contoso"))
+
+    with pytest.raises(CustomerTemplateMissing):
+        win(opportunity)
+    assert Opportunity.objects.get().status == "Not Started"
+    assert not Customer.objects.exists()
+
+    win(opportunity, template=other)
+    assert Customer.objects.get().country == "BE"
+
+
+def test_none_is_made_twice_nor_for_a_loss():
+    contact = a_contact("Contoso")
+    lost = an_opportunity(contact=contact)
+    code = a_close_code("LOST", Outcome.LOST)
+    close_opportunity(lost, Outcome.LOST, code, on=MARCH_8)
+    assert not Customer.objects.exists()
+    a_customer("Contoso", of=contact)
+
+    win(an_opportunity(contact=contact))
+
+    assert Customer.objects.count() == 1
+
+
+def test_when_it_cannot_be_done_the_opportunity_stays_open():
+    contact = a_contact("Contoso")
+    opportunity = an_opportunity(contact=contact)
+    with open_change("test"):
+        Contact.objects.filter(pk=contact.pk).update(privacy_blocked=True)
+
+    with pytest.raises(BuyerPrivacyBlocked):
+        win(Opportunity.objects.get())
+
+    opportunity.refresh_from_db()
+    assert opportunity.status == "Not Started"
+    assert not Customer.objects.exists()
