@@ -284,7 +284,8 @@ def test_a_view_is_kept_changed_renamed_shared_and_deleted(at, ben, locale, word
         his.page.get_by_role("button", name=it["Rename View"], exact=True)
     ).to_have_attribute("aria-disabled", "true")
 
-    it.in_menu(it["Set as My Default"])
+    with it.page.expect_response(lambda answer: "/default-view/" in answer.url):
+        it.in_menu(it["Set as My Default"])
     it.page.goto(LIST)
     it.expect_view("Alleen de tweede")
     it.in_menu(it["Delete View"])
