@@ -21,6 +21,7 @@ from kans.foundation.listing.actions import create_view
 from kans.foundation.models import Change, NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
+from kans.sales.actions import add_lines, create_quote, keep_version
 from kans.security.models import User
 from tests.browser.desk import COMPANY, DESK, PHONE
 from tests.builders import (
@@ -37,6 +38,7 @@ from tests.builders import (
     a_person,
     a_role,
     a_sales_cycle,
+    a_sales_setup,
     a_salesperson,
     a_stage,
     a_user,
@@ -69,7 +71,10 @@ NO_PAGES |= {
 NO_PAGES |= {"imports:check", "imports:sheet", "imports:rejected"}
 # Nobody has done anything here yet that could be undone.
 NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
-NO_PAGES |= {"sales:pdf"}
+NO_PAGES |= {"sales:pdf", "sales:items", "sales:customers"}
+# What the table of lines sends, and gets a row or the table for.
+NO_PAGES |= {f"sales:{what}_lines" for what in ("add", "paste")}
+NO_PAGES |= {f"sales:{what}_line" for what in ("edit", "move", "delete")}
 NO_PAGES |= {"openid_connect_login", "openid_connect_callback"}
 NOT_FOR = {  # they have no second step, or have it already
     "Ann": {"mfa_deactivate_totp", "mfa_view_recovery_codes"},
@@ -77,9 +82,10 @@ NOT_FOR = {  # they have no second step, or have it already
     "a stranger": set(),
 }
 AREAS = (
-    *("opportunities", "customers", "contacts", "trade"),
+    *("sales", "opportunities", "customers", "contacts", "trade"),
     *("team", "security", "imports", "foundation"),
 )
+OF_WHOM = {"contact": {"number": "CON"}, "customer": {"number": "C00001"}}
 SEPARATELY = {  # what an address names, where its area has several kinds
     "of_salesperson": {"code": "JO"},
     "of_contact": {"number": "CON"},
@@ -98,6 +104,9 @@ SEPARATELY = {  # what an address names, where its area has several kinds
             ("vat_item_group", "STANDARD"),
         )
     },
+    **{f"quotes_of_{whom}": named for whom, named in OF_WHOM.items()},
+    **{f"orders_of_{whom}": named for whom, named in OF_WHOM.items()},
+    "quote": {"number": "OP0001"},
     "role": {"code": "ASSISTANT"},
     "company": {"slug": "cronus"},
     "edit_company": {"slug": "cronus"},
@@ -109,6 +118,7 @@ OF_A_KIND = {  # whose rows are named by their id, in an area that has several k
 OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
+    "sales": {"number": "SQ00001", "code": "JO"},
     "customers": {"number": "C00001", "code": "TRADE"},
     "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},
@@ -136,7 +146,7 @@ def company(ann):
     contoso = a_contact(
         "Contoso", number="CON", salesperson=johanna, email="info@contoso.example"
     )
-    a_contact("Contoso BV", number="FAB", email="info@contoso.example")
+    fabrikam = a_contact("Contoso BV", number="FAB", email="info@contoso.example")
     clara = a_person("Clara Smit", at=contoso, number="CLA", phone="0318 123")
     a_customer(of=contoso, number="C00001", blocked=Block.SHIP)
     a_customer_template("TRADE")
@@ -152,8 +162,12 @@ def company(ann):
     a_role("ASSISTANT")
     stage = SalesCycleStage.objects.earliest("number")
     line = NumberSeriesLine.objects.get()
-    an_item()
+    rate = a_vat_rate()
     a_payment_terms()
+    a_sales_setup(default_vat_group=rate.customer_group)
+    quote = create_quote(fabrikam, number="SQ00001")
+    add_lines(quote, [{"item": an_item()}, {"description": "By lorry"}])
+    keep_version(quote)
     job = run_now(a_hiring(nameless=[1]))
     import_ = a_checked_import("Name,E-mail\nAcme,nowhere\nBeta,b@beta.example\n")
     view = create_view("opportunities", name="All", query="", layout={})
@@ -172,7 +186,7 @@ def company(ann):
             "foundation": line.pk,
             "job": job.pk,
             "trade": an_exchange_rate().pk,
-            "vat_rate": a_vat_rate().pk,
+            "vat_rate": rate.pk,
         },
     }
 

@@ -12,7 +12,7 @@ from kans.customers.rules.becoming import BuyerPrivacyBlocked
 from kans.foundation.journal import open_change
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.actions.buying import CustomerTemplateMissing
-from kans.opportunities.models import Opportunity
+from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import Outcome
 from tests.builders import (
     MARCH_8,
@@ -34,7 +34,8 @@ def _numbered(ann):
 
 
 def win(opportunity, **facts):
-    code = a_close_code("WON", Outcome.WON)
+    known = CloseOpportunityCode.objects.filter(outcome=Outcome.WON).first()
+    code = known or a_close_code("WON", Outcome.WON)
     facts = {"on": MARCH_8, "sales_value": Decimal(10), **facts}
     return close_opportunity(opportunity, Outcome.WON, code, **facts)
 
