@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import data, http, report, sql
 from bench.deletion import deletion_row
 from bench.installation import Installation
+from bench.lines import lines_row
 from bench.printing import printing_row
 from bench.tell_me import tell_me_rows
 
@@ -38,6 +39,7 @@ def main() -> None:
     rows.append(deletion_row(SIZE))
     sys.stderr.write("deletion measured\n")
     rows.append(printing_row())
+    rows.append(lines_row())
     rows.append(report.maven_row())
     report.show(rows, size=SIZE, folder=Path("var"))
 
