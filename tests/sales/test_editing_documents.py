@@ -87,7 +87,10 @@ def test_an_item_brings_what_is_known_of_it(ann):
     line = first(read(quote))
     assert (line.description, line.unit.code, line.quantity) == ("Lamp", "PCS", 1)
     assert (line.unit_price, line.vat_percent) == (D("19.99"), 21)
-    assert (line.amount, line.amount_including_vat) == (D("19.99"), D("24.19"))
+    assert (line.line_amount, read(quote).amount_including_vat) == (
+        D("19.99"),
+        D("24.19"),
+    )
 
 
 def test_the_opportunity_follows_what_the_quote_comes_to(ann):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TOLD_OF_A_LINE = (
     *("item", "description", "quantity", "unit", "unit_price", "discount_percent"),
-    *("line_amount", "vat_percent", "amount", "amount_including_vat"),
+    *("line_amount", "vat_percent"),
 )
 TOLD = (
     *("status", "contact", "customer", "customer_template", *HEADER),

@@ -26,7 +26,11 @@ COPIED = (  # what an order's line takes over from the quote's (ORD-7)
 
 
 class SalesLine(CompanyRecord):
-    """An item in some quantity at a price, or a text (AMT-1 to AMT-8)."""
+    """An item in some quantity at a price, or a text (AMT-1 to AMT-8).
+
+    Its share of what is reckoned over the whole document, the discount and the VAT,
+    is not kept but asked of the document: else a change of one line would be one of all.
+    """
 
     document = models.ForeignKey(
         "sales.SalesDocument",
@@ -89,12 +93,6 @@ class SalesLine(CompanyRecord):
         editable=False,
         help_text=_("Quantity × unit price, less the line's discount."),
     )
-    document_discount = MoneyField(
-        _("Document Discount"),
-        default=ZERO,
-        editable=False,
-        help_text=_("The line's share of the discount of the whole document."),
-    )
     vat_group = models.ForeignKey(
         VatItemGroup,
         verbose_name=_("VAT Item Group"),
@@ -106,18 +104,6 @@ class SalesLine(CompanyRecord):
     )
     vat_percent = PercentField(
         _("VAT %"), default=ZERO, editable=False, help_text=_("The rate that is paid.")
-    )
-    amount = MoneyField(
-        _("Amount Excl. VAT"),
-        default=ZERO,
-        editable=False,
-        help_text=_("After both discounts, without VAT."),
-    )
-    amount_including_vat = MoneyField(
-        _("Amount Incl. VAT"),
-        default=ZERO,
-        editable=False,
-        help_text=_("After both discounts, with VAT."),
     )
 
     class Meta(CompanyRecord.Meta):
@@ -164,12 +150,9 @@ class SalesLine(CompanyRecord):
         )
 
     def come_to(self, result: LineResult) -> None:
-        """Take what the line comes to."""
+        """Take what the line comes to by itself."""
         self.discount_amount = result.line_discount
         self.line_amount = result.line_amount
-        self.document_discount = result.document_discount
-        self.amount = result.amount
-        self.amount_including_vat = result.amount_including_vat
 
     def copied(self) -> SalesLine:
         """The same line for another document."""
