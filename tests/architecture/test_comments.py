@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from kans.contacts.actions import delete_contact
+from kans.customers.actions import delete_customer, delete_customer_template
 from kans.foundation.addresses import know_every_page
 from kans.foundation.comments import add_comment
 from kans.foundation.frames.cards import card_of
@@ -26,6 +27,8 @@ from tests.builders import (
     a_close_code,
     a_contact,
     a_currency,
+    a_customer,
+    a_customer_template,
     a_membership,
     a_number_series,
     a_payment_terms,
@@ -45,6 +48,8 @@ from tests.sales.common import a_quote
 
 DELETED = {
     "Contact": (a_contact, delete_contact),
+    "Customer": (a_customer, delete_customer),
+    "CustomerTemplate": (a_customer_template, delete_customer_template),
     "NumberSeries": (a_number_series, delete_number_series),
     "Opportunity": (lambda: closed(an_opportunity()), delete_opportunity),
     "CloseOpportunityCode": (a_close_code, delete_close_code),
