@@ -19,6 +19,7 @@ DOCUMENT = "sales/<code:number>"
 urlpatterns = [
     path("quotes/", lists.quotes, name="quotes"),
     path("quotes/new/", dialogs.new, name="create_quote"),
+    path("quotes/expired/", lists.expired, name="expired"),
     path("orders/", lists.orders, name="orders"),
     path("sales/lookup/items/", lists.items, name="items"),
     path("sales/lookup/customers/", lists.customers, name="customers"),

@@ -29,7 +29,7 @@ class SalesLine(CompanyRecord):
     """An item in some quantity at a price, or a text (AMT-1 to AMT-8).
 
     Its share of what is reckoned over the whole document, the discount and the VAT,
-    is not kept but asked of the document: else a change of one line would be one of all.
+    is asked of the document and not kept: else one change would be one of all lines.
     """
 
     document = models.ForeignKey(

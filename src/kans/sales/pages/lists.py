@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +159,16 @@ navigation(
         dialog=True,
         synonyms=("offerte maken", "create quote"),
     ),
+    Navigation(
+        _("Delete Expired Quotes"),
+        "sales:expired",
+        "sales.delete_document",
+        icon="trash",
+        group=FOUND,
+        order=520,
+        kind=TASK,
+        synonyms=("verlopen offertes verwijderen", "expired quotes"),
+    ),
 )
 find_records(
     RecordSearch(
@@ -177,6 +187,12 @@ find_records(
 @page(permission="sales.view_salesdocument")
 def quotes(request: PageRequest) -> HttpResponse:
     return show_list(request, QUOTES, rows=SalesDocument.objects.quotes())
+
+
+@page(permission="sales.delete_document")
+def expired(request: PageRequest) -> HttpResponse:
+    """The quotes that hold no longer, to select and delete (SQ-3)."""
+    return redirect(f"{address('sales:quotes')}?view=expired")
 
 
 @page(permission="sales.view_salesdocument")
