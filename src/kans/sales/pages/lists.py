@@ -129,24 +129,30 @@ ORDERS = ListFrame(
 
 navigation(
     Navigation(
-        _("Sales Quotes"),
+        pgettext_lazy("navigation", "Quotes"),
         "sales:quotes",
         "sales.view_salesdocument",
         icon="file-text",
         group="main",
         order=30,
         key="q",
-        synonyms=("offertes", "verkoopoffertes", "quotes", "proposals", "quotations"),
+        synonyms=(
+            _("Sales Quotes"),
+            "verkoopoffertes",
+            "quotes",
+            "proposals",
+            "quotations",
+        ),
     ),
     Navigation(
-        _("Sales Orders"),
+        pgettext_lazy("navigation", "Orders"),
         "sales:orders",
         "sales.view_salesdocument",
         icon="shopping-cart",
         group="main",
         order=31,
         key="r",
-        synonyms=("verkooporders", "bestellingen", "orders"),
+        synonyms=(_("Sales Orders"), "bestellingen", "orders"),
     ),
     Navigation(
         _("New Sales Quote"),
