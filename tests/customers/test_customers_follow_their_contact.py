@@ -166,6 +166,29 @@ def test_a_merged_contact_brings_its_customer():
     assert are_in_step(customer)
 
 
+def test_the_customer_takes_the_name_of_the_kept_contact_that_changes_in_nothing():
+    kept, other = a_contact("Contoso"), a_contact("Contoso BV")
+    customer = a_customer(of=other)
+
+    merge_contacts(kept, other)
+
+    assert are_in_step(customer)
+
+
+@pytest.mark.parametrize("is_colleague", [True, False])
+def test_a_merged_person_is_spoken_to_where_the_kept_one_works(is_colleague):
+    """CUS-6."""
+    company = a_contact("Contoso")
+    kept = a_person("Clara", at=company if is_colleague else a_contact("Fabrikam"))
+    other = a_person("Clara S", at=company)
+    customer = a_customer(of=company, primary_contact=other)
+
+    merge_contacts(kept, other)
+
+    customer.refresh_from_db()
+    assert customer.primary_contact == (kept if is_colleague else None)
+
+
 def test_two_customers_are_not_merged():
     kept, other = a_contact("Contoso"), a_contact("Contoso BV")
     a_customer(of=kept, number="C1"), a_customer(of=other, number="C2")

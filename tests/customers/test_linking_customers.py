@@ -31,6 +31,7 @@ def test_one_takes_the_data_of_the_other(make, master, name, phone):
     customer = link_customer(contact, customer, master=master)
 
     assert (customer.name, customer.phone, customer.type) == (name, phone, contact.type)
+    assert customer.primary_contact == (None if contact.is_company else contact)
     assert are_in_step(customer)
 
 
