@@ -62,7 +62,7 @@ def test_deleting_asks_a_number_of_queries_that_does_not_depend_on_how_many(
 ):
     verb = MANY_CONTACTS.verb("delete")
     for some in (contacts[:1], contacts):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             list(judged(MANY_CONTACTS, verb, [c.pk for c in some], {}))
 
 
