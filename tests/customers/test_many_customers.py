@@ -49,7 +49,7 @@ def test_many_are_judged_as_each_is(
 ):
     verb, given = MANY_CUSTOMERS.verb(name), arguments()
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         found = judged(MANY_CUSTOMERS, verb, [c.pk for c in customers], given)
         shown = {customer.number: tuple(refusals) for customer, refusals in found}
 

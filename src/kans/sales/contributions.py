@@ -30,7 +30,7 @@ from kans.trade.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kans.foundation.records import CompanyRecord
 
@@ -77,20 +77,16 @@ class DocumentsOfAContact(Answers[Contact]):
     speaks_for: ClassVar = ("sales.SalesDocument.contact",)
 
     def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
-        document = SalesDocument.objects.filter(contact__in=records).first()
-        if document is not None and document.contact is not None:
-            named = document.contact.name
-            yield ContactHasDocuments(document=document.number, contact=named)
+        for found in self.may_delete_each([records]):
+            yield from found
 
-    def may_delete_each(self, groups: Any) -> Iterable[Iterable[DomainError]]:
-        everyone = {contact.pk for group in groups for contact in group}
-        found = SalesDocument.objects.filter(contact__in=everyone)
-        first = {d.contact_id: d for d in found.select_related("contact")}
-        for group in groups:
-            own = [first[c.pk] for c in group if c.pk in first][:1]
+    def may_delete_each(
+        self, groups: Sequence[Collection[Contact]]
+    ) -> Iterable[Iterable[DomainError]]:
+        for found in _first_of_each("contact", groups):
             yield [
-                ContactHasDocuments(document=d.number, contact=d.contact.name)
-                for d in own
+                ContactHasDocuments(document=one.number, contact=one.contact.name)
+                for one in found
             ]
 
     def merge(self, kept: Contact, other: Contact) -> None:
@@ -102,10 +98,17 @@ class DocumentsOfACustomer(Answers[Customer]):
 
     def may_delete(self, records: Collection[Customer]) -> Iterable[DomainError]:
         """Quotes count as orders do (CUS-8)."""
-        document = SalesDocument.objects.filter(customer__in=records).first()
-        if document is not None:
-            named = document.customer.name
-            yield CustomerHasDocuments(document=document.number, customer=named)
+        for found in self.may_delete_each([records]):
+            yield from found
+
+    def may_delete_each(
+        self, groups: Sequence[Collection[Customer]]
+    ) -> Iterable[Iterable[DomainError]]:
+        for found in _first_of_each("customer", groups):
+            yield [
+                CustomerHasDocuments(document=one.number, customer=one.customer.name)
+                for one in found
+            ]
 
     def follow(self, record: Customer, before: Mapping[str, Any]) -> None:
         """Quotes for a contact that became a customer are for that customer (C2C-9).
@@ -116,6 +119,17 @@ class DocumentsOfACustomer(Answers[Customer]):
             return
         offered = SalesDocument.objects.quotes().of_contact(record.contact)
         offered.filter(customer=None).update(customer=record, customer_template=None)
+
+
+def _first_of_each(
+    field: str, groups: Sequence[Collection[CompanyRecord]]
+) -> Iterator[list[Any]]:
+    """Of each group a document that is of one of them, if any: in one query."""
+    everyone = {record.pk for group in groups for record in group}
+    told = SalesDocument.objects.filter((f"{field}__in", everyone))
+    of_whom = {getattr(d, f"{field}_id"): d for d in told.select_related(field)}
+    for group in groups:
+        yield [of_whom[each.pk] for each in group if each.pk in of_whom][:1]
 
 
 class DocumentsRefer(Answers[Any]):
