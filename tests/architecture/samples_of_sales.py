@@ -134,3 +134,16 @@ def change_logo() -> Act:
 def remove_logo() -> Act:
     sender.change_logo(picture=a_png(), name="logo.png")
     return partial(sender.remove_logo)
+
+
+@sample
+def assign_opportunity() -> Act:
+    taken = a_quote(1)
+    free = sales.create_quote(taken.contact)
+    opportunity = builders.an_opportunity(
+        contact=taken.contact,
+        standing_on="Qualify",
+        estimate=builders.an_estimate(500),
+    )
+    free = sales.assign_opportunity(free, opportunity)
+    return partial(sales.assign_opportunity, free, taken.opportunity, reassign=True)

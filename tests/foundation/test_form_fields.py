@@ -162,6 +162,16 @@ class TestRecords:
         page = Form(initial={"series": chosen}).as_p()
         assert '<option value="ORD" selected>' in page
 
+    def test_one_form_may_offer_other_rows(self, series):
+        class Form(forms.Form):
+            series = a_field()
+
+        form = Form()
+        form.fields["series"].rows = lambda: NumberSeries.objects.filter(code="ORD")
+
+        assert "OPP" not in form.as_p()
+        assert "OPP" in Form().as_p()
+
     def test_blank_is_no_record(self, series):
         assert a_field(required=False).clean("") is None
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.sales.pages import (
+    assigning,
     cards,
     dialogs,
     lines,
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{DOCUMENT}/pdf/", printing.pdf, name="pdf"),
     path(f"{DOCUMENT}/send/", sending.send, name="send_document"),
     path(f"{DOCUMENT}/edit/", cards.edit, name="edit"),
+    path(f"{DOCUMENT}/opportunity/", assigning.assign, name="assign_opportunity"),
     path(f"{DOCUMENT}/order/", dialogs.order, name="make_order"),
     path(f"{DOCUMENT}/release/", dialogs.release, name="release_document"),
     path(f"{DOCUMENT}/reopen/", dialogs.reopen, name="reopen_document"),

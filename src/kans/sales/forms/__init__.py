@@ -1,11 +1,13 @@
 """What the pages of quotes and orders ask for."""
 
+from kans.sales.forms.assigning import AssignForm
 from kans.sales.forms.documents import DocumentForm
 from kans.sales.forms.ending import LoseForm, MakeOrderForm
 from kans.sales.forms.lines import LineForm
 from kans.sales.forms.quoting import NewQuoteForm, QuoteOfOpportunityForm
 
 __all__ = [
+    "AssignForm",
     "DocumentForm",
     "LineForm",
     "LoseForm",

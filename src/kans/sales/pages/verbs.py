@@ -9,6 +9,7 @@ from kans.foundation.frames.verbs import Verb
 from kans.foundation.verdicts import verdict
 from kans.sales.actions.editing import may_release, may_reopen
 from kans.sales.actions.ending import may_cancel, may_complete, may_make_order
+from kans.sales.rules.assigning import may_change_opportunity
 from kans.sales.rules.statuses import DocumentStatus
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ ICONS = {
     "complete_order": "check",
     "cancel_order": "x",
     "send_document": "mail",
+    "assign_opportunity": "target-arrow",
     "keep_version": "archive",
     "delete_document": "trash",
 }
@@ -31,6 +33,7 @@ SYNONYMS = {
     "make_order": ("order", "bestellen", "convert"),
     "release_document": ("vrijgeven",),
     "send_document": ("mailen", "versturen", "verzenden", "email"),
+    "assign_opportunity": ("koppelen", "link"),
     "keep_version": ("archive", "archiveren"),
 }
 
@@ -59,6 +62,7 @@ def _judged(document: SalesDocument) -> Iterable[tuple[str, tuple[DomainError, .
         yield "complete_order", may_complete(document)
         yield "cancel_order", may_cancel(document)
     yield "send_document", ()
+    yield "assign_opportunity", may_change_opportunity(document)
     yield "keep_version", ()
     yield "delete_document", ()
 

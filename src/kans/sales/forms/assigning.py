@@ -1,0 +1,50 @@
+"""Which opportunity a document is of, and whether another quote lets it go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.form_fields import RecordField
+from kans.foundation.forms import EditForm
+from kans.opportunities.models import Opportunity
+from kans.sales.models import SalesDocument
+from kans.sales.queries.assigning import choices_for, some_are_taken
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+class OpportunityChoice(RecordField):
+    """An opportunity in a list, with the quote that has it now."""
+
+    def shown(self, record: Any) -> str:
+        has = record.sales_document_number
+        return f"{super().shown(record)} ({has})" if has else super().shown(record)
+
+
+class AssignForm(EditForm):
+    opportunity = OpportunityChoice(
+        Opportunity.objects.all,
+        by="number",
+        name="description",
+        like=(SalesDocument, "opportunity"),
+        help_text=_("In progress, of the same contact; blank: of none."),
+        required=False,
+    )
+    reassign = forms.BooleanField(
+        label=_("Take It From the Other Quote"),
+        required=False,
+        help_text=_("The quote between brackets is of no opportunity then."),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, document: SalesDocument
+    ) -> None:
+        super().__init__(data, record=document)
+        field: Any = self.fields["opportunity"]
+        field.rows = lambda: choices_for(document)
+        if not some_are_taken(document):
+            del self.fields["reassign"]

@@ -1,0 +1,27 @@
+"""Which opportunities a document may be of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Status
+
+if TYPE_CHECKING:
+    from kans.sales.models import SalesDocument
+
+
+def choices_for(document: SalesDocument) -> Any:
+    """Those of its contact in progress, and the one that it has (ON-1)."""
+    meant = Q(pk=document.opportunity_id)
+    if document.is_quote and document.contact_id:
+        meant |= Q(contact=document.contact_id, status=Status.IN_PROGRESS)
+    return Opportunity.objects.filter(meant)
+
+
+def some_are_taken(document: SalesDocument) -> bool:
+    """Whether another quote has one of them."""
+    taken = choices_for(document).exclude(sales_document_number="")
+    return bool(taken.exclude(pk=document.opportunity_id).exists())

@@ -1,0 +1,80 @@
+"""Which opportunity a quote or order may be of (ON-1 to ON-4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.errors import DomainError
+from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.documents import DocumentType
+from kans.sales.rules.statuses import ENDED, DocumentEnded, DocumentStatus
+
+if TYPE_CHECKING:
+    from kans.opportunities.models import Opportunity
+    from kans.sales.models import SalesDocument
+
+
+class OpportunityNotInProgress(DomainError):
+    field = "opportunity"
+    message = _(
+        "Opportunity %(number)s is %(status)s. A quote is assigned to one that is in "
+        "progress."
+    )
+
+
+class OpportunityOfAnotherContact(DomainError):
+    field = "opportunity"
+    message = _(
+        "Opportunity %(number)s is of %(contact)s. Choose one of the contact of "
+        "%(document)s."
+    )
+
+
+class OpportunityHasQuote(DomainError):
+    field = "reassign"
+    message = _(
+        "Opportunity %(number)s has %(document)s. Choose Take It From the Other Quote "
+        "to have it here instead."
+    )
+
+
+class OrderKeepsItsOpportunity(DomainError):
+    field = "opportunity"
+    message = _(
+        "%(document)s is an order: it is of the opportunity that it was made for, or "
+        "of none."
+    )
+
+
+def may_change_opportunity(document: SalesDocument) -> tuple[DomainError, ...]:
+    """Whether another choice is possible at all: an order only lets go (ON-1, ON-4)."""
+    status = DocumentStatus(document.status)
+    if status in ENDED:
+        return (DocumentEnded(document=document.number, status=status.label),)
+    if document.type == DocumentType.ORDER and document.opportunity_id is None:
+        return (OrderKeepsItsOpportunity(document=document.number),)
+    return ()
+
+
+def may_be_assigned(
+    document: SalesDocument,
+    opportunity: Opportunity,
+    other: SalesDocument | None,
+    *,
+    reassign: bool,
+) -> tuple[DomainError, ...]:
+    """One of the same contact, in progress, that no other quote keeps (ON-1, ON-3)."""
+    if document.type == DocumentType.ORDER:
+        return (OrderKeepsItsOpportunity(document=document.number),)
+    found: list[DomainError] = []
+    number, status = opportunity.number, Status(opportunity.status)
+    if status is not Status.IN_PROGRESS:
+        found.append(OpportunityNotInProgress(number=number, status=status.label))
+    if opportunity.contact_id != document.contact_id:
+        whose = {"contact": opportunity.contact_name, "document": document.number}
+        found.append(OpportunityOfAnotherContact(number=number, **whose))
+    if other is not None and not reassign:
+        found.append(OpportunityHasQuote(number=number, document=other.number))
+    return tuple(found)
