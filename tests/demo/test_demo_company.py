@@ -12,6 +12,7 @@ from django.test import override_settings
 from kans.contacts.models import Contact, MarketingSetup
 from kans.contacts.rules.communication import may_be_emails
 from kans.contacts.rules.places import may_be_vat_number
+from kans.customers.models import Customer, CustomerTemplate
 from kans.demo.signing_in import PASSWORD
 from kans.foundation.actors import acting_as
 from kans.foundation.models import Change, Comment, Company
@@ -26,10 +27,14 @@ from kans.opportunities.models import (
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.estimates import ProbabilityCalculation, current_value
 from kans.opportunities.rules.moves import ActionTaken
+from kans.sales.models import CompanyInformation, SalesDocument, SalesLine
+from kans.sales.rules.amounts import rounded
+from kans.sales.rules.sender import may_be_iban
 from kans.security.models import Membership, User
 from kans.security.queries import the_system
 from kans.security.rules.companies import SlugTaken
 from kans.team.models import Salesperson
+from kans.trade.models import Currency, Item, ItemType
 from tests.builders import MARCH_1
 from tests.demo.common import ANNA, LINDEBOOM, make
 
@@ -106,12 +111,81 @@ def test_opportunities_have_every_status_and_stand_at_every_stage(lindeboom):
     assert min(found[status] for status in Status) >= 20
     for cycle in SalesCycle.objects.all():
         for stage in cycle.stages_in_order:
-            at_it = Opportunity.objects.filter(stage=stage).exists()
-            assert at_it is not stage.quote_required
+            assert Opportunity.objects.filter(stage=stage).exists()
     priorities = set(Opportunity.objects.values_list("priority", flat=True))
     assert priorities == set(Priority)
     late = Opportunity.objects.open().filter(estimated_close_date__lt=MARCH_1)
     assert late.count() == 18
+
+
+def test_who_stands_where_a_quote_is_required_has_one(lindeboom):
+    requiring = Opportunity.objects.filter(stage__quote_required=True)
+
+    assert requiring.filter(status=Status.IN_PROGRESS).count() >= 2
+    assert not requiring.filter(sales_document_number="").exists()
+
+
+def test_it_sells_from_a_stock_of_items_in_its_own_name(lindeboom):
+    items = Item.objects.select_related("unit", "vat_group")
+
+    assert items.count() == 30
+    assert {item.unit.code for item in items} == {"PCS", "HOUR", "SET", "M2", "MONTH"}
+    assert {item.vat_group.code for item in items} == {"STANDARD", "REDUCED"}
+    assert {item.type for item in items} == {*ItemType}
+    assert CustomerTemplate.objects.count() == 2
+    sender = CompanyInformation.current()
+    assert (sender.name, sender.country) == (lindeboom.name, "NL")
+    assert not may_be_iban(sender.iban)
+    assert not may_be_vat_number(sender.vat_number, "NL")
+    assert sender.quote_text_nl
+    assert sender.quote_text_en
+    dollar = Currency.objects.get()
+    assert dollar.code == "USD"
+    assert dollar.rates.filter(starting_date__lte=MARCH_1).count() > 5
+
+
+def test_opportunities_in_progress_have_quotes_of_all_sorts(lindeboom):
+    quotes = SalesDocument.objects.quotes().filter(opportunity__status="In Progress")
+
+    assert 20 <= quotes.count() <= 30
+    assert {q.status for q in quotes} == {"Open", "Released"}
+    assert quotes.filter(accepted=True).exists()
+    assert 3 <= quotes.filter(valid_until__lt=MARCH_1).count() <= 12
+    assert quotes.filter(customer=None).exists()
+    (in_dollars,) = quotes.exclude(currency=None)
+    assert in_dollars.value == rounded(in_dollars.amount * in_dollars.exchange_rate, 2)
+    assert quotes.filter(discount_percent__gt=0).exists()
+    assert quotes.exclude(attention="").exists()
+    lines = SalesLine.objects.filter(document__in=quotes)
+    assert lines.filter(discount_percent__gt=0).exists()
+    assert lines.filter(item=None).exists()
+    assert lines.count() > 2 * quotes.count()
+
+
+def test_what_was_won_lately_is_ordered_by_customers(lindeboom):
+    orders = SalesDocument.objects.orders().select_related("opportunity")
+
+    assert 12 <= orders.count() <= 40
+    assert {o.status for o in orders} == {"Open", "Released", "Completed"}
+    for order in orders:
+        assert order.opportunity.status == Status.WON
+        assert order.opportunity.calculated_current_value == order.value > 0
+    won = Opportunity.objects.filter(status=Status.WON)
+    buyers = {one.contact_company_id for one in won}
+    customers = set(Customer.objects.values_list("contact", flat=True))
+    assert buyers <= customers
+
+
+def test_quotes_and_orders_are_numbered_by_their_days(lindeboom):
+    made = Change.objects.filter(verb="create_quote").order_by("at", "id")
+    numbers = SalesDocument.objects.quotes().order_by("number")
+
+    days = list(numbers.values_list("document_date", flat=True))
+    assert days == sorted(days)
+    sellers = set(Salesperson.objects.values_list("name", flat=True))
+    assert set(made.values_list("actor_name", flat=True)) <= sellers
+    completed = Change.objects.filter(verb="complete_order")
+    assert set(completed.values_list("actor_name", flat=True)) == {"Mark Verhoeven"}
 
 
 def test_their_histories_are_believable(lindeboom):

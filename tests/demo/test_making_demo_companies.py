@@ -6,6 +6,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from kans.contacts.models import Contact
+from kans.contacts.rules.places import may_be_vat_number
 from kans.demo import telling
 from kans.demo.signing_in import PASSWORD
 from kans.demo.stories import Fate
@@ -17,8 +18,11 @@ from kans.opportunities.models import (
     OpportunityEntry,
     SalesCycle,
 )
+from kans.sales.models import CompanyInformation, SalesLine
+from kans.sales.rules.sender import may_be_iban
 from kans.security.models import User
 from kans.security.queries import actor_of, the_system
+from kans.trade.models import Item, VatRate
 from tests.builders import a_company
 from tests.demo.common import ANNA, HARROW, LINDEBOOM, make
 
@@ -44,6 +48,13 @@ def story_of_everything():
             )
         ),
         list(Comment.objects.order_by("id").values_list("date", "author_name", "text")),
+        list(
+            SalesLine.objects.order_by("document__number", "position").values_list(
+                *("document__number", "document__document_date", "document__status"),
+                *("document__name", "document__attention", "document__amount"),
+                *("item__number", "description", "quantity", "line_amount"),
+            )
+        ),
     )
 
 
@@ -72,6 +83,12 @@ def test_the_english_company_stands_beside_the_dutch_one(on_this_machine):
             *("NEW", "EXISTING", "PROJECT")
         }
         assert Opportunity.objects.count() == 2 * len(Fate)
+        assert Item.objects.count() == 30
+        home = VatRate.objects.filter(customer_group__code="DOMESTIC")
+        assert home.get(item_group__code="STANDARD").percent == 20
+        sender = CompanyInformation.current()
+        assert not may_be_iban(sender.iban)
+        assert not may_be_vat_number(sender.vat_number, "GB")
     anna = User.objects.get(email=ANNA)
     for slug in (LINDEBOOM, HARROW):
         assert actor_of(anna.pk, slug).may("security.create_user")
@@ -80,10 +97,12 @@ def test_the_english_company_stands_beside_the_dutch_one(on_this_machine):
 def test_the_two_tables_tell_equally_much():
     dutch, english = read_tables("nl"), read_tables("en")
 
-    for name in ("sellers", "members", "customers", "cycles", "where", "job_titles"):
+    names = ("sellers", "members", "customers", "cycles", "where", "job_titles")
+    for name in (*names, "units", "wares", "templates", "sender", "offers"):
         assert len(getattr(dutch, name)) == len(getattr(english, name)), name
+    assert [w.key for w in dutch.wares] == [w.key for w in english.wares]
     for ours, theirs in zip(dutch.cycles, english.cycles, strict=True):
-        assert len(ours.work) == len(theirs.work)
+        assert [w.wares for w in ours.work] == [w.wares for w in theirs.work]
         assert len(ours.stages) == len(theirs.stages)
     assert {k: len(v) for k, v in dutch.remarks.items()} == {
         k: len(v) for k, v in english.remarks.items()

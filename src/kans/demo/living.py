@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kans.demo.stories import Closed, Created, Moved, Remarked, Reopened
+from kans.demo.stories import (
+    Closed,
+    Completed,
+    Created,
+    Moved,
+    Remarked,
+    Reopened,
+)
+from kans.demo.trading import trade
 from kans.foundation.actors import Actor, acting_as
 from kans.foundation.comments import add_comment
 from kans.foundation.permissions import Level, held_by
@@ -16,6 +24,7 @@ from kans.opportunities.actions import (
     move_opportunity,
     reopen_opportunity,
 )
+from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.moves import Move
 from kans.security.models import Membership
 from kans.security.queries import actor_of
@@ -24,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from kans.demo.stories import Deed, Story
+    from kans.demo.stories import Happened, Story
     from kans.foundation.models import Company
-    from kans.opportunities.models import Opportunity
+    from kans.opportunities.rules.estimates import Estimate
     from kans.team.models import Salesperson
 
     Progress = Callable[[int, int], None]  # deeds done, of how many
@@ -44,7 +53,8 @@ def live(company: Company, stories: list[Story], progress: Progress) -> None:
     for done, (on, number, place) in enumerate(days, start=1):
         story = stories[number]
         deed = story.deeds[place]
-        actor = actors.manager if isinstance(deed, Reopened) else actors.of(story)
+        managed = isinstance(deed, Reopened | Completed)
+        actor = actors.manager if managed else actors.of(story)
         with acting_as(replace(actor, work_date=on)):
             if isinstance(deed, Created):
                 opportunities[number] = _create(story)
@@ -63,18 +73,29 @@ def _create(story: Story) -> Opportunity:
     )
 
 
-def _perform(deed: Deed, opportunity: Opportunity) -> None:
+def _perform(deed: Happened, opportunity: Opportunity) -> None:
     match deed:
         case Moved(on, Move.FIRST, _, estimate):
             activate_first_stage(opportunity, on=on, estimate=estimate)
         case Moved(on, move, stage, estimate):
-            move_opportunity(opportunity, move, to=stage, on=on, estimate=estimate)
+            known = _with_value(estimate, opportunity)
+            move_opportunity(opportunity, move, to=stage, on=on, estimate=known)
         case Closed(on, outcome, code, sales):
             close_opportunity(opportunity, outcome, code, on=on, sales_value=sales)
         case Reopened():
             reopen_opportunity(opportunity)
         case Remarked(_, text):
             add_comment(opportunity, text)
+        case _:
+            trade(deed, opportunity)
+
+
+def _with_value(estimate: Estimate, opportunity: Opportunity) -> Estimate:
+    """Once there is a quote, the value is what that comes to."""
+    if estimate.value is not None:
+        return estimate
+    now = Opportunity.objects.get(pk=opportunity.pk)
+    return replace(estimate, value=now.expected_value)
 
 
 class _Actors:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import translation
 
-from kans.demo import setting_up
+from kans.demo import setting_up, stocking
 from kans.demo.living import live
+from kans.demo.offering import Offering
 from kans.demo.stories import Cast, workday
 from kans.demo.telling import Teller
 from kans.foundation.actors import acting_as
@@ -59,6 +60,7 @@ def make_demo_company(
         with acting_as(replace(system, work_date=workday(on - SET_UP_BEFORE))):
             cast = _set_up(tables, random, password)
             stories = Teller(tables, cast, on, random).stories()
+            Offering(tables, cast, on, random).add_to(stories)
             live(company, stories, progress)
     return company
 
@@ -69,4 +71,13 @@ def _set_up(tables: Tables, random: Random, password: str) -> Cast:
     cycles = setting_up.set_up_cycles(tables)
     codes = setting_up.set_up_close_codes(tables)
     contacts = setting_up.meet(tables, random, salespeople)
-    return Cast(contacts, salespeople, cycles, codes)
+    stocking.introduce(tables)
+    return Cast(
+        contacts,
+        salespeople,
+        cycles,
+        codes,
+        wares=stocking.stock(tables),
+        templates=stocking.set_up_customers(tables),
+        currency=stocking.deal_abroad(tables),
+    )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kans.contacts.models import Contact
+    from kans.customers.models import CustomerTemplate
+    from kans.demo.tables import Work
     from kans.opportunities.models import (
         CloseOpportunityCode,
         Priority,
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from kans.opportunities.rules.closing import Outcome
     from kans.opportunities.rules.estimates import Estimate
     from kans.opportunities.rules.moves import Move
+    from kans.sales.actions.lines import LineFacts
     from kans.team.models import Salesperson
+    from kans.trade.models import Currency, Item
 
 
 class Fate(Enum):
@@ -82,7 +86,66 @@ class Remarked:
     text: str
 
 
-Deed = Created | Moved | Closed | Reopened | Remarked
+@dataclass(frozen=True)
+class Offer:
+    """What is offered to a company, and how; the template is for who is no customer."""
+
+    lines: list[LineFacts]
+    template: CustomerTemplate | None
+    as_customer: bool
+    discount: Decimal | None = None
+    reference: str = ""
+    currency: Currency | None = None
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quote is made of it."""
+
+    on: date
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The customer agrees with the quote."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Released:
+    """The quote or the order is ready."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """An order is made of the quote, which wins it."""
+
+    on: date
+    code: CloseOpportunityCode
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What was ordered is delivered."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Welcomed:
+    """The company is made a customer."""
+
+    on: date
+    template: CustomerTemplate
+
+
+Trade = Quoted | Accepted | Released | Ordered | Completed | Welcomed
+Happened = Moved | Closed | Reopened | Remarked | Trade
+Deed = Created | Happened
 
 
 @dataclass(frozen=True)
@@ -94,6 +157,9 @@ class Story:
     salesperson: Salesperson
     sales_cycle: SalesCycle
     priority: Priority
+    fate: Fate
+    work: Work
+    number: int  # of what the work is counted in
     deeds: list[Deed]
 
 
@@ -105,6 +171,9 @@ class Cast:
     salespeople: Sequence[Salesperson]
     cycles: Sequence[SalesCycle]
     codes: dict[Outcome, list[CloseOpportunityCode]]
+    wares: dict[str, Item]
+    templates: dict[str, CustomerTemplate]  # "home" and "abroad"
+    currency: Currency
 
 
 def workday(day: date) -> date:

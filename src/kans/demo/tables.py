@@ -53,6 +53,36 @@ class Work:
     most: int
     lowest: int
     highest: int
+    wares: list[tuple[str, Decimal]]  # what that takes, and how many of it for one
+
+    @property
+    def is_lump(self) -> bool:
+        """Whether it is sold as a whole, larger or smaller."""
+        return self.most == 1
+
+
+@dataclass(frozen=True)
+class Ware:
+    """An item, with the word by which works refer to it."""
+
+    key: str
+    type: str
+    description: str
+    unit: str
+    price: Decimal
+    vat_group: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """What customers begin with, at home or abroad."""
+
+    where: str
+    code: str
+    description: str
+    payment_terms: str
+    vat_group: str
+    line_discount: Decimal
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,15 @@ class Cycle:
     @property
     def code(self) -> str:
         return str(self.facts["code"])
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Another currency; its rates follow each other quarter by quarter."""
+
+    code: str
+    description: str
+    rates: list[Decimal]
 
 
 @dataclass(frozen=True)
@@ -91,6 +130,13 @@ class Tables:
     remarks: dict[str, list[str]]
     cycles: list[Cycle]
     close_codes: dict[str, list[list[str]]]
+    units: list[tuple[str, str]]
+    wares: list[Ware]
+    templates: list[Template]
+    vat_rates: dict[str, Decimal]  # what customers at home pay, by group of items
+    sender: dict[str, str]
+    foreign: Foreign
+    offers: dict[str, list[str]]
 
 
 def read_tables(language: str) -> Tables:
@@ -102,6 +148,9 @@ def read_tables(language: str) -> Tables:
         members=[Member(*row) for row in told.pop("users")],
         customers=[Customer(*row) for row in told.pop("companies")],
         cycles=[_cycle(table) for table in told.pop("cycles")],
+        wares=[Ware(*row) for row in told.pop("items")],
+        templates=[Template(*row) for row in told.pop("templates")],
+        foreign=Foreign(**told.pop("foreign")),
         **told,
     )
 

@@ -67,10 +67,18 @@ class Teller:
         cycle, target = self._destination(fate, place)
         facts = next(c for c in self.tables.cycles if c.code == cycle.code)
         contact, salesperson = self._whom()
-        description, value = self._what(facts)
-        deeds = Plot(self, fate, cycle, target, value).deeds()
+        description, work, number = self._what(facts)
+        value = self._price(work, number)
         return Story(
-            description, contact, salesperson, cycle, self._priority(fate), deeds
+            description=description,
+            contact=contact,
+            salesperson=salesperson,
+            sales_cycle=cycle,
+            fate=fate,
+            work=work,
+            number=number,
+            deeds=Plot(self, fate, cycle, target, value).deeds(),
+            priority=self._priority(fate),
         )
 
     def _destination(
@@ -81,7 +89,6 @@ class Teller:
             (cycle, stage)
             for cycle in self.cast.cycles
             for stage in cycle.stages_in_order
-            if not stage.quote_required
         ]
         if fate in UNDER_WAY and place < 2 * len(ends):
             return ends[place % len(ends)]
@@ -100,8 +107,8 @@ class Teller:
         stays = self.random.random() < 0.85
         return contact, own if stays else self.random.choice(self.cast.salespeople)
 
-    def _what(self, cycle: Cycle) -> tuple[str, Decimal]:
-        """What may be sold, in words that no other story has, and its value."""
+    def _what(self, cycle: Cycle) -> tuple[str, Work, int]:
+        """What may be sold, in words that no other story has, and how many of it."""
         while True:
             work = self.random.choice(cycle.work)
             number = self.random.randint(work.fewest, work.most)
@@ -109,7 +116,7 @@ class Teller:
             text = work.text.format(n=number, where=place)
             if text not in self._told or "{" not in work.text:
                 self._told.add(text)
-                return text, self._price(work, number)
+                return text, work, number
 
     def _price(self, work: Work, number: int) -> Decimal:
         return rounded(Decimal(number * self.random.randint(work.lowest, work.highest)))

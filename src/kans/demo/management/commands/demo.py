@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Makes a demo company with contacts, opportunities and their histories, and "
+        "Makes a demo company with contacts, opportunities, quotes and orders, and "
         "prints how to sign in. The same seed and date make the same company. "
         "Exit code 1: it was refused; 2: the options are wrong."
     )
