@@ -88,7 +88,7 @@ def test_columns_are_filtered(browser, ann, asked, found):
     "standing_on, closed, offered",
     [
         (None, False, {"activate_first_stage", "close_opportunity"}),
-        ("Qualify", False, {"move_opportunity", "close_opportunity"}),
+        ("Qualify", False, {"move_opportunity", "close_opportunity", "create_quote"}),
         ("Qualify", True, {"reopen_opportunity", "delete_opportunity"}),
     ],
 )

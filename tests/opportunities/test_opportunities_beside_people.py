@@ -62,7 +62,8 @@ def test_the_list_of_contacts_tells_the_figures_once(browser, jo):
 
 
 def test_who_may_not_see_opportunities_is_not_led_to_them(jo):
-    with acting_as(ann_without("opportunities.view_opportunity")):
+    unseen = ("opportunities.view_opportunity", "sales.view_salesdocument")
+    with acting_as(ann_without(*unseen)):
         added = additions_to(Salesperson.objects.get(code="JO"))
 
     assert added == Additions()

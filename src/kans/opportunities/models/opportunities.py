@@ -347,6 +347,7 @@ class Opportunity(Figures, CompanyRecord):
             calculated_current_value=(closing.sales_value or ZERO) if won else ZERO,
             estimated_close_date=closing.on,
             close_code=closing.code,
+            previous_stage_id=self.active.last_stage_id if self.active else None,
         )
 
     def reopen(self, on: date) -> OpportunityEntry | None:
@@ -405,13 +406,13 @@ class Opportunity(Figures, CompanyRecord):
     def _follow(self, **facts: Any) -> OpportunityEntry:
         """Leave the active entry for a new one."""
         last = self.active
+        facts.setdefault("previous_stage_id", last.stage_id if last else None)
         self._leave(facts["date_of_change"])
         self.number_of_entries += 1
         entry = OpportunityEntry(
             opportunity=self,
             number=self.number_of_entries,
             sales_cycle_id=self.sales_cycle_id,
-            previous_stage_id=last.last_stage_id if last else None,
             contact_id=self.contact_id,
             contact_company_id=self.contact_company_id,
             salesperson_id=self.salesperson_id,
