@@ -147,3 +147,15 @@ def assign_opportunity() -> Act:
     )
     free = sales.assign_opportunity(free, opportunity)
     return partial(sales.assign_opportunity, free, taken.opportunity, reassign=True)
+
+
+@sample
+def restore_version() -> Act:
+    """Of a quote that was changed, and whose opportunity another quote has now."""
+    quote = a_quote(1, 2)
+    version = sales.keep_version(quote)
+    quote = sales.edit_document(quote, your_reference="Spring")
+    sales.delete_lines(quote, [quote.lines_in_order[0]])
+    free = sales.create_quote(quote.contact)
+    sales.assign_opportunity(free, quote.opportunity, reassign=True)
+    return partial(sales.restore_version, version, reassign=True)

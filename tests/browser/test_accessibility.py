@@ -118,7 +118,7 @@ OF_A_KIND = {  # whose rows are named by their id, in an area that has several k
 OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
-    "sales": {"number": "SQ00001", "code": "JO"},
+    "sales": {"number": "SQ00001", "code": "JO", "version": 1},
     "customers": {"number": "C00001", "code": "TRADE"},
     "contacts": {"number": "CON", "other": "FAB"},
     "team": {"code": "JO"},

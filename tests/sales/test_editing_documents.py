@@ -314,7 +314,7 @@ def test_versions_say_what_changed(ann):
     edit_line(first(quote), quantity=D(3))
     keep_version(quote)
 
-    later, earlier = versions_of(read(quote))
+    later, earlier = versions_of(quote.type, quote.number)
 
     kept = DocumentVersion.objects.order_by("pk")
     assert [version.document_version for version in kept] == [1, 2]

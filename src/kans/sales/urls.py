@@ -52,6 +52,11 @@ urlpatterns = [
     path(f"{DOCUMENT}/delete/", dialogs.delete, name="delete_document"),
     path(f"{DOCUMENT}/version/", versions.keep, name="keep_version"),
     path(f"{DOCUMENT}/versions/", versions.list_, name="versions"),
+    path(
+        f"{DOCUMENT}/versions/<int:version>/restore/",
+        versions.restore,
+        name="restore_version",
+    ),
     path(f"{DOCUMENT}/lines/", lines.add, name="add_lines"),
     path(f"{DOCUMENT}/lines/pasted/", lines.paste, name="paste_lines"),
     path(f"{DOCUMENT}/lines/<uuid:id>/", lines.edit, name="edit_line"),

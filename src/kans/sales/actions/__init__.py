@@ -14,6 +14,7 @@ from kans.sales.actions.ending import (
 )
 from kans.sales.actions.lines import add_lines, delete_lines, edit_line, move_line
 from kans.sales.actions.quoting import create_quote
+from kans.sales.actions.restoring import restore_version
 from kans.sales.actions.versions import keep_version
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "move_line",
     "release_document",
     "reopen_document",
+    "restore_version",
 ]

@@ -33,7 +33,9 @@ def assign_opportunity(
     held = held_to_assign(document, opportunity, version)
     refuse_if_any(may_assign(held, reassign=reassign))
 
-    link(held)
+    take_opportunity(held)
+    held.document.save()
+    assign(held.document)
     return held.document
 
 
@@ -45,13 +47,14 @@ def may_assign(held: ToAssign, *, reassign: bool) -> tuple[DomainError, ...]:
         return refusals
     if held.opportunity is None:
         return ()
+    document, contact = held.document, held.document.contact
     return may_be_assigned(
-        held.document, held.opportunity, held.other, reassign=reassign
+        document, held.opportunity, held.other, of=contact, reassign=reassign
     )
 
 
-def link(held: ToAssign) -> None:
-    """Have both know each other, and nobody else know them.
+def take_opportunity(held: ToAssign) -> None:
+    """Be of the opportunity, still to be written; nobody else knows it or is known.
 
     The other quote lets go first: no two documents are of one opportunity.
     """
@@ -63,5 +66,3 @@ def link(held: ToAssign) -> None:
         held.other.save()
     free(document)
     document.opportunity = held.opportunity
-    document.save()
-    assign(document)

@@ -91,7 +91,7 @@ def edit_document(
     _take(document, differing)
     settle(document)
     if "contact" in differing and document.opportunity:
-        _tell_contact(document)
+        tell_contact(document)
     return document
 
 
@@ -232,7 +232,7 @@ def _reprice(document: SalesDocument, former: Decimal, *, included: bool) -> Non
         tax(line)
 
 
-def _tell_contact(document: SalesDocument) -> None:
+def tell_contact(document: SalesDocument) -> None:
     """The opportunity is of whom its quote is for (SQ-16)."""
     opportunity = document.opportunity
     if opportunity and document.contact and not opportunity.closed:

@@ -56,7 +56,8 @@ def held_to_assign(
         wanted |= Q(opportunity=opportunity)
     rows = SalesDocument.objects.select_for_update().filter(wanted).order_by("pk")
     documents = {one.pk: one for one in rows}
-    document = _there(documents, document)
+    if not document.is_new:
+        document = _there(documents, document)
     must_be_unchanged(document, version)
     for one in documents.values():
         _be_of(one, opportunities)

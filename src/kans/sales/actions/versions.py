@@ -56,6 +56,13 @@ def kept(document: SalesDocument, why: WhyKept) -> DocumentVersion:
     return version
 
 
+def is_as_kept(document: SalesDocument, version: DocumentVersion) -> bool:
+    """Whether the document still is what a version of it says."""
+    opportunity = document.opportunity.number if document.opportunity else ""
+    same = version.opportunity_number == opportunity
+    return bool(same and version.content == content_of(document))
+
+
 def content_of(document: SalesDocument) -> dict[str, Any]:
     """Header and lines as one reads them: codes and numbers, not keys."""
     return {

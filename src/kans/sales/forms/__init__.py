@@ -5,6 +5,7 @@ from kans.sales.forms.documents import DocumentForm
 from kans.sales.forms.ending import LoseForm, MakeOrderForm
 from kans.sales.forms.lines import LineForm
 from kans.sales.forms.quoting import NewQuoteForm, QuoteOfOpportunityForm
+from kans.sales.forms.restoring import RestoreForm
 
 __all__ = [
     "AssignForm",
@@ -14,4 +15,5 @@ __all__ = [
     "MakeOrderForm",
     "NewQuoteForm",
     "QuoteOfOpportunityForm",
+    "RestoreForm",
 ]

@@ -188,6 +188,11 @@ class SalesDocument(Header, CompanyRecord):
         return bool(cls.objects.filter(number=number.strip().upper()).exists())
 
     @property
+    def is_new(self) -> bool:
+        """Whether it is not stored yet."""
+        return self._state.adding
+
+    @property
     def is_quote(self) -> bool:
         return self.type == DocumentType.QUOTE
 
@@ -208,7 +213,7 @@ class SalesDocument(Header, CompanyRecord):
     @cached_property
     def lines_in_order(self) -> list[SalesLine]:
         """Its lines as they stand below each other."""
-        if self._state.adding:
+        if self.is_new:
             return []
         lines = self.lines.select_related("item", "unit").order_by("position", "pk")
         return list(lines)

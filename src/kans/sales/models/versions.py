@@ -18,6 +18,7 @@ class WhyKept(models.TextChoices):
     ORDERED = "Ordered", _("Order Made")
     DELETED = "Deleted", _("Deleted")
     SENT = "Sent", _("Sent")
+    RESTORED = "Restored", _("Another Restored")
 
 
 class DocumentVersion(CompanyRecord):

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Status
+from kans.sales.models import SalesDocument
 
 if TYPE_CHECKING:
-    from kans.sales.models import SalesDocument
+    from kans.sales.models import DocumentVersion
 
 
 def choices_for(document: SalesDocument) -> Any:
@@ -25,3 +26,14 @@ def some_are_taken(document: SalesDocument) -> bool:
     """Whether another quote has one of them."""
     taken = choices_for(document).exclude(sales_document_number="")
     return bool(taken.exclude(pk=document.opportunity_id).exists())
+
+
+def another_with(version: DocumentVersion) -> SalesDocument | None:
+    """Another document that has the opportunity that a version names."""
+    if not version.opportunity_number:
+        return None
+    others = SalesDocument.objects.exclude(number=version.number)
+    found: SalesDocument | None = others.filter(
+        opportunity__number=version.opportunity_number
+    ).first()
+    return found

@@ -31,10 +31,10 @@ class KeptVersion:
     is_first: bool
 
 
-def versions_of(document: SalesDocument) -> list[KeptVersion]:
+def versions_of(kind: str, number: str) -> list[KeptVersion]:
     """The versions, the latest first, each compared with the one before it."""
-    kept = list(DocumentVersion.kept_of(document.type, document.number))
-    earlier = [*(one.content for one in kept[1:]), None]
+    kept = list(DocumentVersion.kept_of(kind, number))
+    earlier = [*(one.content for one in kept[1:]), None][: len(kept)]
     return [
         KeptVersion(
             version,

@@ -12,6 +12,7 @@ from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.statuses import ENDED, DocumentEnded, DocumentStatus
 
 if TYPE_CHECKING:
+    from kans.contacts.models import Contact
     from kans.opportunities.models import Opportunity
     from kans.sales.models import SalesDocument
 
@@ -58,21 +59,28 @@ def may_change_opportunity(document: SalesDocument) -> tuple[DomainError, ...]:
     return ()
 
 
+def may_be_in_progress(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Nothing is offered for one that is closed, or has not started (ON-1)."""
+    status = Status(opportunity.status)
+    if status is Status.IN_PROGRESS:
+        return ()
+    return (OpportunityNotInProgress(number=opportunity.number, status=status.label),)
+
+
 def may_be_assigned(
     document: SalesDocument,
     opportunity: Opportunity,
     other: SalesDocument | None,
     *,
+    of: Contact | None,
     reassign: bool,
 ) -> tuple[DomainError, ...]:
     """One of the same contact, in progress, that no other quote keeps (ON-1, ON-3)."""
     if document.type == DocumentType.ORDER:
         return (OrderKeepsItsOpportunity(document=document.number),)
-    found: list[DomainError] = []
-    number, status = opportunity.number, Status(opportunity.status)
-    if status is not Status.IN_PROGRESS:
-        found.append(OpportunityNotInProgress(number=number, status=status.label))
-    if opportunity.contact_id != document.contact_id:
+    number = opportunity.number
+    found = list(may_be_in_progress(opportunity))
+    if of is None or opportunity.contact_id != of.pk:
         whose = {"contact": opportunity.contact_name, "document": document.number}
         found.append(OpportunityOfAnotherContact(number=number, **whose))
     if other is not None and not reassign:

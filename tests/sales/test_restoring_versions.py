@@ -1,0 +1,283 @@
+"""Making a quote again what a version of it says (ON-6; 8: 11 to 13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kans.foundation.errors import Refused
+from kans.foundation.journal import open_change
+from kans.opportunities.actions import close_opportunity, delete_opportunity
+from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import Outcome
+from kans.sales.actions import (
+    add_lines,
+    assign_opportunity,
+    create_quote,
+    delete_document,
+    delete_lines,
+    edit_document,
+    edit_line,
+    keep_version,
+    make_order,
+    release_document,
+    restore_version,
+)
+from kans.sales.actions.versions import content_of
+from kans.sales.models import DocumentVersion, SalesDocument
+from kans.sales.rules.assigning import OpportunityHasQuote, OpportunityNotInProgress
+from kans.sales.rules.restoring import GoneSince, OrderWasMade
+from kans.sales.rules.statuses import DocumentNotOpen, OnlyForQuotes
+from kans.trade.rules.items import ItemBlocked
+from tests.builders import APRIL_1, MARCH_8, a_payment_terms, a_person
+from tests.sales.common import D, a_quote, everything, won_and_lost
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quote(ann):
+    quote = a_quote(1, 2)
+    edit_document(
+        quote,
+        discount_percent=D(10),
+        your_reference="Spring",
+        payment_terms=a_payment_terms("30D"),
+        accepted=True,
+    )
+    return add_lines(now(quote), [{"description": "By lorry"}])
+
+
+def now(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+def quote_now():
+    return SalesDocument.objects.quotes().get(number="SQ00001")
+
+
+def changed(quote):
+    """The quote after it was edited all over."""
+    quote = edit_document(
+        now(quote),
+        discount_percent=None,
+        discount_amount=D(5),
+        payment_terms=None,
+        document_date=APRIL_1,
+        accepted=False,
+    )
+    quote = edit_line(quote.lines_in_order[0], quantity=D(9), unit_price=D(1))
+    return delete_lines(quote, [quote.lines_in_order[1]])
+
+
+def test_header_and_lines_are_as_they_were(quote):
+    version = keep_version(quote)
+    changed(quote)
+
+    restored = restore_version(version)
+
+    assert restored.pk == quote.pk
+    assert content_of(quote_now()) == version.content
+    assert [ln.position for ln in quote_now().lines_in_order] == [1, 2, 3]
+    assert quote_now().lines_in_order[0].vat_group.code == "STANDARD"
+    assert quote_now().opportunity.sales_document_value == quote_now().value == 270
+
+
+def test_what_it_was_before_is_kept_first(quote):
+    """So one can always go back again."""
+    version = keep_version(quote)
+    other = content_of(now(changed(quote)))
+
+    restore_version(version)
+
+    latest = DocumentVersion.kept_of("Quote", "SQ00001")[0]
+    assert (latest.document_version, latest.why) == (2, "Restored")
+    assert latest.content == other
+    restore_version(latest)
+    assert content_of(quote_now()) == other
+
+
+def test_the_opportunity_is_linked_again(quote):
+    """Scenario 11; ON-6."""
+    version, opportunity = keep_version(quote), quote.opportunity
+    assign_opportunity(quote, None)
+
+    restore_version(version)
+
+    assert quote_now().opportunity == opportunity
+    assert now(opportunity).sales_document_number == "SQ00001"
+
+
+def test_what_was_kept_without_an_opportunity_stays_so(quote):
+    """Scenario 11."""
+    opportunity = quote.opportunity
+    version = keep_version(assign_opportunity(quote, None))
+
+    restore_version(version)
+    assert quote_now().opportunity is None
+
+    assign_opportunity(quote_now(), opportunity)
+    restore_version(version)
+    assert quote_now().opportunity is None
+    assert now(opportunity).sales_document_number == ""
+
+
+def test_it_is_taken_back_from_another_quote_when_one_says_so(quote):
+    """Scenario 12; ON-3."""
+    version, opportunity = keep_version(quote), quote.opportunity
+    other = create_quote(quote.contact)
+    assign_opportunity(other, opportunity, reassign=True)
+    before = everything()
+
+    with pytest.raises(OpportunityHasQuote, match="SQ00002"):
+        restore_version(version)
+    assert everything() == before
+
+    restore_version(version, reassign=True)
+    assert now(other).opportunity is None
+    assert quote_now().opportunity == opportunity
+    assert now(opportunity).sales_document_number == "SQ00001"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_one_that_was_won_since_is_refused(quote, linked):
+    """Scenario 13."""
+    won, _ = won_and_lost()
+    version, opportunity = keep_version(quote), quote.opportunity
+    if not linked:
+        assign_opportunity(quote, None)
+    close_opportunity(opportunity, Outcome.WON, won, on=MARCH_8, sales_value=D(1))
+
+    with pytest.raises(OpportunityNotInProgress):
+        restore_version(version)
+
+    assert DocumentVersion.objects.count() == 1
+
+
+def test_the_opportunity_is_of_the_contact_again(quote):
+    """SQ-16: within the company it follows its quote."""
+    version, company = keep_version(quote), quote.contact
+    edit_document(quote, contact=a_person("Clara Smit", at=company))
+
+    restore_version(version)
+
+    assert quote_now().contact == company
+    assert Opportunity.objects.get().contact == company
+
+
+def test_a_deleted_quote_comes_back_under_its_number(quote):
+    opportunity = quote.opportunity
+    delete_document(quote)
+
+    restored = restore_version(DocumentVersion.objects.get())
+
+    assert restored.number == "SQ00001"
+    assert content_of(quote_now()) == DocumentVersion.objects.get().content
+    assert quote_now().opportunity == opportunity
+    assert now(opportunity).sales_document_number == "SQ00001"
+
+
+def test_a_quote_that_was_ordered_does_not(quote):
+    won, _ = won_and_lost()
+    version = keep_version(quote)
+    order = make_order(quote, code=won, on=MARCH_8)
+    before = everything()
+
+    with pytest.raises(OrderWasMade):
+        restore_version(version)
+
+    assert everything() == before
+    with pytest.raises(OnlyForQuotes):
+        restore_version(keep_version(order))
+
+
+def test_a_released_one_is_reopened_first(quote):
+    version = keep_version(quote)
+    release_document(quote)
+
+    with pytest.raises(DocumentNotOpen):
+        restore_version(version)
+
+
+def test_what_is_gone_is_named(quote):
+    version = keep_version(quote)
+    _, lost = won_and_lost()
+    opportunity = quote.opportunity
+    edit_document(quote, payment_terms=None)
+    assign_opportunity(quote, None)
+    close_opportunity(opportunity, Outcome.LOST, lost, on=MARCH_8)
+    delete_opportunity(now(opportunity))
+    with open_change("test"):
+        quote.payment_terms.delete()
+
+    with pytest.raises(Refused) as refused:
+        restore_version(version)
+
+    told = [str(one) for one in refused.value.refusals]
+    assert {type(one) for one in refused.value.refusals} == {GoneSince}
+    assert told[0].startswith("Payment Terms 30D is no longer there")
+    assert told[1].startswith("Opportunity OP0001 is no longer there")
+
+
+def test_what_is_blocked_is_named(quote):
+    version = keep_version(quote)
+    desk = quote.lines_in_order[0].item
+    with open_change("test"):
+        desk.blocked = True
+        desk.save()
+
+    with pytest.raises(ItemBlocked, match="DESK"):
+        restore_version(version)
+
+
+# The pages ------------------------------------------------------------------------
+
+VERSIONS = "/c/cronus/sales/SQ00001/versions/"
+
+
+def test_each_version_can_be_restored_but_what_is_so_already(browser, quote):
+    keep_version(quote)
+    keep_version(edit_document(quote, your_reference="Autumn"))
+
+    shown = browser.get(VERSIONS).text
+    assert f"{VERSIONS}1/restore/" in shown
+    assert f"{VERSIONS}2/restore/" not in shown
+
+    edit_document(quote, your_reference="Winter")
+    assert f"{VERSIONS}2/restore/" in browser.get(VERSIONS).text
+
+
+def test_the_page_of_one_without_versions_says_so(browser, quote):
+    assert "No version is kept yet." in browser.get(VERSIONS).text
+
+
+def test_the_dialog_restores(browser, quote):
+    keep_version(quote)
+    edit_document(quote, your_reference="Autumn")
+
+    asked = browser.get(f"{VERSIONS}1/restore/").text
+    answer = browser.post(f"{VERSIONS}1/restore/", {})
+
+    assert 'name="reassign"' not in asked
+    assert answer["Location"] == "/c/cronus/sales/SQ00001/"
+    assert quote_now().your_reference == "Spring"
+
+
+def test_the_dialog_asks_where_another_quote_has_the_opportunity(browser, quote):
+    keep_version(quote)
+    other = create_quote(quote.contact)
+    assign_opportunity(other, quote.opportunity, reassign=True)
+
+    asked = browser.get(f"{VERSIONS}1/restore/").text
+    refused = browser.post(f"{VERSIONS}1/restore/", {})
+    browser.post(f"{VERSIONS}1/restore/", {"reassign": "on"})
+
+    assert "has SQ00002 now." in asked
+    assert refused.status_code == 422
+    assert now(other).opportunity is None
+
+
+def test_the_page_of_a_deleted_quote_is_still_there(browser, quote):
+    delete_document(quote)
+
+    assert f"{VERSIONS}1/restore/" in browser.get(VERSIONS).text
+    assert browser.get("/c/cronus/sales/SQ99999/versions/").status_code == 404
