@@ -11,6 +11,7 @@ const SUGGEST_AFTER = 120;
 let sending = Promise.resolve(); // one after the other, as they were typed
 let waiting = 0;
 let suggesting = null;
+const followedBy = new WeakMap(); // the row that took the place of one that was sent
 
 const theLines = () => document.querySelector("[data-lines]");
 const rowsOf = (lines) => [...lines.querySelectorAll("tbody > tr[data-line]")];
@@ -42,16 +43,34 @@ function inTurn(work) {
   return sending;
 }
 
-document.addEventListener("change", ({ target }) => {
-  const row = target.closest?.(ROW);
-  if (!row || !target.matches(".line-input")) return;
-  target.dataset.unsaved = "";
-  inTurn(() => save(row));
+document.addEventListener("change", ({ target }) => left(target));
+
+// A row that comes back while one types in it has the cell filled in by us, which no
+// change tells of when one leaves it then.
+document.addEventListener("focusout", ({ target }) => {
+  if (target.isConnected && target.matches?.(".line-input") && isTyped(target)) left(target);
 });
+
+function left(input) {
+  const row = input.closest?.(ROW);
+  if (!row || !input.matches(".line-input")) return;
+  input.dataset.unsaved = "";
+  inTurn(() => save(row));
+}
+
+// Typed, and not sent or refused yet.
+const isTyped = (input) => !("unsaved" in input.dataset) && input.value !== given(input);
+
+// The row as it stands there now: it is another one each time it was sent.
+function current(row) {
+  let now = row;
+  while (!now.isConnected && followedBy.has(now)) now = followedBy.get(now);
+  return now.isConnected ? now : null;
+}
 
 // A line is begun with an item or a text; what else is typed waits until then.
 async function save(asked) {
-  const row = asked.isConnected ? asked : null;
+  const row = current(asked);
   if (!row) return;
   const unsaved = inputsOf(row).filter((input) => "unsaved" in input.dataset);
   if (!unsaved.length) return;
@@ -59,7 +78,7 @@ async function save(asked) {
   const sent = Object.fromEntries(unsaved.map((input) => [input.name, input.value]));
   const { status, page } = await post(row.dataset.line || theLines().dataset.lines, sent);
   const fresh = page.querySelector("tr[data-line]");
-  if (!fresh) return tell(page);
+  if (!fresh || !row.isConnected) return tell(page);
   replace(row, fresh, sent);
   if (status === 200) renewTotals(page);
 }
@@ -73,25 +92,34 @@ function tell(page) {
 function replace(row, fresh, sent) {
   const lines = theLines();
   const at = document.activeElement?.closest("tr") === row ? document.activeElement : null;
-  for (const input of inputsOf(row)) {
-    const now = inputOf(fresh, input.name);
-    const isLater = input.name in sent ? input.value !== sent[input.name] : input.value !== given(input);
-    if (!isLater) continue;
-    now.value = input.value;
-    if ("unsaved" in input.dataset) now.dataset.unsaved = "";
-  }
+  keep(row, fresh, (input) => (input.name in sent ? input.value !== sent[input.name] : isMeant(input)));
   const wasNew = isNew(row) && fresh.dataset.line;
   fresh.dataset.place = wasNew ? rowsOf(lines).length : row.dataset.place;
-  const selection = at && at.matches("input") && [at.selectionStart, at.selectionEnd];
+  const selection = at && selectionOf(at);
+  followedBy.set(row, fresh);
   row.replaceWith(fresh);
   if (wasNew) fresh.after(lines.querySelector("[data-blank-line]").content.cloneNode(true));
   if (at) focusAgain(inputOf(fresh, at.name), selection);
 }
 
+// Have a fresh row keep what was typed in the one that it follows.
+function keep(row, fresh, isLater) {
+  for (const input of inputsOf(row).filter(isLater)) {
+    const now = inputOf(fresh, input.name);
+    if (!now) continue;
+    now.value = input.value;
+    if ("unsaved" in input.dataset) now.dataset.unsaved = "";
+  }
+}
+
+const isMeant = (input) => "unsaved" in input.dataset || input.value !== given(input);
+
 function given(input) {
   if (!input.matches("select")) return input.defaultValue;
   return [...input.options].find((option) => option.defaultSelected)?.value ?? "";
 }
+
+const selectionOf = (input) => input.matches("input") && [input.selectionStart, input.selectionEnd];
 
 function focusAgain(input, selection) {
   input?.focus();
@@ -103,12 +131,31 @@ function renewTotals(page) {
   if (totals) document.querySelector("#line_totals")?.replaceWith(totals);
 }
 
-function renewTable(page, place, name) {
+// Afterwards one is where the line went, unless one has gone on to another.
+function renewTable(page, about, place, name) {
   const fresh = page.querySelector("#lines");
   if (!fresh) return tell(page);
+  const before = rowsOf(theLines());
+  const at = document.activeElement;
+  const elsewhere = at?.closest(ROW);
   theLines().replaceWith(fresh);
+  for (const row of before) followInTable(row, fresh);
+  if (elsewhere && elsewhere !== about && followedBy.has(elsewhere))
+    return focusAgain(inputOf(followedBy.get(elsewhere), at.name), selectionOf(at));
   const row = rowsOf(fresh)[Math.max(0, Math.min(place, rowsOf(fresh).length) - 1)];
   goTo(inputOf(row, name));
+}
+
+// In the table as a whole each row keeps what was typed in it and is still to be saved.
+function followInTable(row, table) {
+  const fresh = rowsOf(table).find((each) => each.dataset.line === row.dataset.line);
+  if (!fresh) return;
+  followedBy.set(row, fresh);
+  keep(row, fresh, isMeant);
+  if (inputsOf(fresh).some((input) => isMeant(input))) {
+    inputsOf(fresh).filter(isTyped).forEach((input) => (input.dataset.unsaved = ""));
+    inTurn(() => save(fresh));
+  }
 }
 
 // A line as a whole -------------------------------------------------------------------
@@ -118,16 +165,18 @@ document.addEventListener("click", ({ target }) => {
   if (button) act(button.closest("tr"), button.dataset.do, "item");
 });
 
-function act(row, what, name) {
-  if (isNew(row)) return;
-  const place = rowsOf(theLines()).indexOf(row) + 1;
-  const to = { up: place - 1, down: place + 1 }[what] ?? place;
-  if (to < 1) return;
+function act(asked, what, name) {
+  if (isNew(asked) && !inputsOf(asked).some(isMeant)) return;
   inTurn(async () => {
+    const row = current(asked);
+    if (!row || isNew(row)) return;
+    const place = rowsOf(theLines()).indexOf(row) + 1;
+    const to = { up: place - 1, down: place + 1 }[what] ?? place;
+    if (to < 1) return;
     const values = what === "delete" ? {} : { to };
     const way = what === "delete" ? "delete" : "move";
     const { page } = await post(`${row.dataset.line}${way}/`, values);
-    renewTable(page, to, name);
+    renewTable(page, row, to, name);
   });
 }
 
@@ -139,7 +188,7 @@ document.addEventListener("paste", (event) => {
   const name = event.target.name;
   inTurn(async () => {
     const { page } = await post(theLines().dataset.pasted, { text });
-    renewTable(page, Number.MAX_SAFE_INTEGER, name);
+    renewTable(page, current(row), Number.MAX_SAFE_INTEGER, name);
   });
 });
 

@@ -57,7 +57,7 @@ def test_from_opportunity_to_order(open_browser, ann, ann_the_user, axe, languag
     page.goto("/c/cronus/opportunities/")
     page.get_by_role("toolbar").get_by_text(words["Create Sales Quote"]).click()
     page.locator("dialog[open] [data-ok]").click()
-    expect(page.locator("h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
+    expect(page.locator("main h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
     typed(page, 0, "item").fill("DESK")
     page.keyboard.press("Tab")
     expect(typed(page, 0, "description")).to_have_value("Desk")
@@ -71,12 +71,12 @@ def test_from_opportunity_to_order(open_browser, ann, ann_the_user, axe, languag
 
     page.goto("/c/cronus/opportunities/")
     page.get_by_role("toolbar").get_by_text(words["Create Sales Quote"]).click()
-    expect(page.locator("h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
+    expect(page.locator("main h1")).to_have_text(f"{words['Sales Quote']} SQ00001")
     page.get_by_role("toolbar").get_by_text(words["Make Order"]).click()
     assert axe(page) == []
     page.locator("dialog[open] [data-ok]").click()
 
-    expect(page.locator("h1")).to_have_text(f"{words['Sales Order']} SO00001")
+    expect(page.locator("main h1")).to_have_text(f"{words['Sales Order']} SO00001")
     opportunity = Opportunity.objects.get(pk=opportunity.pk)
     assert (opportunity.status, opportunity.calculated_current_value) == ("Won", 2500)
     page.set_viewport_size(PHONE)

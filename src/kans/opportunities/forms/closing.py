@@ -81,6 +81,7 @@ class CloseForm(LiveForm):
         if number := opportunity.sales_document_number:
             sales = self.fields["sales_value"]
             sales.disabled = True
+            self.initial["sales_value"] = opportunity.sales_document_value
             sales.help_text = _("What %(number)s comes to.") % {"number": number}
 
     def arguments(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,6 @@ from kans.foundation.errors import refuse_if_any
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.actions.terms import (
-    rate_of,
     take_contact,
     take_customer,
     take_dates,
@@ -23,6 +23,9 @@ from kans.sales.actions.terms import (
     tax,
 )
 from kans.sales.rules import header as rules
+from kans.sales.rules.amounts import ZERO
+from kans.sales.rules.amounts import rounded as in_cents
+from kans.sales.rules.lines import may_be_priced
 from kans.sales.rules.statuses import (
     DocumentStatus,
     may_be_released,
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from kans.contacts.models import Contact
     from kans.customers.models import Customer
     from kans.foundation.errors import DomainError
-    from kans.sales.models import SalesDocument
+    from kans.sales.models import SalesDocument, SalesLine
     from kans.team.models import Salesperson
     from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 
@@ -162,6 +165,8 @@ def _may_take_contact(
         contact,
         opportunity=opportunity.number if opportunity else "",
         company=opportunity.contact_company if opportunity else None,
+        customer=document.customer,
+        related=customer_of(contact) if contact else None,
     )
 
 
@@ -186,14 +191,12 @@ def _may_take_customer(
 def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
     """Take over changes that were judged, in the order in which one follows another."""
     changes = dict(changes)
-    before = rate_of(document) if document.currency_id else document.exchange_rate
-    factor = document.exchange_rate or before
+    before = _Priced.of(document)
     if contact := changes.pop("contact", None):
         take_contact(document, contact)
     if customer := changes.pop("customer", None):
         take_customer(document, customer)
     _take_discount(document, changes)
-    toggled = changes.pop("prices_include_vat", document.prices_include_vat)
     for name, value in changes.items():
         setattr(document, name, value)
     if "accepted" in changes:
@@ -203,8 +206,7 @@ def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
         if "valid_until" in changes:
             document.valid_until = changes["valid_until"]
     take_due_date(document)
-    take_exchange_rate(document)
-    _reprice(document, factor, included=toggled)
+    _reprice(document, before, discounts="discount_amount" not in changes)
 
 
 def _take_discount(document: SalesDocument, changes: dict[str, Any]) -> None:
@@ -212,24 +214,65 @@ def _take_discount(document: SalesDocument, changes: dict[str, Any]) -> None:
     if "discount_amount" in changes and "discount_percent" not in changes:
         document.discount_percent = None
     elif changes.get("discount_percent", ...) is None:
-        changes.setdefault("discount_amount", 0)
+        changes.setdefault("discount_amount", ZERO)
     if changes.get("discount_amount", ...) is None:
-        changes["discount_amount"] = 0
+        changes["discount_amount"] = ZERO
 
 
-def _reprice(document: SalesDocument, former: Decimal, *, included: bool) -> None:
-    """Have the lines follow currency and VAT: what they are worth stays (AMT-12)."""
-    converted = former / document.exchange_rate
-    was, document.prices_include_vat = document.prices_include_vat, included
+@dataclass(frozen=True)
+class _Priced:
+    """On which terms the lines of a document were priced, and what they came to."""
+
+    currency: Currency | None
+    day: date
+    rate: Decimal
+    vat_group: VatCustomerGroup | None
+    includes_vat: bool
+    line_total: Decimal
+
+    @classmethod
+    def of(cls, document: SalesDocument) -> _Priced:
+        return cls(
+            document.currency,
+            document.document_date,
+            document.exchange_rate,
+            document.vat_group,
+            document.prices_include_vat,
+            document.line_total,
+        )
+
+
+def _reprice(document: SalesDocument, before: _Priced, *, discounts: bool) -> None:
+    """Have the lines follow currency and VAT: what they are worth stays (AMT-12).
+
+    What was offered changes by nothing else: not by an edited telephone number when
+    the rates are others by now.
+    """
+    if (document.currency, document.document_date) != (before.currency, before.day):
+        take_exchange_rate(document)
     for line in document.lines_in_order:
         line.document = document
-        factor = 1 + line.vat_percent / 100
-        price = line.unit_price * (converted if converted != 1 else 1)
-        if included != was:
-            price = price * factor if included else price / factor
-        if price != line.unit_price:
-            line.unit_price = rounded(price, PRICE_DECIMALS)
-        tax(line)
+        _convert(line, before)
+        if document.vat_group != before.vat_group:
+            tax(line)
+    if discounts and document.discount_percent is None and before.line_total:
+        total = document.reckoned().line_total
+        document.discount_amount *= total / before.line_total
+    document.discount_amount = in_cents(document.discount_amount, document.minor_unit)
+
+
+def _convert(line: SalesLine, before: _Priced) -> None:
+    """Give a line the price that is worth the same on the terms of now."""
+    document, factor = line.document, 1 + line.vat_percent / 100
+    price = line.unit_price
+    if document.exchange_rate != before.rate:
+        price *= before.rate / document.exchange_rate
+    if document.prices_include_vat != before.includes_vat:
+        price = price * factor if document.prices_include_vat else price / factor
+    if price == line.unit_price:
+        return
+    line.unit_price = rounded(price, PRICE_DECIMALS)
+    refuse_if_any(may_be_priced(line.unit_price))
 
 
 def tell_contact(document: SalesDocument) -> None:

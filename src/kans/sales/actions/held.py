@@ -104,7 +104,7 @@ def settle(document: SalesDocument) -> None:
     refuse_if_any(
         (
             *document.discount.may_be_taken_off(totals.line_total),
-            *totals.may_be_kept(),
+            *totals.may_be_kept(worth=document.in_local_currency(totals.amount)),
         )
     )
     document.come_to(totals)

@@ -55,6 +55,7 @@ def add_lines(
     fresh = [_line(SalesLine(document=document), facts) for facts in lines]
 
     document.place([*there[:at], *fresh, *there[at:]])
+    _limit_discount(document)
     settle(document)
     return document
 

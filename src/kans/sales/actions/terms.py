@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kans.customers.queries import customer_of
 from kans.foundation.rules.date_formulas import DateFormula
+from kans.sales.rules.amounts import ZERO
 from kans.sales.rules.lines import VatGroupOfDocumentMissing
 from kans.team.models import Salesperson
 from kans.trade.models import SalesSetup, VatRate
@@ -57,6 +58,8 @@ def take_terms(document: SalesDocument, terms: Customer | CustomerTemplate) -> N
     """Take over payment terms, currency, VAT and discount (SQ-5, SQ-17)."""
     for name in TERMS:
         setattr(document, name, getattr(terms, name))
+    if document.discount_percent is not None:  # what it took off was of other terms
+        document.discount_amount = ZERO
     document.discount_percent = terms.document_discount or None
     document.vat_group = terms.vat_group or SalesSetup.current().default_vat_group
 

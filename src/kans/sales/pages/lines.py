@@ -74,7 +74,7 @@ def paste(request: PageRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
             return _table(request, add_lines(document, form.lines()))
-    return respond(request, "sales/pasted.html", {"form": form}, status=422)
+    return respond(request, "sales/refused.html", {"form": form}, status=422)
 
 
 def _typed(request: PageRequest) -> LineForm:
@@ -109,6 +109,8 @@ def _refused(
     request: PageRequest, document: SalesDocument, line: SalesLine, form: LineForm
 ) -> HttpResponse:
     row = refused(document, line, form)
+    if not row.table.may.allowed:  # since the page was shown; what was typed stays
+        return respond(request, "sales/refused.html", {"form": form}, status=422)
     context = {"row": row, "table": row.table}
     return _show(request, "sales/row.html", context, status=422)
 

@@ -24,12 +24,12 @@ ZERO, HUNDRED = Decimal(0), Decimal(100)
 
 
 class DiscountAboveTotal(DomainError):
-    field = "document_discount"
+    field = "discount_amount"
     message = _("The discount cannot be more than the lines come to: %(total)s.")
 
 
 class DiscountBelowZero(DomainError):
-    field = "document_discount"
+    field = "discount_amount"
     message = _("Enter a discount of 0 or more.")
 
 
@@ -130,13 +130,18 @@ class Totals:
     def amount_including_vat(self) -> Decimal:
         return sum((line.amount_including_vat for line in self.lines), ZERO)
 
-    def may_be_kept(self) -> tuple[DomainError, ...]:
-        """No amount is larger than a column holds."""
+    def may_be_kept(self, *, worth: Decimal = ZERO) -> tuple[DomainError, ...]:
+        """No amount is larger than a column holds, nor what all of it is worth in LCY.
+
+        One database refuses to write what is larger, and another to read it again.
+        """
         largest = max(
             (abs(a) for line in self.lines for a in (line.line_amount, line.amount)),
             default=ZERO,
         )
-        all_of_it = max(abs(self.line_total), abs(self.amount_including_vat))
+        all_of_it = max(
+            abs(self.line_total), abs(self.amount_including_vat), abs(worth)
+        )
         if max(largest, all_of_it) > LARGEST_AMOUNT:
             return (DocumentTooLarge(limit=LARGEST_AMOUNT),)
         return ()

@@ -13,6 +13,7 @@ from kans.sales.rules.quoting import (
     NotRelated,
     OpportunityOfAnother,
     QuoteContactMissing,
+    QuoteNeedsCompanyOfPerson,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class CustomerKept(DomainError):
     )
 
 
+class ContactOfAnother(DomainError):
+    field = "contact"
+    message = _(
+        "The document is for customer %(customer)s, and %(contact)s is no contact of "
+        "that customer. Choose one who is."
+    )
+
+
 class DiscountNotInReach(DomainError):
     field = "discount_percent"
     message = _("Enter a discount from 0 to 100 percent.")
@@ -58,9 +67,18 @@ def may_be_header(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
 
 
 def may_be_contact(
-    contact: Contact | None, *, opportunity: str, company: Contact | None
+    contact: Contact | None,
+    *,
+    opportunity: str,
+    company: Contact | None,
+    customer: Customer | None,
+    related: Customer | None,
 ) -> tuple[DomainError, ...]:
-    """Somebody who may be offered to; of an opportunity, of the same company."""
+    """Somebody who may be offered to: of the same company, and of its customer.
+
+    It stays with the customer of the document (SQ-10, SQ-14) or, as long as that has
+    none, with a company (QUO-2).
+    """
     if contact is None:
         return (QuoteContactMissing(),)
     if contact.privacy_blocked:
@@ -68,6 +86,10 @@ def may_be_contact(
     if opportunity and contact.the_company != company:
         works_for = company.name if company else ""
         return (OpportunityOfAnother(number=opportunity, works_for=works_for),)
+    if customer is not None and related != customer:
+        return (ContactOfAnother(customer=customer.name, contact=contact.name),)
+    if contact.the_company is None:
+        return (QuoteNeedsCompanyOfPerson(contact=contact.name),)
     return ()
 
 

@@ -77,11 +77,15 @@ def may_be_line(
         found.append(ItemBlocked(number=item.number))
     if abs(quantity) > LARGEST:
         found.append(QuantityTooLarge())
-    if not 0 <= unit_price <= LARGEST:
-        found.append(UnitPriceOutOfRange())
+    found += may_be_priced(unit_price)
     if not 0 <= discount_percent <= HUNDRED:
         found.append(LineDiscountOutOfRange())
     return tuple(found)
+
+
+def may_be_priced(unit_price: Decimal) -> tuple[DomainError, ...]:
+    """A price that people know, and that a column holds."""
+    return () if 0 <= unit_price <= LARGEST else (UnitPriceOutOfRange(),)
 
 
 def may_have(count: int) -> tuple[DomainError, ...]:

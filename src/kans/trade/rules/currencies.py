@@ -48,6 +48,7 @@ class RateDateTaken(DomainError):
 
 
 class NoExchangeRate(DomainError):
+    field = "currency"
     message = _(
         "There is no exchange rate of %(currency)s for %(date)s. Add one on the card "
         "of the currency, or choose a later date."

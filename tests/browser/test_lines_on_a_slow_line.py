@@ -1,0 +1,110 @@
+"""One types on while a line is being saved, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from kans.sales.actions import release_document
+from kans.sales.models import SalesDocument
+from tests.browser.desk import DESK
+from tests.sales.common import a_quote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SLOWLY = 0.6  # seconds
+
+
+@pytest.fixture
+def slow(open_browser, ann, ann_the_user):
+    """A quote of three lines, and its card where each line takes its time."""
+    quote = a_quote(1, 2, 3)
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    page.add_init_script(
+        f"""const quick = window.fetch;
+        window.fetch = async (address, options) => {{
+          if (options?.method === "POST")
+            await new Promise((go) => setTimeout(go, {SLOWLY * 1000}));
+          return quick(address, options);
+        }};"""
+    )
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+    return page
+
+
+def typed(page, place, name):
+    rows = page.locator("[data-lines] tr[data-line]")
+    return rows.nth(place).locator(f"[name={name}]")
+
+
+def total(page, text):
+    expect(page.locator("#total_excluding")).to_have_text(text)
+
+
+def quantities():
+    return [line.quantity for line in SalesDocument.objects.get().lines_in_order]
+
+
+def test_a_new_line_is_typed_to_its_end(slow):
+    typed(slow, 3, "item").click()
+    for text in ("DESK", "Tall desk", "5"):
+        slow.keyboard.type(text)
+        slow.keyboard.press("Tab")
+    slow.keyboard.press("Tab")  # over the unit
+    slow.keyboard.type("10")
+    slow.keyboard.press("Tab")
+
+    total(slow, "650.00")
+    expect(typed(slow, 3, "description")).to_have_value("Tall desk")
+    expect(slow.locator("[data-unsaved]")).to_have_count(0)
+    expect(slow.locator("[data-lines] tr[data-line]")).to_have_count(5)
+
+
+def test_what_is_being_typed_when_the_row_comes_back_is_saved(slow):
+    typed(slow, 0, "description").fill("Low desk")
+    slow.keyboard.press("Tab")
+    slow.keyboard.press("Control+a")
+    slow.keyboard.type("7")
+    expect(typed(slow, 0, "description")).not_to_have_attribute("data-unsaved", "")
+    slow.wait_for_timeout(SLOWLY * 1500)
+    slow.keyboard.press("Tab")
+
+    total(slow, "1,200.00")
+
+
+def test_moving_a_line_keeps_what_is_being_typed(slow):
+    typed(slow, 2, "quantity").fill("9")
+    slow.keyboard.press("Alt+ArrowUp")
+    slow.keyboard.press("Alt+ArrowUp")
+
+    total(slow, "1,200.00")
+    expect(typed(slow, 0, "quantity")).to_have_value("9")
+    expect(slow.locator("[data-unsaved]")).to_have_count(0)
+    assert quantities() == [9, 1, 2]
+
+
+def test_deleting_a_line_keeps_what_is_refused_or_typed_in_others(slow):
+    typed(slow, 0, "quantity").fill("many")
+    slow.keyboard.press("Enter")
+    expect(slow.locator(".ask-error")).to_be_visible()
+    slow.keyboard.press("Control+Delete")
+    typed(slow, 2, "quantity").fill("4")
+
+    total(slow, "500.00")
+    expect(typed(slow, 1, "quantity")).to_be_focused()
+    expect(typed(slow, 0, "quantity")).to_have_value("many")
+    expect(slow.locator(".ask-error")).to_be_visible()
+    typed(slow, 0, "quantity").fill("6")
+    slow.keyboard.press("Tab")
+    total(slow, "1,000.00")
+    assert quantities() == [6, 4]
+
+
+def test_what_is_typed_stays_when_somebody_released_the_document(slow):
+    release_document(SalesDocument.objects.get())
+    typed(slow, 0, "quantity").fill("9")
+    slow.keyboard.press("Tab")
+
+    expect(slow.locator(".toast-line.is-bad")).to_contain_text("is Released")
+    expect(typed(slow, 0, "quantity")).to_have_value("9")
+    slow.on("dialog", lambda dialog: dialog.accept())
+
