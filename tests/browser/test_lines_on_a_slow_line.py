@@ -107,4 +107,3 @@ def test_what_is_typed_stays_when_somebody_released_the_document(slow):
     expect(slow.locator(".toast-line.is-bad")).to_contain_text("is Released")
     expect(typed(slow, 0, "quantity")).to_have_value("9")
     slow.on("dialog", lambda dialog: dialog.accept())
-

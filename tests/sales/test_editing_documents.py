@@ -287,6 +287,16 @@ def test_what_is_released_does_not_change(ann):
             change()
 
 
+def test_what_is_released_can_be_accepted(ann):
+    quote = release_document(a_quote(1))
+
+    quote = edit_document(quote, accepted=True)
+
+    assert (quote.status, quote.accepted_date) == ("Released", work_date())
+    with pytest.raises(DocumentNotOpen):
+        edit_document(quote, accepted=False, your_reference="Late")
+
+
 def test_whoever_saves_second_is_told(ann):
     quote = a_quote(1)
     seen = quote.version

@@ -89,7 +89,7 @@ def edit_document(
     """Change what is given and differs; prices and amounts follow (SQ-5 to SQ-16)."""
     document = held(document, version)
     differing = differing_from(document, dict(changes))
-    refuse_if_any((*may_be_edited(document), *may_take(document, differing)))
+    refuse_if_any((*may_change(document, differing), *may_take(document, differing)))
 
     _take(document, differing)
     settle(document)
@@ -122,6 +122,16 @@ def reopen_document(
     document.status = DocumentStatus.OPEN
     document.save()
     return document
+
+
+def may_change(
+    document: SalesDocument, changes: dict[str, Any]
+) -> tuple[DomainError, ...]:
+    """Whether the header may change now; customers agree to what was released."""
+    is_released = document.status == DocumentStatus.RELEASED
+    if is_released and set(changes) <= {"accepted"}:
+        return ()
+    return may_be_edited(document)
 
 
 def may_release(document: SalesDocument) -> tuple[DomainError, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.customers.queries import customer_of
 from kans.foundation.actions import action
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.rules.documents import DocumentType
@@ -90,10 +91,15 @@ def _may_link(told: Told, held: ToAssign, *, reassign: bool) -> tuple[DomainErro
         return may_be_assigned(
             held.document, opportunity, held.other, of=contact, reassign=reassign
         )
-    company = opportunity.contact_company
     return (
         *may_be_in_progress(opportunity),
-        *may_be_contact(contact, opportunity=opportunity.number, company=company),
+        *may_be_contact(
+            contact,
+            opportunity=opportunity.number,
+            company=opportunity.contact_company,
+            customer=told.header["customer"],
+            related=customer_of(contact) if contact else None,
+        ),
     )
 
 

@@ -49,6 +49,7 @@ EDITING = Editing(
 ORDER_CARD = CardFrame(
     model=SalesDocument,
     caption=_("Sales Order"),
+    plural=_("Sales Orders"),
     open="sales:card",
     list="sales:orders",
     editing=EDITING,
@@ -69,6 +70,7 @@ ORDER_CARD = CardFrame(
 QUOTE_CARD = CardFrame(
     model=SalesDocument,
     caption=_("Sales Quote"),
+    plural=_("Sales Quotes"),
     open="sales:card",
     list="sales:quotes",
     editing=EDITING,
@@ -142,3 +144,7 @@ def _related(document: SalesDocument) -> Iterable[Related]:
         icon="archive",
         count=kept,
     )
+    if quote := document.quote_number:
+        caption = _("Versions of %(number)s") % {"number": quote}
+        there = address("sales:versions", number=quote)
+        yield Related(caption, there, icon="archive")

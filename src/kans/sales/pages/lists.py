@@ -18,6 +18,7 @@ from kans.foundation.frames.lists import (
     ListAction,
     ListFrame,
     Scope,
+    Total,
     View,
     show_list,
 )
@@ -55,9 +56,10 @@ COLUMNS = (
     Column("name"),
     Column("status", tones=TONES),
     Column("document_date"),
-    Column("amount"),
-    Column("amount_including_vat", on_phone=False),
-    Column("value", visible=False),
+    # In whatever currency each is: only what they are worth in LCY can be added up.
+    Column("amount", total=Total.NONE),
+    Column("amount_including_vat", on_phone=False, total=Total.NONE),
+    Column("value", on_phone=False),
     Column("currency", on_phone=False),
     Column("salesperson", on_phone=False),
     Column("customer", on_phone=False),

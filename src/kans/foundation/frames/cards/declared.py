@@ -78,6 +78,7 @@ class CardFrame:
     list: str = ""
     editing: Editing | None = None
     comments: bool = True
+    plural: StrOrPromise = ""  # what its list is called, if not as its kind
     view: str = ""  # the permission to see it, if not view_<model>
 
     def __post_init__(self) -> None:
