@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kans.foundation.fields import caption_of
-from kans.foundation.form_fields import APART
 from kans.foundation.notation import in_pattern
 from kans.foundation.verdicts import verdict
 from kans.sales.actions.lines import may_be_edited
@@ -47,7 +46,7 @@ class Row:
         if name in NUMBERS:
             return self._number(name, value)
         if name == "item":
-            return APART.join((value.number, value.description)) if value else ""
+            return value.number if value else ""
         if name == "unit":
             return value.code if value else ""
         return str(value)
