@@ -85,6 +85,15 @@ class RecordField(forms.Field):
         else:
             options.setdefault("widget", forms.Select())
         super().__init__(**options)
+        self._offer()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> RecordField:
+        """A form's own field offers what that form says, not what its class does."""
+        copied: RecordField = super().__deepcopy__(memo)
+        copied._offer()
+        return copied
+
+    def _offer(self) -> None:
         if isinstance(self.widget, forms.Select):
             self.widget.choices = CallableChoiceIterator(self.choices)
 
