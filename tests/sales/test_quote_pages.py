@@ -1,0 +1,416 @@
+"""Quotes and orders at their doors, as a browser without JavaScript knocks."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from kans.opportunities.models import Opportunity
+from kans.sales.actions import (
+    add_lines,
+    create_quote,
+    delete_document,
+    edit_document,
+    release_document,
+)
+from kans.sales.models import SalesDocument
+from tests.builders import (
+    a_company,
+    a_contact,
+    a_currency,
+    a_customer_template,
+    a_salesperson,
+    a_vat_customer_group,
+    selling_is_set_up,
+)
+from tests.opportunities.pages import (
+    banner_of,
+    errors_at,
+    form_of,
+    offered_in,
+    queries_of,
+    text_of,
+)
+from tests.sales.common import (
+    D,
+    a_quote,
+    an_opportunity_in_progress,
+    everything,
+    won_and_lost,
+)
+
+pytestmark = pytest.mark.django_db
+HERE = "/c/cronus/"
+DUTCH = {"HTTP_ACCEPT_LANGUAGE": "nl"}
+
+
+def at(document, *rest):
+    return "/".join((f"{HERE}sales/{document.number}", *rest, ""))
+
+
+def line_at(document, *rest, place=0):
+    return at(document, "lines", str(document.lines_in_order[place].pk), *rest)
+
+
+def read(document):
+    return SalesDocument.objects.get(pk=document.pk)
+
+
+def as_it_opens(browser, path, **typed):
+    """Post a dialog as it opens, with something typed."""
+    return browser.post(path, {**form_of(browser.get(path)), **typed})
+
+
+# Making a quote --------------------------------------------------------------------
+
+
+@pytest.fixture
+def prospect(ann):
+    """An opportunity of a contact that is no customer yet, and a template."""
+    selling_is_set_up()
+    a_customer_template(document_discount=D(5))
+    return an_opportunity_in_progress(buys=False)
+
+
+def quote_at(opportunity):
+    return f"{HERE}opportunities/{opportunity.number}/quote/"
+
+
+@pytest.mark.parametrize(
+    ("how", "follows"),
+    [
+        ("customer", (True, None, D(5))),
+        ("terms", (False, "TRADE", D(5))),
+        ("neither", (False, None, None)),
+    ],
+)
+def test_a_prospect_becomes_a_customer_or_not(browser, prospect, how, follows):
+    """QUO-3."""
+    made = as_it_opens(browser, quote_at(prospect), how=how)
+
+    quote = SalesDocument.objects.get()
+    assert made["Location"] == at(quote)
+    template = quote.customer_template and quote.customer_template.code
+    buys, discount = quote.customer is not None, quote.discount_percent
+    assert (buys, template, discount) == follows
+
+
+def test_what_becomes_of_a_prospect_is_asked_in_dutch(browser, prospect):
+    page = text_of(browser.get(quote_at(prospect), **DUTCH))
+
+    for words in (
+        "Verkoopofferte toekennen",
+        "Het contact is nog geen klant",
+        "Klantsjabloon",
+    ):
+        assert words in page
+
+
+def test_only_templates_for_companies_are_offered(browser, prospect):
+    """TPL-2."""
+    a_customer_template("PRIVATE", contact_type="Person")
+
+    offered = offered_in(browser.get(quote_at(prospect)), "template")
+
+    assert offered == ["", "TRADE"]
+
+
+def test_a_choice_that_is_none_is_refused(browser, prospect):
+    before = everything()
+
+    refused = as_it_opens(browser, quote_at(prospect), how="both", template="NONE")
+
+    assert refused.status_code == 422
+    assert errors_at(refused).keys() == {"how", "template"}
+    assert everything() == before
+
+
+def test_a_quote_that_is_there_is_opened(browser, ann):
+    """QUO-1."""
+    quote = a_quote(1)
+
+    for opens in (browser.get, browser.post):
+        assert opens(quote_at(quote.opportunity))["Location"] == at(quote)
+
+    assert SalesDocument.objects.count() == 1
+
+
+def test_a_quote_of_no_opportunity_is_made_for_a_contact(browser, ann):
+    """CON-36."""
+    selling_is_set_up()
+    contact = a_contact("Contoso")
+    path = f"{HERE}quotes/new/?contact={contact.number}"
+
+    as_it_opens(browser, path)
+
+    assert SalesDocument.objects.get().contact == contact
+    refused = browser.post(f"{HERE}quotes/new/", {"contact": "Nobody", "number": "7"})
+    assert refused.status_code == 422
+    assert "contact" in errors_at(refused)
+
+
+# Making an order -------------------------------------------------------------------
+
+
+def test_an_order_is_made_and_the_opportunity_won(browser, ann):
+    """QUO-5."""
+    won_and_lost()
+    quote = a_quote(1)
+    path = at(quote, "order")
+    assert offered_in(browser.get(path), "code") == ["", "WON"]
+
+    made = as_it_opens(browser, path)
+
+    order = SalesDocument.objects.get()
+    assert (order.quote_number, made["Location"]) == (quote.number, at(order))
+    assert Opportunity.objects.get().status == "Won"
+    assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"code": ""}, "code"),
+        ({"code": "LOST"}, "code"),
+        ({"on": ""}, "on"),
+        ({"on": "01/01/0001"}, "on"),
+        ({"on": "soon"}, "on"),
+    ],
+)
+def test_an_order_that_cannot_be_made_changes_nothing(browser, ann, typed, field):
+    won_and_lost()
+    quote = a_quote(1)
+    before = everything()
+
+    refused = as_it_opens(browser, at(quote, "order"), **typed)
+
+    assert refused.status_code == 422
+    assert field in errors_at(refused)
+    assert everything() == before
+
+
+def test_the_dialogs_speak_dutch(browser, ann):
+    won_and_lost()
+    quote = a_quote(1)
+    said = {
+        "order": "Order maken",
+        "release": "Vrijgeven",
+        "delete": "verwijderen",
+        "version": "Versie bewaren",
+        "send": "Per e-mail verzenden",
+    }
+
+    for page, words in said.items():
+        assert words in text_of(browser.get(at(quote, page), **DUTCH))
+
+
+def test_what_an_empty_quote_comes_to_is_what_closing_shows(browser, ann):
+    """END-2: not the estimate, for which it would be refused."""
+    quote = a_quote()
+    won_and_lost()
+
+    page = browser.get(
+        f"{HERE}opportunities/{quote.opportunity.number}/closure/?outcome=Won"
+    )
+
+    assert "What SQ00001 comes to." in text_of(page)
+    assert 'value="1,000.00"' not in text_of(page)
+
+
+# The table of lines ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"quantity": "many"},
+        {"quantity": "1e400"},
+        {"quantity": "NaN"},
+        {"quantity": "9" * 100_000},
+        {"unit_price": "-1"},
+        {"unit_price": "99999999999999999999"},
+        {"discount_percent": "100.01"},
+        {"item": "NOTHING"},
+        {"description": "DE\0SK"},
+        {"unit": "x" * 100_000},
+        {"description": "x" * 101},
+    ],
+)
+def test_a_cell_that_is_refused_says_why_and_keeps_what_was_typed(browser, ann, typed):
+    quote = a_quote(1)
+    before, ((name, value),) = everything(), typed.items()
+
+    for path, row in (
+        (line_at(quote), str(quote.lines_in_order[0].pk)),
+        (at(quote, "lines"), ""),
+    ):
+        refused = browser.post(path, typed)
+        page = text_of(refused)
+
+        assert refused.status_code == 422
+        assert f'id="error_{name}_{row}"' in page
+        assert value in page or name == "unit"
+
+    assert everything() == before
+    assert len(read(quote).lines_in_order) == 1
+
+
+def test_addresses_of_lines_take_only_what_is_posted(browser, ann):
+    quote, other = a_quote(1), create_quote(a_contact("Fabrikam"))
+    line = str(quote.lines_in_order[0].pk)
+
+    for path in (at(quote, "lines"), line_at(quote), line_at(quote, "move")):
+        assert browser.get(path).status_code == 404
+    assert browser.get(line_at(quote, "delete")).status_code == 404
+    for wrong in (at(other, "lines", line), at(quote, "lines", str(uuid4()))):
+        assert browser.post(wrong, {"quantity": "2"}).status_code == 404
+        assert browser.post(f"{wrong}delete/").status_code == 404
+    for place in ("", "one", "-1", "1e3", "9" * 50):
+        assert browser.post(line_at(quote, "move"), {"to": place}).status_code == 404
+    assert len(read(quote).lines_in_order) == 1
+
+
+def test_a_line_of_another_company_is_not_there(browser, ann):
+    quote = a_quote(1)
+    a_company("Fabrikam")
+
+    for company in ("fabrikam", "nowhere"):
+        path = line_at(quote).replace("cronus", company)
+        assert browser.post(path, {"quantity": "2"}).status_code in {403, 404}
+
+    assert read(quote).lines_in_order[0].quantity == 1
+
+
+def test_a_document_that_was_released_meanwhile_says_so(browser, ann):
+    """What was typed stays: the row does not come back without its cells."""
+    quote = release_document(a_quote(1))
+
+    for path in (line_at(quote), at(quote, "lines")):
+        refused = browser.post(path, {"quantity": "2"})
+        assert refused.status_code == 422
+        assert "SQ00001 is Released" in text_of(refused)
+        assert "data-line" not in text_of(refused)
+
+
+def test_a_document_that_was_deleted_meanwhile_is_not_there(browser, ann):
+    quote = a_quote(1)
+    paths = [line_at(quote), at(quote, "lines"), at(quote, "edit"), at(quote)]
+    delete_document(quote)
+
+    for path in paths:
+        assert browser.post(path, {"quantity": "2"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Copy rows"),
+        ("\t\t\n \t", "Copy rows"),
+        ("DESK\t\t1\nNOTHING\t\t2", "Row 2"),
+        ("DESK\t\tNaN", "Row 1"),
+        ("\t\t7", "Choose an item"),
+        ("DESK\t\0", "Null characters"),
+        ("DESK\n" * 1001, "at most 1000 lines"),
+        ("x" * 200_001, "at most 200000 characters"),
+    ],
+)
+def test_rows_that_cannot_be_pasted_add_nothing(browser, ann, text, says):
+    quote = a_quote(1)
+
+    refused = browser.post(at(quote, "lines", "pasted"), {"text": text})
+
+    assert refused.status_code == 422
+    assert says in text_of(refused).replace(",", "")
+    assert len(read(quote).lines_in_order) == 1
+
+
+def test_further_columns_of_a_spreadsheet_are_passed_over(browser, ann):
+    quote = a_quote(1)
+    row = "DESK\tTall desk\t2\t150\t10\tred\t€ 270\n\n"
+
+    assert browser.post(at(quote, "lines", "pasted"), {"text": row}).status_code == 200
+
+    assert read(quote).amount == 370
+
+
+# The card --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("document_date", ""),
+        ("document_date", "12/32/2026"),
+        ("discount_percent", "101"),
+        ("discount_percent", "1e400"),
+        ("discount_amount", "-1"),
+        ("discount_amount", "100.01"),
+        ("currency", "USD"),
+        ("currency", "XXX"),
+        ("contact", ""),
+        ("contact", "Fabrikam"),
+        ("customer", ""),
+        ("your_reference", "x" * 51),
+        ("name", "a\0b"),
+    ],
+)
+def test_a_header_that_is_refused_says_why_at_its_field(browser, ann, field, value):
+    quote = a_quote(1)
+    a_contact("Fabrikam")
+    a_currency("USD")
+    before = everything()
+
+    refused = as_it_opens(browser, at(quote, "edit"), **{field: value})
+
+    assert refused.status_code == 422
+    assert field in errors_at(refused)
+    assert everything() == before
+
+
+def test_a_customer_group_without_a_rate_is_told(browser, ann):
+    quote = a_quote(1)
+    a_vat_customer_group("EXPORT")
+    before = everything()
+
+    refused = as_it_opens(browser, at(quote, "edit"), vat_group="EXPORT")
+
+    assert refused.status_code == 422
+    assert "no VAT rate for customers of group EXPORT" in banner_of(refused)
+    assert everything() == before
+
+
+def test_the_card_asks_no_more_of_a_longer_document(browser, ann):
+    quote = a_quote(1)
+    browser.get(at(quote))
+    of_one = queries_of(browser, at(quote))
+    item = quote.lines_in_order[0].item
+    add_lines(quote, [{"item": item, "quantity": D(2)}] * 40)
+
+    assert queries_of(browser, at(quote)) == of_one
+
+
+# Lists ----------------------------------------------------------------------------
+
+
+def test_quotes_and_orders_are_listed_where_they_belong(browser, ann):
+    johanna = a_salesperson("XY", "Xenia")
+    quote = edit_document(a_quote(1), salesperson=johanna)
+    create_quote(a_contact("Fabrikam"))
+    whose = {
+        f"contacts/{quote.contact.number}": "Sales Quotes of Contoso",
+        f"customers/{quote.customer.number}": "Sales Quotes of Contoso",
+        "salespeople/XY": "Xenia",
+    }
+
+    for card, caption in whose.items():
+        page = text_of(browser.get(f"{HERE}{card}/quotes/"))
+        assert caption in page
+        assert "SQ00001" in page
+        assert "SQ00002" not in page
+        assert "SQ00001" not in text_of(browser.get(f"{HERE}{card}/orders/"))
+
+    assert browser.get(f"{HERE}contacts/NOBODY/quotes/").status_code == 404
+    assert "?contact=" in text_of(
+        browser.get(f"{HERE}contacts/{quote.contact.number}/quotes/")
+    )
