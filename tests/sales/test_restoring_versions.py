@@ -25,6 +25,7 @@ from kans.sales.actions import (
 from kans.sales.actions.versions import content_of
 from kans.sales.models import DocumentVersion, SalesDocument
 from kans.sales.rules.assigning import OpportunityHasQuote, OpportunityNotInProgress
+from kans.sales.rules.quoting import ContactIsPrivacyBlocked
 from kans.sales.rules.restoring import GoneSince, OrderWasMade
 from kans.sales.rules.statuses import DocumentNotOpen, OnlyForQuotes
 from kans.trade.rules.items import ItemBlocked
@@ -226,6 +227,16 @@ def test_what_is_blocked_is_named(quote):
         desk.save()
 
     with pytest.raises(ItemBlocked, match="DESK"):
+        restore_version(version)
+
+
+def test_who_is_blocked_for_privacy_is_named_once(quote):
+    version, contact = keep_version(quote), quote.contact
+    with open_change("test"):
+        contact.privacy_blocked = True
+        contact.save()
+
+    with pytest.raises(ContactIsPrivacyBlocked, match="Contoso"):
         restore_version(version)
 
 

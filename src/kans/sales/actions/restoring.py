@@ -78,8 +78,9 @@ def _judged(
         there = may_be_edited(quote)
     if refusals := (*there, *told.gone):
         return refusals
-    found = blocked(told.header, (line["item"] for line in told.lines))
-    return (*found, *_may_link(told, held, reassign=reassign))
+    barred = blocked(told.header, (line["item"] for line in told.lines))
+    linking = _may_link(told, held, reassign=reassign)
+    return tuple(dict.fromkeys((*barred, *linking)))
 
 
 def _may_link(told: Told, held: ToAssign, *, reassign: bool) -> tuple[DomainError, ...]:
