@@ -187,7 +187,7 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   const name = event.target.name;
   inTurn(async () => {
-    const { page } = await post(theLines().dataset.pasted, { text });
+    const { page } = await post(theLines().dataset.pasted, { text, first: name });
     renewTable(page, current(row), Number.MAX_SAFE_INTEGER, name);
   });
 });

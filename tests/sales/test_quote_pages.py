@@ -302,6 +302,17 @@ def test_a_document_that_was_deleted_meanwhile_is_not_there(browser, ann):
         assert browser.post(path, {"quantity": "2"}).status_code == 404
 
 
+def test_texts_are_pasted_where_descriptions_stand(browser, ann):
+    quote = a_quote(1)
+    pasted = {"text": "By lorry\nOn Monday\n", "first": "description"}
+
+    assert browser.post(at(quote, "lines", "pasted"), pasted).status_code == 200
+
+    lines = SalesDocument.objects.get().lines_in_order
+    assert [line.description for line in lines] == ["Desk", "By lorry", "On Monday"]
+    assert [line.is_sold for line in lines] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -215,7 +215,8 @@ def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
         take_dates(document)
         if "valid_until" in changes:
             document.valid_until = changes["valid_until"]
-    take_due_date(document)
+    elif customer or "payment_terms" in changes:
+        take_due_date(document)
     _reprice(document, before, discounts="discount_amount" not in changes)
 
 

@@ -19,10 +19,11 @@ LONGEST = 200_000  # characters: a thousand rows
 
 class PastedForm(ActionForm):
     text = forms.CharField(required=False, max_length=LONGEST, strip=False)
+    first = forms.CharField(required=False)  # the column in which it is pasted
 
     def lines(self) -> list[LineFacts]:
         """What each row says; the first row that cannot be read refuses all."""
-        rows = rows_of(self.cleaned_data["text"])
+        rows = rows_of(self.cleaned_data["text"], self.cleaned_data["first"])
         if not rows:
             raise NothingPasted
         for refusal in may_have(len(rows)):

@@ -20,16 +20,17 @@ class PastedRowRefused(DomainError):
     )
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
+def rows_of(text: str, first: str) -> list[dict[str, str]]:
     """The cells of each row by the column they stand in; blank rows are passed over.
 
-    A row of one cell that is followed by nothing is an item, or else a text.
+    They begin in the column in which they are pasted: texts in the descriptions.
     """
+    columns = COLUMNS[COLUMNS.index(first) :] if first in COLUMNS else COLUMNS
     rows = [row.split("\t") for row in text.replace("\r", "").split("\n")]
     return [
         {
             name: cell.strip()
-            for name, cell in zip(COLUMNS, row, strict=False)
+            for name, cell in zip(columns, row, strict=False)
             if cell.strip()
         }
         for row in rows
