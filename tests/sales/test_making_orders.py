@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kans.contacts.models import Contact
+from kans.customers.models import Customer
+from kans.customers.rules.becoming import BuyerPrivacyBlocked
 from kans.customers.rules.selling import CustomerBlocked
 from kans.foundation.clock import work_date
 from kans.foundation.comments import add_comment
@@ -40,7 +43,13 @@ from kans.sales.rules.statuses import (
     OrderNotReleased,
 )
 from kans.trade.rules.items import ItemBlocked
-from tests.builders import APRIL_1, MARCH_8, a_contact, selling_is_set_up
+from tests.builders import (
+    APRIL_1,
+    MARCH_8,
+    a_contact,
+    a_customer_template,
+    selling_is_set_up,
+)
 from tests.sales.common import D, a_quote, everything, won_and_lost
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +163,34 @@ def test_an_order_needs_a_customer(codes):
 
     with pytest.raises(DocumentNeedsCustomer):
         make_order(quote, code=codes[0], on=MARCH_8)
+
+
+def test_a_prospect_becomes_a_customer_on_the_way(codes):
+    """Scenario 14; ORD-2."""
+    template = a_customer_template("TRADE", line_discount=5)
+    quote = a_quote(2, buys=False, template=template)
+
+    order = make_order(quote, code=codes[0], on=MARCH_8, as_customer=True)
+
+    customer = Customer.objects.get()
+    assert (customer.contact, customer.line_discount) == (quote.contact, 5)
+    assert (order.customer, order.quote_number) == (customer, "SQ00001")
+    assert order.amount == 200
+    assert not SalesDocument.objects.quotes().exists()
+
+
+def test_who_may_not_be_a_customer_orders_nothing(codes):
+    """Nor is the opportunity won."""
+    quote = a_quote(2, buys=False)
+    with open_change("test"):
+        Contact.objects.filter(pk=quote.contact_id).update(privacy_blocked=True)
+    before = everything()
+
+    with pytest.raises(BuyerPrivacyBlocked):
+        make_order(quote, code=codes[0], on=MARCH_8, as_customer=True)
+
+    assert everything() == before
+    assert not Customer.objects.exists()
 
 
 def test_who_and_what_is_blocked_is_not_ordered(codes):

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from kans.customers.models import Customer
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import (
     add_lines,
@@ -300,6 +301,23 @@ def test_a_document_that_was_deleted_meanwhile_is_not_there(browser, ann):
 
     for path in paths:
         assert browser.post(path, {"quantity": "2"}).status_code == 404
+
+
+def test_a_prospect_is_made_a_customer_with_the_order(browser, ann):
+    """ORD-2: the way out stands in the dialog itself."""
+    won, _lost = won_and_lost()
+    quote = a_quote(2, buys=False)
+    there = at(quote, "order")
+    asked = browser.get(there).content.decode()
+    assert 'name="as_customer"' in asked
+
+    refused = browser.post(there, {"code": won.code, "on": "w"})
+    assert refused.status_code == 422
+    assert "has no customer" in refused.content.decode()
+    made = browser.post(there, {"code": won.code, "on": "w", "as_customer": "on"})
+
+    assert made.status_code == 302
+    assert SalesDocument.objects.get().customer == Customer.objects.get()
 
 
 def test_texts_are_pasted_where_descriptions_stand(browser, ann):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.customers.actions import create_as_customer
+from kans.customers.queries import preset_template
 from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.actions import action
 from kans.foundation.belongings import delete_belongings_of, move_belongings
@@ -33,6 +35,7 @@ from kans.trade.rules.items import ItemBlocked
 if TYPE_CHECKING:
     from datetime import date
 
+    from kans.customers.models import CustomerTemplate
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode
 
@@ -43,15 +46,20 @@ def make_order(
     *,
     code: CloseOpportunityCode | None = None,
     on: date | None = None,
+    as_customer: bool = False,
+    template: CustomerTemplate | None = None,
     version: int | None = None,
 ) -> SalesDocument:
     """Make an order of a quote, and win its opportunity for that reason (QUO-5).
 
-    The quote is kept as a version and gone from the quotes; the opportunity points to
-    the order. All of it happens, or nothing.
+    A contact that is no customer yet becomes one first, if so asked (ORD-2). The quote
+    is kept as a version and gone from the quotes; the opportunity points to the order.
+    All of it happens, or nothing.
     """
     quote = held(quote, version)
-    refuse_if_any(may_make_order(quote))
+    refuse_if_any(may_make_order(quote, as_customer=as_customer))
+    if quote.customer is None:
+        quote = _for_a_customer(quote, template)
     opportunity = quote.opportunity
     if opportunity and must_be_won_first(status_of(quote)):
         close_opportunity(opportunity, Outcome.WON, code, on=on)
@@ -123,13 +131,15 @@ def delete_document(
     document.forget()
 
 
-def may_make_order(quote: SalesDocument) -> tuple[DomainError, ...]:
+def may_make_order(
+    quote: SalesDocument, *, as_customer: bool = False
+) -> tuple[DomainError, ...]:
     """What stands in the way, but for how its opportunity is closed (ORD-2, ORD-3)."""
     if not quote.is_quote:
         return (OnlyForQuotes(document=quote.number),)
-    if quote.customer is None:
+    if quote.customer is None and not (as_customer and quote.contact):
         return (DocumentNeedsCustomer(document=quote.number),)
-    refusals = list(may_be_sold_to(quote.customer))
+    refusals = list(may_be_sold_to(quote.customer) if quote.customer else ())
     if quote.salesperson and quote.salesperson.privacy_blocked:
         refusals += quote.salesperson.may_be_chosen()
     blocked = {
@@ -176,6 +186,19 @@ def _lose(
         closing = Closing(Outcome.LOST, code, on)
         opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
+
+
+def _for_a_customer(
+    quote: SalesDocument, template: CustomerTemplate | None
+) -> SalesDocument:
+    """Make its contact a customer, from the template chosen or from its own."""
+    contact = quote.contact
+    assert contact is not None
+    chosen = template or quote.customer_template or preset_template(contact)
+    customer = create_as_customer(contact, template=chosen)
+    quote = held(quote)
+    quote.customer, quote.customer_template = customer, None
+    return quote
 
 
 def _order_of(quote: SalesDocument) -> SalesDocument:

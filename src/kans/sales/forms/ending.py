@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kans.customers.models import CustomerTemplate
+from kans.customers.queries import preset_template, templates_for
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import DateEntryField, RecordField
 from kans.foundation.forms import EditForm
@@ -52,7 +56,38 @@ class _ClosingForm(EditForm):
 
 
 class MakeOrderForm(_ClosingForm):
+    """How the opportunity is won and, of a prospect, what customer it becomes."""
+
     outcome = Outcome.WON
+
+    as_customer = forms.BooleanField(
+        label=_("Create the contact as a customer now"),
+        help_text=_("An order needs a customer, and the contact is none yet."),
+        required=False,
+    )
+    template = RecordField(
+        CustomerTemplate.objects.all,
+        by="code",
+        name="description",
+        label=_("Customer Template"),
+        help_text=_("What the customer begins with."),
+        required=False,
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, document: SalesDocument, closes: bool
+    ) -> None:
+        super().__init__(data, document=document, closes=closes)
+        contact = document.contact
+        if document.customer is not None or contact is None:
+            return
+        for name in ("as_customer", "template"):
+            self.fields[name] = deepcopy(self.base_fields[name])
+        template: Any = self.fields["template"]
+        template.rows = lambda: templates_for(contact)
+        self.initial["as_customer"] = True
+        offered = document.customer_template or preset_template(contact)
+        self.initial["template"] = offered
 
 
 class LoseForm(_ClosingForm):

@@ -114,7 +114,7 @@ def order(request: PageRequest, number: str) -> HttpResponse:
             made = make_order(document, **form.arguments())
             message = _("Sales order %(number)s is made.") % {"number": made.number}
             return done(request, card_of(made).address_of(made), message, go=True)
-    refusals = may_make_order(document)
+    refusals = may_make_order(document, as_customer=True)
     return show_dialog(
         request,
         form,

@@ -53,7 +53,7 @@ def verbs_of(document: SalesDocument) -> Iterable[Verb]:
 
 def _judged(document: SalesDocument) -> Iterable[tuple[str, tuple[DomainError, ...]]]:
     if document.is_quote:
-        yield "make_order", may_make_order(document)
+        yield "make_order", may_make_order(document, as_customer=True)
     if document.status == DocumentStatus.RELEASED:
         yield "reopen_document", may_reopen(document)
     else:
