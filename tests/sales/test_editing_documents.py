@@ -332,3 +332,16 @@ def test_versions_say_what_changed(ann):
     assert ("Your Reference", "", "Spring") in told
     assert ("1 · Quantity", "1", "3") in told
     assert (earlier.differences, earlier.is_first) == ((), True)
+
+
+def test_a_quote_below_zero_presets_nothing(ann):
+    """MOV-8: an estimate is above zero (MOV-10)."""
+    quote = a_quote(1)
+
+    edit_line(first(quote), quantity=D(-1))
+
+    opportunity = Opportunity.objects.get(pk=quote.opportunity_id)
+    assert (opportunity.sales_document_value, opportunity.expected_value) == (
+        -100,
+        1000,
+    )

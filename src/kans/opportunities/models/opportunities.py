@@ -389,9 +389,10 @@ class Opportunity(Figures, CompanyRecord):
 
     @property
     def expected_value(self) -> Decimal:
-        """What its quote comes to; without a quote, as last estimated (MOV-8)."""
-        value: Decimal = self.sales_document_value or self.estimated_value
-        return value
+        """What its quote comes to, if anything; else as last estimated (MOV-8)."""
+        offered: Decimal = self.sales_document_value or ZERO
+        estimated: Decimal = self.estimated_value
+        return offered if offered > 0 else estimated
 
     def sales_value_of(self, given: Decimal | None) -> Decimal | None:
         """What a sale brings in: what its quote comes to, else what is said (END-2)."""
