@@ -12,6 +12,7 @@ from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.actions import action
 from kans.foundation.clock import work_date
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.rules.amounts import PRICE_DECIMALS
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.actions.terms import (
@@ -24,7 +25,6 @@ from kans.sales.actions.terms import (
 )
 from kans.sales.rules import header as rules
 from kans.sales.rules.amounts import ZERO
-from kans.sales.rules.amounts import rounded as in_cents
 from kans.sales.rules.lines import may_be_priced
 from kans.sales.rules.statuses import (
     DocumentStatus,
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from kans.sales.models import SalesDocument, SalesLine
     from kans.team.models import Salesperson
     from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
-
-PRICE_DECIMALS = 5
 
 
 class DocumentChanges(TypedDict, total=False):
@@ -269,7 +267,7 @@ def _reprice(document: SalesDocument, before: _Priced, *, discounts: bool) -> No
     if discounts and document.discount_percent is None and before.line_total:
         total = document.reckoned().line_total
         document.discount_amount *= total / before.line_total
-    document.discount_amount = in_cents(document.discount_amount, document.minor_unit)
+    document.discount_amount = rounded(document.discount_amount, document.minor_unit)
 
 
 def _convert(line: SalesLine, before: _Priced) -> None:

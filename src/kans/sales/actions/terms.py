@@ -10,7 +10,6 @@ from kans.sales.rules.amounts import ZERO
 from kans.sales.rules.lines import VatGroupOfDocumentMissing
 from kans.team.models import Salesperson
 from kans.trade.models import SalesSetup, VatRate
-from kans.trade.rules.currencies import worth
 from kans.trade.rules.prices import Pricing, unit_price
 from kans.trade.rules.vat import vat_percent
 
@@ -102,11 +101,8 @@ def take_exchange_rate(document: SalesDocument) -> None:
 
 
 def rate_of(document: SalesDocument) -> Decimal:
-    currency, day = document.currency, document.document_date
-    if currency is None:
-        return Pricing().worth
-    rate = currency.rate_on(day)
-    return worth(currency.code, day, rate.rate if rate else None)
+    currency = document.currency
+    return currency.worth_on(document.document_date) if currency else Pricing().worth
 
 
 def price(line: SalesLine, item: Item) -> None:

@@ -20,8 +20,9 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.models.header import Header
 from kans.sales.models.lines import SalesLine
-from kans.sales.rules.amounts import ZERO, Discount, Totals, reckon, rounded
+from kans.sales.rules.amounts import ZERO, Discount, Totals, reckon
 from kans.sales.rules.statuses import DocumentStatus
+from kans.trade.rules.prices import in_local_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -239,7 +240,8 @@ class SalesDocument(Header, CompanyRecord):
 
     def in_local_currency(self, amount: Decimal) -> Decimal:
         """An amount of the document in LCY."""
-        return rounded(amount * self.exchange_rate, minor_unit())
+        rate = self.exchange_rate
+        return in_local_currency(amount, worth=rate, minor_unit=minor_unit())
 
     @property
     def vat(self) -> Decimal:

@@ -8,7 +8,7 @@ lost or made.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.trade.rules.prices import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,11 +36,6 @@ class DiscountBelowZero(DomainError):
 
 class DocumentTooLarge(DomainError):
     message = _("The document would come to more than %(limit)s. Enter less.")
-
-
-def rounded(amount: Decimal, minor_unit: int) -> Decimal:
-    """In whole cents, half away from zero (FMT-2)."""
-    return amount.quantize(Decimal(1).scaleb(-minor_unit), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
