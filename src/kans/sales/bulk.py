@@ -58,21 +58,15 @@ DELETE = BulkVerb(
     icon="trash",
     danger=True,
 )
-MANY_QUOTES = offer_in_bulk(
-    Bulk(
-        name="quotes",
-        model=SalesDocument,
-        read=to_be_judged,
-        amount="value",
-        verbs=(RELEASE, DELETE),
+MANY_QUOTES, MANY_ORDERS = (
+    offer_in_bulk(
+        Bulk(
+            name=name,
+            model=SalesDocument,
+            read=to_be_judged,
+            amount="value",
+            verbs=(RELEASE, DELETE),
+        )
     )
-)
-MANY_ORDERS = offer_in_bulk(
-    Bulk(
-        name="orders",
-        model=SalesDocument,
-        read=to_be_judged,
-        amount="value",
-        verbs=(RELEASE, DELETE),
-    )
+    for name in ("quotes", "orders")
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 
@@ -102,7 +102,7 @@ def _row(
 ) -> HttpResponse:
     """The row again, with the totals."""
     table = table_of(document)
-    return _show(request, "sales/row.html", {"row": Row(line, table), "table": table})
+    return respond(request, "sales/row.html", {"row": Row(line, table), "table": table})
 
 
 def _refused(
@@ -112,14 +112,8 @@ def _refused(
     if not row.table.may.allowed:  # since the page was shown; what was typed stays
         return respond(request, "sales/refused.html", {"form": form}, status=422)
     context = {"row": row, "table": row.table}
-    return _show(request, "sales/row.html", context, status=422)
+    return respond(request, "sales/row.html", context, status=422)
 
 
 def _table(request: PageRequest, document: SalesDocument) -> HttpResponse:
-    return _show(request, "sales/table.html", {"table": table_of(document)})
-
-
-def _show(
-    request: PageRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    return respond(request, template, context, status=status)
+    return respond(request, "sales/table.html", {"table": table_of(document)})
