@@ -6,8 +6,10 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kans.foundation.journal import open_change
 from kans.sales import actions as sales
 from kans.sales.actions import sender, sending
+from kans.sales.models import DocumentMessage
 from tests import builders
 from tests.architecture.samples import commented, sample
 from tests.builders import APRIL_1, MARCH_8
@@ -115,6 +117,16 @@ def delete_document() -> Act:
 def send_document() -> Act:
     message = {"to": "clara@contoso.example", "subject": "Quote", "text": "Dear Clara"}
     return partial(sending.send_document, a_quote(2), **message)
+
+
+@sample
+def send_again() -> Act:
+    send_document()()
+    message = DocumentMessage.objects.get()
+    with open_change("test"):
+        message.did_not_go("550 No such user")
+        message.save()
+    return partial(sending.send_again, message)
 
 
 @sample

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
+from kans.foundation.jobs import run_now
 from kans.foundation.journal import open_change
-from kans.sales.models import CompanyInformation, SalesDocument
+from kans.foundation.models import Job
+from kans.sales.actions.sending import send_document
+from kans.sales.models import CompanyInformation
 from tests.browser.desk import DESK, PHONE
 from tests.sales.common import a_quote
 from tests.sales.printed import a_png
@@ -58,6 +63,48 @@ def test_a_quote_is_sent_from_its_card(open_browser, ann, ann_the_user, axe, vie
     assert mail.outbox == []
     page.locator("[data-ok]").click()
 
-    expect(page.get_by_text("The message is sent.").first).to_be_visible()
+    expect(page.get_by_text("The message is on its way.").first).to_be_visible()
+    run_now(Job.objects.get())
     assert [message.to for message in mail.outbox] == [["clara@contoso.example"]]
-    assert SalesDocument.objects.get().sent_at is not None
+    page.goto(f"/c/cronus/opportunities/{quote.opportunity.number}/")
+    page.locator("#card_below").get_by_role(
+        "link", name="clara@contoso.example"
+    ).click()
+    expect(page.get_by_role("heading", name="Sent")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("link", name=quote.number).first.click()
+    expect(page.locator("#fact_box_messages")).to_contain_text("clara@contoso.example")
+    assert axe(page) == []
+
+
+def test_what_did_not_go_is_sent_again(open_browser, ann, ann_the_user, axe, settings):
+    quote = a_quote(1)
+    with settings_of_no_server(settings):
+        send_document(quote, to="clara@contoso.example", subject="Quote", text="Dear")
+        run_now(Job.objects.get())
+    page = open_browser(user=ann_the_user)
+
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+    expect(page.get_by_text("1 row was refused").first).to_be_visible()
+    page.locator("#fact_box_messages a").click()
+    expect(page.get_by_role("heading", name="Not Sent")).to_be_visible()
+    page.get_by_role("link", name="Send Again").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert axe(page) == []
+    page.locator("[data-ok]").click()
+    expect(page.get_by_text("The message is on its way.").first).to_be_visible()
+    run_now(Job.objects.latest("created_at"))
+
+    page.reload()
+    expect(page.get_by_role("heading", name="Sent")).to_be_visible()
+    assert len(mail.outbox) == 1
+
+
+@contextmanager
+def settings_of_no_server(settings):
+    """Mail goes to a port at which nobody answers."""
+    before = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    yield
+    settings.EMAIL_BACKEND = before

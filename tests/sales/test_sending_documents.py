@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from kans.contacts.rules.communication import NotAnEmailAddress
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.errors import DomainError
+from kans.foundation.history import history
+from kans.foundation.jobs import run_again, run_now, start_job
+from kans.foundation.models import Job, JobStatus
 from kans.foundation.preview import preview
+from kans.opportunities.actions import close_opportunity, delete_opportunity
+from kans.opportunities.models import Opportunity
+from kans.opportunities.queries import story
+from kans.opportunities.rules.closing import Outcome
+from kans.sales.actions import edit_document, make_order
 from kans.sales.actions.sender import edit_company_information
-from kans.sales.actions.sending import send_document
-from kans.sales.models import DocumentVersion, SalesDocument
+from kans.sales.actions.sending import send_again, send_document
+from kans.sales.jobs import GoesAgainFromTheMessage, SendMessage
+from kans.sales.models import DocumentMessage, DocumentVersion, SalesDocument
 from kans.sales.models.versions import WhyKept
 from kans.sales.printing.content import PrintedKind, Recipient, Reference
 from kans.sales.printing.letters import letter_of
 from kans.sales.rules.sending import (
+    MessageIsSent,
     MessageNotTaken,
+    MessageUnderWay,
     RecipientMissing,
     SubjectMissing,
     may_be_sent,
 )
-from tests.builders import ann_without
-from tests.sales.common import a_quote
+from tests.builders import (
+    APRIL_1,
+    MARCH_8,
+    a_company,
+    an_actor,
+    ann_without,
+)
+from tests.sales.common import a_quote, won_and_lost
 from tests.sales.printed import a_document, text_of
 
 MESSAGE = {"to": "clara@contoso.example", "subject": "Our quote", "text": "Dear Clara"}
@@ -78,37 +96,117 @@ def test_so_is_an_order_confirmation():
     ]
 
 
+def sent(quote, **other):
+    """The message, after the worker has done what it was left."""
+    send_document(quote, **{**MESSAGE, **other})
+    run_now(Job.objects.latest("created_at"))
+    return DocumentMessage.objects.latest("pk")
+
+
 def test_the_quote_goes_along_and_is_marked_as_sent(ann, clock):
     edit_company_information(name="Kantoor & Zo", email="info@kantoor.example")
     quote = a_quote(2)
 
-    send_document(
-        quote, **{**MESSAGE, "to": "clara@contoso.example;ben@contoso.example"}
-    )
+    message = sent(quote, to="clara@contoso.example;ben@contoso.example")
 
-    [message] = mail.outbox
-    assert message.to == ["clara@contoso.example", "ben@contoso.example"]
-    assert message.from_email == "Kantoor & Zo <kans@localhost>"
-    assert message.reply_to == ["info@kantoor.example"]
-    assert (message.subject, message.body) == ("Our quote", "Dear Clara")
-    [(name, content, kind)] = message.attachments
+    assert (message.status, message.sent_at) == ("Sent", clock.now())
+    assert message.recipient == "clara@contoso.example; ben@contoso.example"
+    assert message.opportunity == quote.opportunity
+    [letter] = mail.outbox
+    assert letter.to == ["clara@contoso.example", "ben@contoso.example"]
+    assert letter.from_email == "Kantoor & Zo <kans@localhost>"
+    assert letter.reply_to == ["info@kantoor.example"]
+    assert (letter.subject, letter.body) == ("Our quote", "Dear Clara")
+    assert letter.message()["Message-ID"] == f"<{message.pk}@localhost>"
+    [(name, content, kind)] = letter.attachments
     assert (name, kind) == (f"Offerte {quote.number}.pdf", "application/pdf")
     assert f"Offerte {quote.number}" in text_of(content)
+    assert content == message.pdf
     assert SalesDocument.objects.get().sent_at == clock.now()
     assert DocumentVersion.objects.get().why == WhyKept.SENT
 
 
+def test_nobody_waits_for_the_mail_server(ann):
+    quote = a_quote(1)
+
+    send_document(quote, **MESSAGE)
+
+    [message] = DocumentMessage.objects.all()
+    assert (message.status, message.sent_at) == ("Waiting", None)
+    assert SalesDocument.objects.get().sent_at is None
+    assert mail.outbox == []
+
+
+def test_what_is_sent_is_what_the_quote_was_when_one_chose_to(ann):
+    quote = a_quote(1)
+    send_document(quote, **MESSAGE)
+    edit_document(quote, your_reference="Later")
+
+    run_now(Job.objects.get())
+
+    [(_name, content, _kind)] = mail.outbox[0].attachments
+    assert "Later" not in text_of(content)
+
+
+def test_it_goes_though_the_quote_became_an_order_meanwhile(ann):
+    quote = a_quote(1)
+    send_document(quote, **MESSAGE)
+    won, _lost = won_and_lost()
+    order = make_order(quote, code=won, on=MARCH_8)
+
+    run_now(Job.objects.get())
+
+    assert DocumentMessage.objects.get().status == "Sent"
+    assert len(mail.outbox) == 1
+    assert order.sent_at is None
+
+
+def test_nothing_is_held_while_the_mail_server_is_asked(ann, monkeypatch):
+    """Else SQLite, which has one writer at a time, had nobody write meanwhile."""
+    inside = []
+    monkeypatch.setattr(
+        "django.core.mail.EmailMessage.send",
+        lambda _letter: inside.append(len(connection.savepoint_ids)),
+    )
+    outside = len(connection.savepoint_ids)
+
+    sent(a_quote(1))
+
+    assert inside == [outside]
+
+
+def test_a_message_that_went_does_not_go_twice(ann):
+    """Should the worker die after it was sent and noted, and another go on."""
+    message = sent(a_quote(1))
+    again = start_job(SendMessage, {"message": str(message.pk)})
+
+    run_now(again)
+
+    assert len(mail.outbox) == 1
+    assert Job.objects.get(pk=again.pk).status == JobStatus.DONE
+
+
 def test_a_subject_of_several_lines_becomes_one(ann):
-    send_document(a_quote(1), **{**MESSAGE, "subject": "Our\r\nBcc: x@x.example"})
+    sent(a_quote(1), subject="Our\r\nBcc: x@x.example")
 
     assert mail.outbox[0].subject == "Our Bcc: x@x.example"
     assert mail.outbox[0].recipients() == ["clara@contoso.example"]
 
 
 @pytest.mark.parametrize(
-    "failure", [OSError("no server"), SMTPRecipientsRefused({"x": (550, b"unknown")})]
+    ("failure", "answer"),
+    [
+        (OSError("no server at 10.0.0.1"), ""),
+        (SMTPException("broken off"), ""),
+        (
+            SMTPRecipientsRefused({"x": (550, b"5.1.1 No such\r\nuser")}),
+            "550 5.1.1 No such user",
+        ),
+        (SMTPDataError(552, "Too large"), "552 Too large"),
+        (SMTPDataError(552, "w" * 300), "552 " + 196 * "w"),
+    ],
 )
-def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure):
+def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure, answer):
     quote = a_quote(1)
 
     def refuse(*_arguments, **_options):
@@ -116,11 +214,151 @@ def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure):
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
 
-    with pytest.raises(MessageNotTaken):
-        send_document(quote, **MESSAGE)
+    message = sent(quote)
 
+    assert (message.status, message.answer) == ("Not Sent", answer)
+    assert message.sent_at is None
     assert SalesDocument.objects.get().sent_at is None
-    assert not DocumentVersion.objects.exists()
+    [row] = Job.objects.get().result["rows"]
+    assert row["code"] == MessageNotTaken().code
+    assert row["to"] == f"/c/cronus/sales/messages/{message.pk}/"
+
+
+def test_what_was_not_sent_can_be_sent_again(ann, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        message = sent(a_quote(1))
+
+    send_again(message)
+    run_now(Job.objects.latest("created_at"))
+
+    message = DocumentMessage.objects.get()
+    assert (message.status, message.answer) == ("Sent", "")
+    assert SalesDocument.objects.get().sent_at == message.sent_at
+    assert len(mail.outbox) == 1
+
+
+def no_server(_letter):
+    raise OSError
+
+
+def test_only_what_was_not_sent_is_sent_again(ann):
+    quote = a_quote(1)
+    send_document(quote, **MESSAGE)
+    with pytest.raises(MessageUnderWay):
+        send_again(DocumentMessage.objects.get())
+
+    run_now(Job.objects.get())
+
+    with pytest.raises(MessageIsSent):
+        send_again(DocumentMessage.objects.get())
+    assert len(mail.outbox) == 1
+
+
+def test_the_job_goes_again_from_its_message_only(ann):
+    sent(a_quote(1))
+
+    with pytest.raises(GoesAgainFromTheMessage):
+        run_again(Job.objects.get())
+
+
+def test_the_opportunity_tells_of_it(browser):
+    """In its timeline, and in the history of all that changed."""
+    quote = a_quote(1)
+    message = sent(quote)
+    number = quote.opportunity.number
+
+    card = browser.get(f"/c/cronus/opportunities/{number}/").text
+    events = history(quote.opportunity)
+
+    assert f'<a href="/c/cronus/sales/messages/{message.pk}/">' in card
+    assert "SQ00001 → clara@contoso.example" in card
+    assert [event.about for event in events][:2] == [str(message)] * 2
+
+
+def test_the_timeline_keeps_the_order_in_which_things_were_done(ann, clock):
+    quote = a_quote(1)
+    sent(quote)
+    clock.set(MARCH_8)
+    won, _lost = won_and_lost()
+    close_opportunity(quote.opportunity, Outcome.WON, won, on=MARCH_8)
+    clock.set(APRIL_1)
+    sent(quote)
+
+    happened = story(Opportunity.objects.get()).happenings
+
+    assert [str(one.caption) for one in happened] == [
+        "E-Mail",
+        "Won",
+        "E-Mail",
+        "First",
+    ]
+
+
+def test_who_may_not_see_quotes_is_not_told(ann):
+    quote = a_quote(1)
+    sent(quote)
+
+    with acting_as(ann_without("sales.view_salesdocument")):
+        happened = story(Opportunity.objects.get()).happenings
+
+    assert [str(one.caption) for one in happened] == ["First"]
+
+
+def test_a_message_outlives_its_opportunity(ann):
+    quote = a_quote(1)
+    sent(quote)
+    _won, lost = won_and_lost()
+    close_opportunity(quote.opportunity, Outcome.LOST, lost, on=MARCH_8)
+
+    delete_opportunity(Opportunity.objects.get())
+
+    assert DocumentMessage.objects.get().opportunity is None
+
+
+def test_the_page_of_a_message_shows_what_went(browser):
+    quote = a_quote(1)
+    message = sent(quote, text="Dear Clara,\n\n<b>Hello</b>")
+    there = f"/c/cronus/sales/messages/{message.pk}/"
+
+    shown = browser.get(there).text
+    pdf = browser.get(f"{there}pdf/")
+
+    assert "Dear Clara,\n\n&lt;b&gt;Hello&lt;/b&gt;" in shown
+    assert "clara@contoso.example" in shown
+    assert "Send Again" not in shown
+    assert pdf.content == message.pdf
+    assert f"/c/cronus/sales/messages/{message.pk}/" in card_of(browser, quote)
+
+
+def test_one_that_did_not_go_offers_to_send_it_again(browser, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        message = sent(a_quote(1))
+    there = f"/c/cronus/sales/messages/{message.pk}/"
+
+    shown = browser.get(there).text
+    answer = browser.post(f"{there}again/", {})
+    run_now(Job.objects.latest("created_at"))
+
+    assert "Send Again" in shown
+    assert answer["Location"] == there
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_of_another_company_is_not_found(browser):
+    with acting_as(an_actor(a_company("Other"))):
+        send_document(a_quote(1), **MESSAGE)
+        message = DocumentMessage.objects.get()
+    there = f"/c/cronus/sales/messages/{message.pk}/"
+
+    assert browser.get(there).status_code == 404
+    assert browser.get(f"{there}pdf/").status_code == 404
+    assert browser.post(f"{there}again/", {}).status_code == 404
+
+
+def card_of(browser, quote):
+    return browser.get(f"/c/cronus/sales/{quote.number}/").text
 
 
 def test_nothing_is_sent_without_an_address(ann):
@@ -129,7 +367,8 @@ def test_nothing_is_sent_without_an_address(ann):
     with pytest.raises(DomainError):
         send_document(quote, **{**MESSAGE, "to": "nobody"})
 
-    assert mail.outbox == []
+    assert not DocumentMessage.objects.exists()
+    assert not Job.objects.exists()
     assert SalesDocument.objects.get().sent_at is None
 
 
@@ -139,7 +378,8 @@ def test_nothing_is_sent_by_a_preview(ann):
     seen = preview(send_document, quote, **MESSAGE)
 
     assert seen.records
-    assert mail.outbox == []
+    assert not DocumentMessage.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_nobody_sends_who_may_not(ann):
@@ -151,7 +391,7 @@ def test_nobody_sends_who_may_not(ann):
     ):
         send_document(quote, **MESSAGE)
 
-    assert mail.outbox == []
+    assert not DocumentMessage.objects.exists()
 
 
 def test_the_dialog_proposes_the_message_and_sends_it(browser):
@@ -164,4 +404,5 @@ def test_the_dialog_proposes_the_message_and_sends_it(browser):
     assert f"Offerte {quote.number} van CRONUS" in shown
     assert f"Offerte {quote.number}.pdf" in shown
     assert answer["Location"] == f"/c/cronus/sales/{quote.number}/"
+    run_now(Job.objects.get())
     assert len(mail.outbox) == 1

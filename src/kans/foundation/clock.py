@@ -19,7 +19,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The date on the wall of the acting company's office."""
-    return now().astimezone(who_acts().company.zone).date()
+    return on_the_calendar(now())
+
+
+def on_the_calendar(moment: datetime) -> date:
+    """The date of a moment in the acting company's office."""
+    return moment.astimezone(who_acts().company.zone).date()
 
 
 def work_date() -> date:

@@ -69,7 +69,7 @@ class OpenChange:
     subject_text: str = ""
     touched: dict[tuple[str, UUID], Touched] = field(default_factory=dict)
     notices: dict[str, str] = field(default_factory=dict)
-    parents: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    parents: dict[tuple[str, UUID], UUID | None] = field(default_factory=dict)
 
     def notice(self, about: str, message: str) -> None:
         """Say what people should know of it, once it is done."""

@@ -11,14 +11,18 @@ from kans.contacts.models import Contact
 from kans.customers.models import Customer, CustomerTemplate
 from kans.foundation.actors import held_now
 from kans.foundation.addresses import address
+from kans.foundation.clock import on_the_calendar
 from kans.foundation.contributions import Answers, answer
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.cards import Related, Verb, adds_to_card
+from kans.foundation.history import who_created
 from kans.foundation.verdicts import verdict
 from kans.opportunities.models import Opportunity
+from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.actions.terms import take_contact
-from kans.sales.models import SalesDocument, SalesLine
+from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
+from kans.sales.rules.sending import MessageStatus
 from kans.team.models import Salesperson
 from kans.trade.models import (
     Currency,
@@ -55,12 +59,16 @@ class ContactHasDocuments(DomainError):
 class DocumentsOfAnOpportunity(Answers[Opportunity]):
     """Deleting an opportunity frees its document; its contact is the quote's."""
 
-    speaks_for: ClassVar = ("sales.SalesDocument.opportunity",)
+    speaks_for: ClassVar = (
+        "sales.SalesDocument.opportunity",
+        "sales.DocumentMessage.opportunity",
+    )
 
     def let_go(
         self, records: Collection[Opportunity], heir: Opportunity | None
     ) -> None:
-        SalesDocument.objects.filter(opportunity__in=records).update(opportunity=heir)
+        for rows in (SalesDocument.objects, DocumentMessage.objects):
+            rows.filter(opportunity__in=records).update(opportunity=heir)
 
     def follow(self, record: Opportunity, before: Mapping[str, Any]) -> None:
         """The quote is for whom the opportunity is (OPP-6)."""
@@ -174,6 +182,35 @@ def _to_an_opportunity(opportunity: Opportunity) -> Iterable[Verb | Related]:
         dialog=not number,
         synonyms=(_("Show Sales Quote"), "offerte maken", "quote", "proposal"),
     )
+
+
+TONES_OF_MESSAGES = {
+    MessageStatus.WAITING: "warn",
+    MessageStatus.SENT: "neutral",
+    MessageStatus.NOT_SENT: "bad",
+}
+
+
+@tells_of_opportunities
+def _messages_of(opportunity: Opportunity) -> Iterable[Happening]:
+    """Which quotes and orders went to the customer."""
+    if not _may_see():
+        return
+    messages = list(opportunity.messages.defer("pdf_base64", "text").order_by("pk"))
+    made = who_created(messages)
+    for message in messages:
+        status = MessageStatus(message.status)
+        sent = status is MessageStatus.SENT
+        who, _at = made.get(message.pk, ("", None))
+        yield Happening(
+            on=on_the_calendar(message.written_at),
+            caption=_("E-Mail") if sent else status.label,
+            tone=TONES_OF_MESSAGES[status],
+            text=str(message),
+            who=who,
+            at=message.written_at,
+            to=address("sales:message", message_id=message.pk),
+        )
 
 
 @adds_to_card(Contact)

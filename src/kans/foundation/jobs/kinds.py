@@ -88,6 +88,7 @@ class JobKind:
     permission: ClassVar[str]  # to start it, and as long as it runs
     irrevocable: ClassVar[StrOrPromise] = ""  # why it cannot be undone, if it cannot
     daily: ClassVar[bool] = False  # started by the worker itself, without arguments
+    asks_elsewhere: ClassVar[bool] = False  # whether `elsewhere` says something
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
     def total(self, arguments: dict[str, Any]) -> int | None:
@@ -100,6 +101,14 @@ class JobKind:
         Runs in a transaction of its own, as the user who started the job.
         """
         raise NotImplementedError
+
+    def elsewhere(self, arguments: dict[str, Any]) -> Any:
+        """What must wait for a mail server or the like, and holds nothing meanwhile.
+
+        Done before a chunk, outside its transaction; the chunk has the answer for its
+        cursor. If the chunk is lost, it is asked again.
+        """
+        return None
 
     def finished(self, arguments: dict[str, Any], progress: Progress) -> None:
         """What is left to do once all is done; in the transaction of the last step."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
-from kans.foundation.jobs.kinds import Progress, batch_of
+from kans.foundation.jobs.kinds import JOB_KINDS, Progress, batch_of
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
 
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from kans.foundation.jobs.kinds import JobKind
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
+LEASE_ELSEWHERE = timedelta(minutes=5)  # longer than any server may take to answer
 BREATHER = timedelta(seconds=1)  # before trying again what the database could not do
 MOST_ATTEMPTS = 3
 HOST = socket.gethostname()[:80]
@@ -95,6 +98,7 @@ def run(job: Job, *, until: Callable[[], bool], between: Callable[[], None]) -> 
 
 def advance(job: Job) -> bool:
     """Do one chunk in one transaction; whether there is more to do."""
+    answer = _asked_elsewhere(job)
     with transaction.atomic():
         held = _held(job)
         if held.canceling:
@@ -103,7 +107,7 @@ def advance(job: Job) -> bool:
         progress = Progress.of(held)
         with at_work_on(held) as kind:
             if held.measured:
-                cursor = _one_chunk(held, kind, progress)
+                cursor = _one_chunk(held, kind, progress, answer)
                 more = cursor is not None
             else:
                 progress.total = kind.total(held.arguments)
@@ -116,9 +120,22 @@ def advance(job: Job) -> bool:
     return more
 
 
-def _one_chunk(job: Job, kind: JobKind, progress: Progress) -> Any:
+def _asked_elsewhere(job: Job) -> Any:
+    """What somebody else answers who may take long; nothing is held meanwhile."""
+    if job.kind not in JOB_KINDS or not JOB_KINDS[job.kind].asks_elsewhere:
+        return None
+    job = _the_one(_ours(job))
+    if not job.measured or job.canceling:
+        return None
+    job.keep_for(LEASE_ELSEWHERE)
+    with at_work_on(job) as kind:
+        return kind.elsewhere(job.arguments)
+
+
+def _one_chunk(job: Job, kind: JobKind, progress: Progress, answer: Any) -> Any:
     with open_change(kind.name, batch=batch_of(job)):
-        cursor = kind.step(job.arguments, job.cursor, progress)
+        from_there = job.cursor if answer is None else answer
+        cursor = kind.step(job.arguments, from_there, progress)
         if cursor is None:
             kind.finished(job.arguments, progress)
     return cursor
@@ -135,8 +152,18 @@ def fail(job: Job, error: str, reference: str = "") -> None:
 
 def _held(job: Job) -> Job:
     """The job as it stands, held until this transaction ends; refused if not ours."""
-    ours = Job.before_anyone_acts.filter(pk=job.pk, lease_token=job.lease_token)
-    held = ours.select_related("company").select_for_update(of=("self",)).first()
-    if held is None or job.lease_token is None:
+    return _the_one(_ours(job).select_for_update(of=("self",)))
+
+
+def _ours(job: Job) -> QuerySet[Job]:
+    if job.lease_token is None:
         raise NoLongerOurs
-    return held
+    ours = Job.before_anyone_acts.filter(pk=job.pk, lease_token=job.lease_token)
+    return ours.select_related("company")
+
+
+def _the_one(jobs: QuerySet[Job]) -> Job:
+    job = jobs.first()
+    if job is None:
+        raise NoLongerOurs
+    return job

@@ -154,6 +154,10 @@ class Job(CompanyRow):
             cursor=cursor, attempts=1, due_at=now() + lease, **self._as_far_as_it_is()
         )
 
+    def keep_for(self, lease: timedelta) -> None:
+        """Have longer for the next chunk than one has for others."""
+        self._keep(due_at=now() + lease)
+
     def put_back(self) -> None:
         """Leave the rest to whichever worker comes next."""
         self._keep(status=JobStatus.QUEUED, attempts=0, due_at=now(), lease_token=None)

@@ -1,9 +1,14 @@
-"""How an opportunity came to where it stands: its path of stages, its entries."""
+"""How an opportunity came to where it stands: its path of stages, its entries.
+
+A higher area may tell of more that happened, such as what was sent.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -15,7 +20,9 @@ from kans.opportunities.queries.differences import differences
 from kans.opportunities.rules.moves import ActionTaken
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable, Iterable
+
+    from django_stubs_ext import StrOrPromise
 
     from kans.opportunities.models import Opportunity, SalesCycleStage
     from kans.opportunities.queries.differences import Difference
@@ -48,16 +55,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Happening:
-    """One entry as a line of the timeline: what was done and what changed."""
+    """A line of the timeline, of an entry or else: what was done and what changed."""
 
-    entry: OpportunityEntry
-    caption: str
+    on: date | None
+    caption: StrOrPromise
     tone: str
     text: str
-    changes: tuple[Difference, ...]
-    days: int
-    who: str
-    at: datetime | None
+    changes: tuple[Difference, ...] = ()
+    days: int = 0
+    who: str = ""
+    at: datetime | None = None
+    to: str = ""  # the page that says more
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,17 @@ class Story:
     path: tuple[Step, ...]
     ending: OpportunityEntry | None
     happenings: tuple[Happening, ...]
+
+
+_tellers: list[Callable[[Opportunity], Iterable[Happening]]] = []
+
+
+def tells_of_opportunities(
+    teller: Callable[[Opportunity], Iterable[Happening]],
+) -> Callable[[Opportunity], Iterable[Happening]]:
+    """Let a higher area add to the timeline: each with its moment, oldest first."""
+    _tellers.append(teller)
+    return teller
 
 
 def story(opportunity: Opportunity) -> Story:
@@ -80,8 +99,21 @@ def story(opportunity: Opportunity) -> Story:
     return Story(
         path=_path(opportunity, entries),
         ending=ending,
-        happenings=tuple(reversed(_happenings(entries))),
+        happenings=tuple(reversed(_all_that_happened(opportunity, entries))),
     )
+
+
+def _all_that_happened(
+    opportunity: Opportunity, entries: list[OpportunityEntry]
+) -> list[Happening]:
+    """Entries in their order, and each other thing after what was done before it."""
+    told = [one for teller in _tellers for one in teller(opportunity)]
+    return list(merge(_happenings(entries), sorted(told, key=_moment), key=_moment))
+
+
+def _moment(happening: Happening) -> datetime:
+    """When it was done; without a journal of it, when its day began."""
+    return happening.at or datetime.combine(happening.on or date.min, time(), UTC)
 
 
 def _path(
@@ -132,7 +164,7 @@ def _happenings(entries: list[OpportunityEntry]) -> list[Happening]:
         compared = differences(before, entry)
         found.append(
             Happening(
-                entry=entry,
+                on=entry.date_of_change,
                 caption=str(taken.label) or _("First"),
                 tone=TONES.get(taken, "neutral"),
                 text=_text(entry),

@@ -1,40 +1,37 @@
-"""Sending a quote or an order confirmation to its customer by e-mail."""
+"""Sending a quote or an order confirmation to its customer by e-mail.
+
+The worker hands it to the mail server: nobody waits for that, and nothing is held.
+"""
 
 from __future__ import annotations
 
-import logging
-from email.utils import formataddr, parseaddr
-from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
 from kans.foundation.actions import action
-from kans.foundation.clock import now
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.preview import rehearsing
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.kinds import JOB_KINDS
 from kans.sales.actions.held import held
 from kans.sales.actions.versions import kept
+from kans.sales.models import DocumentMessage, SalesDocument
 from kans.sales.models.versions import WhyKept
 from kans.sales.printing.from_document import printed
 from kans.sales.printing.pdf import pdf_of
 from kans.sales.printing.wording import file_name_of
-from kans.sales.rules.sending import MessageNotTaken, may_be_sent
+from kans.sales.rules.sending import MessageStatus, may_be_sent, may_go_again
 
 if TYPE_CHECKING:
-    from kans.sales.models import SalesDocument
+    from uuid import UUID
 
-logger = logging.getLogger(__name__)
+PERMISSION = "sales.send_document"
+SEND = "send_message"  # the job
+GONE = _("the message was sent; write to the customer again instead")
 
 
-@action(
-    permission="sales.send_document",
-    caption=_("Send by E-Mail"),
-    irrevocable=_("the message was sent; write to the customer again instead"),
-)
+@action(permission=PERMISSION, caption=_("Send by E-Mail"), irrevocable=GONE)
 def send_document(
     document: SalesDocument, *, to: str, subject: str, text: str
 ) -> SalesDocument:
@@ -44,33 +41,59 @@ def send_document(
     refuse_if_any(may_be_sent(to, subject))
 
     kept(document, WhyKept.SENT)
-    document.sent_at = now()
-    document.save()
-    if not rehearsing():
-        # Last, so that what the server does not take was not sent for us either.
-        _mail(document, to=emails(to), subject=" ".join(subject.split()), text=text)
+    message = _message_with(document)
+    message.recipient = "; ".join(emails(to))
+    message.subject = " ".join(subject.split())
+    message.text = text
+    message.save()
+    _leave_to_the_worker(message)
     return document
 
 
-def _mail(document: SalesDocument, *, to: list[str], subject: str, text: str) -> None:
+@action(permission=PERMISSION, caption=_("Send Again"), irrevocable=GONE)
+def send_again(message: DocumentMessage) -> DocumentMessage:
+    """Try once more what the mail server did not take, as it was written."""
+    message = DocumentMessage.objects.locked(message)
+
+    refuse_if_any(may_go_again(MessageStatus(message.status)))
+
+    message.wait_again()
+    message.save()
+    _leave_to_the_worker(message)
+    return message
+
+
+def note_what_became_of(message_id: UUID, *, answer: str | None) -> DocumentMessage:
+    """Part of the job: the mail server has it, unless it answered something."""
+    rows = DocumentMessage.objects.select_for_update()
+    message: DocumentMessage = rows.get(pk=message_id)
+    if answer is None:
+        message.went()
+        _mark_as_sent(message)
+    else:
+        message.did_not_go(answer)
+    message.save()
+    return message
+
+
+def _message_with(document: SalesDocument) -> DocumentMessage:
     content = printed(document)
-    answer_to = content.our_reference.email or content.sender.email
-    message = EmailMessage(
-        subject,
-        text,
-        _from(content.sender.name),
-        to,
-        reply_to=emails(answer_to),
+    message = DocumentMessage.with_document(
+        document, pdf=pdf_of(content), file_name=file_name_of(content)
     )
-    message.attach(file_name_of(content), pdf_of(content), "application/pdf")
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        logger.exception("%s was not sent to %s", document.number, ", ".join(to))
-        raise MessageNotTaken from error
+    message.sender_name = content.sender.name
+    message.reply_to = content.our_reference.email or content.sender.email
+    return message
 
 
-def _from(name: str) -> str:
-    """The address that our mail comes from, under the name of the company."""
-    _named, mailbox = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((" ".join(name.split()), mailbox))
+def _leave_to_the_worker(message: DocumentMessage) -> None:
+    start_job(JOB_KINDS[SEND], {"message": str(message.pk)}, about=str(message))
+
+
+def _mark_as_sent(message: DocumentMessage) -> None:
+    """Say so on the document, if it is still there."""
+    rows = SalesDocument.objects.select_for_update()
+    document = rows.filter(type=message.type, number=message.number).first()
+    if document is not None:
+        document.sent_at = message.sent_at
+        document.save()

@@ -12,6 +12,7 @@ from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
     Editing,
+    FactBox,
     Group,
     Related,
     asked_for,
@@ -23,7 +24,7 @@ from kans.foundation.pages import page, posted
 from kans.sales.actions import edit_document
 from kans.sales.forms import DocumentForm
 from kans.sales.forms.documents import OrderForm
-from kans.sales.models import DocumentVersion, SalesDocument
+from kans.sales.models import DocumentMessage, DocumentVersion, SalesDocument
 from kans.sales.pages.lists import TONES
 from kans.sales.pages.table import table_of
 from kans.sales.pages.verbs import verbs_of
@@ -116,6 +117,7 @@ def card(request: PageRequest, number: str) -> HttpResponse:
         badge=Badge(document.get_status_display(), TONES[document.status]),
         verbs=verbs_of(document),
         related=_related(document),
+        fact_boxes=_fact_boxes(document),
         template="sales/card.html",
         context={"table": table_of(document)},
     )
@@ -131,6 +133,15 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
             document = edit_document(document, **form.arguments())
             return saved(request, card_of(document), document)
     return show_edit(request, card_of(document), document, form)
+
+
+def _fact_boxes(document: SalesDocument) -> Iterable[FactBox]:
+    """What was mailed of it, and of the quote that an order was made of."""
+    numbers = [one for one in (document.number, document.quote_number) if one]
+    messages = list(DocumentMessage.sent_with(*numbers))
+    if messages:
+        told = {"messages": messages}
+        yield FactBox("messages", _("E-Mail Messages"), "sales/messages.html", told)
 
 
 def _related(document: SalesDocument) -> Iterable[Related]:

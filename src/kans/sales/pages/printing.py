@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 def pdf(request: PageRequest, number: str) -> HttpResponse:
     """To be read in the browser; it bears the name under which it is kept."""
     content = printed(document_at(number))
-    answer = HttpResponse(pdf_of(content), content_type="application/pdf")
-    named = content_disposition_header(False, file_name_of(content))
+    return pdf_answer(pdf_of(content), file_name_of(content))
+
+
+def pdf_answer(pdf: bytes, file_name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    named = content_disposition_header(False, file_name)
     answer["Content-Disposition"] = named or "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

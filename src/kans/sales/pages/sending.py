@@ -39,7 +39,7 @@ def send(request: PageRequest, number: str) -> HttpResponse:
         with form.refusals():
             send_document(document, **form.arguments())
             to = card_of(document).address_of(document)
-            return done(request, to, _("The message is sent."))
+            return done(request, to, _("The message is on its way."))
     return show_dialog(
         request,
         form,

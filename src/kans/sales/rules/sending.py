@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails, may_be_emails
 from kans.foundation.errors import DomainError
+
+
+class MessageStatus(TextChoices):
+    """Whether the mail server has a message."""
+
+    WAITING = "Waiting", _("Waiting to Be Sent")
+    SENT = "Sent", _("Sent")
+    NOT_SENT = "Not Sent", _("Not Sent")
 
 
 class RecipientMissing(DomainError):
@@ -20,9 +29,30 @@ class SubjectMissing(DomainError):
 
 class MessageNotTaken(DomainError):
     message = _(
-        "The mail server did not take the message, so nothing was sent. Check the "
-        "address and try again, or ask an administrator."
+        "The mail server did not take the message, so it was not sent. Look at the "
+        "message: it can be sent again; or ask an administrator."
     )
+
+
+class MessageIsSent(DomainError):
+    status = 409
+    message = _("This message is sent. Write a new one from the document instead.")
+
+
+class MessageUnderWay(DomainError):
+    status = 409
+    message = _("This message is on its way already.")
+
+
+def may_go_again(status: MessageStatus) -> tuple[DomainError, ...]:
+    """Only what did not arrive at the mail server is sent once more."""
+    match status:
+        case MessageStatus.SENT:
+            return (MessageIsSent(),)
+        case MessageStatus.WAITING:
+            return (MessageUnderWay(),)
+        case MessageStatus.NOT_SENT:
+            return ()
 
 
 def may_be_sent(to: str, subject: str) -> tuple[DomainError, ...]:

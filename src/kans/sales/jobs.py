@@ -1,0 +1,63 @@
+"""What the worker does with quotes and orders: sends them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.errors import DomainError
+from kans.foundation.frames.verbs import Related
+from kans.foundation.jobs import JobKind, job_kind
+from kans.sales.actions.sending import GONE, PERMISSION, SEND, note_what_became_of
+from kans.sales.mailing import mail
+from kans.sales.models import DocumentMessage
+from kans.sales.rules.sending import MessageNotTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kans.foundation.jobs import Progress
+    from kans.foundation.models import Job
+
+
+class GoesAgainFromTheMessage(DomainError):
+    message = _("Open the message and choose Send Again.")
+
+
+@job_kind
+class SendMessage(JobKind):
+    """Hands one message to the mail server, which may take its time."""
+
+    name = SEND
+    caption = _("Send by E-Mail")
+    permission = PERMISSION
+    irrevocable = GONE
+    asks_elsewhere = True
+
+    def total(self, arguments: dict[str, Any]) -> int:
+        return 1
+
+    def elsewhere(self, arguments: dict[str, Any]) -> dict[str, str | None] | None:
+        message = DocumentMessage.objects.get(pk=arguments["message"])
+        return {"answer": mail(message)} if message.is_waiting else None
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
+        if cursor is None:
+            return
+        key = UUID(arguments["message"])
+        message = note_what_became_of(key, answer=cursor["answer"])
+        if message.sent_at:
+            progress.done += 1
+        else:
+            to = address("sales:message", message_id=key)
+            progress.refuse(str(message), MessageNotTaken(), to=to)
+
+    def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
+        return (GoesAgainFromTheMessage(),)
+
+    def results(self, job: Job) -> Iterable[Related]:
+        to = address("sales:message", message_id=job.arguments["message"])
+        return (Related(_("Message"), to, icon="mail"),)

@@ -1,0 +1,74 @@
+"""A message that went, or is to go, with a quote or order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from kans.foundation.addresses import address
+from kans.foundation.forms import ConfirmForm
+from kans.foundation.frames.dialogs import show_dialog
+from kans.foundation.pages import done, page, posted, respond
+from kans.foundation.verdicts import verdict
+from kans.sales.actions.sending import send_again
+from kans.sales.models import DocumentMessage, SalesDocument
+from kans.sales.pages.cards import card_of
+from kans.sales.pages.printing import pdf_answer
+from kans.sales.rules.sending import MessageStatus, may_go_again
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kans.foundation.pages import PageRequest
+    from kans.foundation.verdicts import Verdict
+
+
+@page(permission="sales.view_salesdocument")
+def show(request: PageRequest, message_id: UUID) -> HttpResponse:
+    rows = DocumentMessage.objects.defer("pdf_base64").select_related("opportunity")
+    message = get_object_or_404(rows, pk=message_id)
+    number = message.number
+    document = SalesDocument.objects.filter(type=message.type, number=number).first()
+    context = {
+        "message": message,
+        "document": document,
+        "back": card_of(document).address_of(document) if document else "",
+        "again": _verdict_on(message),
+    }
+    return respond(request, "sales/message.html", context)
+
+
+@page(permission="sales.view_salesdocument")
+def pdf(request: PageRequest, message_id: UUID) -> HttpResponse:
+    """What went along, as it went."""
+    message = get_object_or_404(DocumentMessage, pk=message_id)
+    return pdf_answer(message.pdf, message.file_name)
+
+
+@page(permission="sales.send_document")
+def again(request: PageRequest, message_id: UUID) -> HttpResponse:
+    rows = DocumentMessage.objects.defer("pdf_base64")
+    message = get_object_or_404(rows, pk=message_id)
+    form = ConfirmForm(posted(request))
+    if form.is_valid():
+        with form.refusals():
+            send_again(message)
+            to = address("sales:message", message_id=message.pk)
+            return done(request, to, _("The message is on its way."))
+    return show_dialog(
+        request,
+        form,
+        title=_("Send Again"),
+        subtitle=str(message),
+        text=_("It goes as it was written, with the same document."),
+        submit=_("Send Again"),
+        verdict=_verdict_on(message),
+    )
+
+
+def _verdict_on(message: DocumentMessage) -> Verdict:
+    return verdict("send_again", may_go_again(MessageStatus(message.status)))
