@@ -130,6 +130,14 @@ def send_again() -> Act:
 
 
 @sample
+def assign_quote() -> Act:
+    taken = a_quote(2)
+    return partial(
+        sales.assign_quote, taken.opportunity, sales.create_quote(taken.contact)
+    )
+
+
+@sample
 def edit_company_information() -> Act:
     sender.change_logo(picture=a_png(), name="logo.png")
     facts = {"name": "Kantoor", "iban": "NL91ABNA0417164300", "quote_text_nl": "Ja"}

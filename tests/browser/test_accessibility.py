@@ -22,6 +22,8 @@ from kans.foundation.models import Change, NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
 from kans.sales.actions import add_lines, create_quote, keep_version
+from kans.sales.actions.sending import send_document
+from kans.sales.models import DocumentMessage
 from kans.security.models import User
 from tests.browser.desk import COMPANY, DESK, PHONE
 from tests.builders import (
@@ -71,7 +73,7 @@ NO_PAGES |= {
 NO_PAGES |= {"imports:check", "imports:sheet", "imports:rejected"}
 # Nobody has done anything here yet that could be undone.
 NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
-NO_PAGES |= {"sales:pdf", "sales:items", "sales:customers"}
+NO_PAGES |= {"sales:pdf", "sales:pdf_of_message", "sales:items", "sales:customers"}
 # What the table of lines sends, and gets a row or the table for.
 NO_PAGES |= {f"sales:{what}_lines" for what in ("add", "paste")}
 NO_PAGES |= {f"sales:{what}_line" for what in ("edit", "move", "delete")}
@@ -107,6 +109,7 @@ SEPARATELY = {  # what an address names, where its area has several kinds
     **{f"quotes_of_{whom}": named for whom, named in OF_WHOM.items()},
     **{f"orders_of_{whom}": named for whom, named in OF_WHOM.items()},
     "quote": {"number": "OP0001"},
+    "assign_quote": {"number": "OP0001"},
     "role": {"code": "ASSISTANT"},
     "company": {"slug": "cronus"},
     "edit_company": {"slug": "cronus"},
@@ -168,6 +171,7 @@ def company(ann):
     quote = create_quote(fabrikam, number="SQ00001")
     add_lines(quote, [{"item": an_item()}, {"description": "By lorry"}])
     keep_version(quote)
+    send_document(quote, to="info@contoso.example", subject="Quote", text="Dear,")
     job = run_now(a_hiring(nameless=[1]))
     import_ = a_checked_import("Name,E-mail\nAcme,nowhere\nBeta,b@beta.example\n")
     view = create_view("opportunities", name="All", query="", layout={})
@@ -175,6 +179,7 @@ def company(ann):
         "comment_id": comment.pk,
         "change_id": Change.objects.filter(verb="add_comment").earliest("at").pk,
         "listed": "opportunities",
+        "message_id": DocumentMessage.objects.get().pk,
         "view_id": view.pk,
         "attachment_id": attachment.pk,
         "mention_id": mention.pk,

@@ -1,4 +1,4 @@
-"""Which opportunity a quote or order is of (ON-1 to ON-4; 8: 6 to 10)."""
+"""Which opportunity a quote or order is of (ON-1 to ON-5; 8: 6 to 10)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
 from kans.sales.actions import (
     assign_opportunity,
+    assign_quote,
     complete_order,
     create_quote,
     edit_document,
@@ -26,9 +27,11 @@ from kans.sales.rules.assigning import (
     OpportunityNotInProgress,
     OpportunityOfAnotherContact,
     OrderKeepsItsOpportunity,
+    QuoteOfAnotherOpportunity,
 )
 from kans.sales.rules.statuses import DocumentEnded
 from tests.builders import MARCH_8, a_contact, an_estimate, an_opportunity
+from tests.opportunities.pages import text_of
 from tests.sales.common import (
     a_quote,
     an_opportunity_in_progress,
@@ -297,3 +300,129 @@ def test_a_blank_choice_lets_go(browser, taken):
 
     assert answer.status_code == 302
     assert now(taken).opportunity is None
+
+
+# From the side of the opportunity (ON-5) -------------------------------------
+
+
+def test_an_opportunity_takes_a_free_quote_and_lets_its_own_go(taken, free):
+    """ON-5."""
+    opportunity = taken.opportunity
+
+    assign_quote(opportunity, free)
+
+    assert now(taken).opportunity is None
+    assert now(free).opportunity == opportunity
+    assert knows(opportunity) == ("Quote", "SQ00002", 0)
+
+
+def test_an_opportunity_without_a_quote_takes_one(free):
+    opportunity = another_of(free.contact)
+
+    assign_quote(opportunity, free)
+
+    assert now(free).opportunity == opportunity
+    assert knows(opportunity) == ("Quote", "SQ00002", 0)
+
+
+def test_blank_lets_the_quote_go(taken):
+    """ON-5."""
+    assign_quote(taken.opportunity, None)
+
+    assert now(taken).opportunity is None
+    assert knows(taken.opportunity) == ("", "", None)
+    assert now(taken.opportunity).status == "In Progress"
+
+
+def test_a_won_opportunity_lets_its_order_go(taken):
+    """ON-4, as from the order."""
+    won, _ = won_and_lost()
+    order = make_order(taken, code=won, on=MARCH_8)
+
+    assign_quote(order.opportunity, None)
+
+    assert now(order).opportunity is None
+    assert knows(order.opportunity) == ("", "", None)
+    assert now(order.opportunity).status == "Won"
+
+
+def test_to_have_what_one_has_changes_nothing(taken, free):
+    other = another_of(free.contact)
+    before = everything()
+
+    assign_quote(taken.opportunity, taken)
+    assign_quote(other, None)
+
+    assert everything() == before
+
+
+def a_quote_of_somebody_else(opportunity):
+    return create_quote(a_contact("Fabrikam")), OpportunityOfAnotherContact
+
+
+def a_quote_of_another_opportunity(opportunity):
+    quote = create_quote(opportunity.contact)
+    assign_opportunity(quote, another_of(opportunity.contact))
+    return quote, QuoteOfAnotherOpportunity
+
+
+def a_quote_while_it_is_closed(opportunity):
+    quote = create_quote(opportunity.contact)
+    _, lost = won_and_lost()
+    close_opportunity(opportunity, Outcome.LOST, lost, on=MARCH_8)
+    return quote, OpportunityNotInProgress
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        a_quote_of_somebody_else,
+        a_quote_of_another_opportunity,
+        a_quote_while_it_is_closed,
+    ],
+)
+def test_which_quotes_an_opportunity_does_not_take(taken, given):
+    """ON-1, ON-5: nothing is taken from another opportunity on this side."""
+    quote, refusal = given(taken.opportunity)
+    before = everything()
+
+    with pytest.raises(refusal):
+        assign_quote(taken.opportunity, quote)
+
+    assert everything() == before
+
+
+def test_an_opportunity_that_changed_meanwhile_is_left_alone(taken, free):
+    before = everything()
+
+    with pytest.raises(ChangedMeanwhile):
+        assign_quote(taken.opportunity, free, version=1)
+
+    assert everything() == before
+
+
+def test_the_card_offers_the_quotes_of_the_contact(browser, taken, free):
+    elsewhere = create_quote(a_contact("Fabrikam"))
+    number = taken.opportunity.number
+    there = f"/c/cronus/opportunities/{number}/quote/assign/"
+
+    card = browser.get(f"/c/cronus/opportunities/{number}/").text
+    shown = browser.get(there).text
+    answer = browser.post(there, {"quote": free.number})
+
+    assert there in card
+    assert f'<option value="{taken.number}" selected>' in shown
+    assert f'<option value="{free.number}">' in shown
+    assert elsewhere.number not in shown
+    assert answer["Location"] == f"/c/cronus/opportunities/{number}/"
+    assert now(free).opportunity == taken.opportunity
+
+
+def test_a_closed_one_without_a_quote_says_why_not(browser, free):
+    opportunity = another_of(free.contact)
+    _, lost = won_and_lost()
+    close_opportunity(opportunity, Outcome.LOST, lost, on=MARCH_8)
+
+    shown = browser.get(f"/c/cronus/opportunities/{opportunity.number}/quote/assign/")
+
+    assert "A quote is assigned to one that is in progress." in text_of(shown)

@@ -72,6 +72,7 @@ def test_all_of_it_happens(codes):
     """Scenarios 15 and 18; QUO-5, ORD-7, ORD-9."""
     quote = a_quote(1, 2, number="")
     edit_document(quote, discount_percent=D(50), your_reference="Spring")
+    edit_document(quote, work_description="Desks", requested_delivery_date=APRIL_1)
     add_comment(quote, "Agreed by phone.")
 
     order = make_order(quote, code=codes[0], on=MARCH_8)
@@ -79,6 +80,8 @@ def test_all_of_it_happens(codes):
     opportunity = opportunity_of(order)
     assert (order.number, order.type, order.status) == ("SO00001", "Order", "Open")
     assert (order.quote_number, order.your_reference) == ("SQ00001", "Spring")
+    assert order.work_description == "Desks"
+    assert order.requested_delivery_date == APRIL_1
     assert (order.amount, order.amount_including_vat) == (D(150), D("181.50"))
     assert [ln.quantity for ln in order.lines_in_order] == [1, 2]
     assert not SalesDocument.objects.quotes().exists()

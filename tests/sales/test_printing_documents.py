@@ -13,6 +13,7 @@ from kans.sales.actions.sender import change_logo, edit_company_information
 from kans.sales.models import SalesDocument
 from kans.sales.printing.content import PrintedKind
 from kans.sales.printing.from_document import language_of, printed
+from tests.builders import APRIL_1
 from tests.sales.common import a_quote
 from tests.sales.printed import a_png, text_of
 
@@ -46,6 +47,8 @@ def test_a_quote_says_who_offers_what_to_whom(ann):
         country="BE",
         attention="Clara Smit",
         your_reference="PO 4711",
+        requested_delivery_date=APRIL_1,
+        work_description="A desk for each of you.",
     )
 
     content = printed(quote)
@@ -55,6 +58,8 @@ def test_a_quote_says_who_offers_what_to_whom(ann):
     assert content.sender.address[-2:] == ("1015 AA Amsterdam", "Netherlands")
     assert content.recipient.address[-1] == "Belgium"
     assert content.recipient.attention == "Clara Smit"
+    assert content.requested_delivery_date == APRIL_1
+    assert content.intro == "A desk for each of you."
     assert content.closing == "All prices exclude delivery."
     [line] = content.lines
     assert (line.number, line.quantity, line.unit_price) == ("DESK", D(3), D(100))

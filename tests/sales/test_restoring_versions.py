@@ -42,6 +42,9 @@ def quote(ann):
         quote,
         discount_percent=D(10),
         your_reference="Spring",
+        requested_delivery_date=APRIL_1,
+        work_description="Desks",
+        language="en",
         payment_terms=a_payment_terms("30D"),
         accepted=True,
     )
@@ -81,6 +84,22 @@ def test_header_and_lines_are_as_they_were(quote):
     assert [ln.position for ln in quote_now().lines_in_order] == [1, 2, 3]
     assert quote_now().lines_in_order[0].vat_group.code == "STANDARD"
     assert quote_now().opportunity.sales_document_value == quote_now().value == 270
+
+
+def test_a_version_from_before_a_field_was_there_leaves_it_blank(quote):
+    """Versions outlive the versions of Kans."""
+    version = keep_version(quote)
+    later = {"work_description", "requested_delivery_date"}
+    header = {k: v for k, v in version.content["header"].items() if k not in later}
+    version.content = {**version.content, "header": header}
+    with open_change("test"):
+        version.save()
+
+    restore_version(DocumentVersion.objects.get())
+
+    assert quote_now().work_description == ""
+    assert quote_now().requested_delivery_date is None
+    assert quote_now().your_reference == "Spring"
 
 
 def test_what_it_was_before_is_kept_first(quote):

@@ -22,6 +22,7 @@ from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.actions.terms import take_contact
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
+from kans.sales.rules.assigning import may_change_quote
 from kans.sales.rules.sending import MessageStatus
 from kans.team.models import Salesperson
 from kans.trade.models import (
@@ -169,6 +170,12 @@ def _to_an_opportunity(opportunity: Opportunity) -> Iterable[Verb | Related]:
     if not _may_see():
         return
     number = opportunity.sales_document_number
+    yield Verb(
+        verdict("assign_quote", may_change_quote(opportunity)),
+        address("sales:assign_quote", number=opportunity.number),
+        icon="link",
+        synonyms=("koppelen", "link"),
+    )
     if number and opportunity.order_number:
         to = address("sales:card", number=number)
         yield Related(f"{_('Sales Order')} {number}", to, icon="shopping-cart")

@@ -40,6 +40,11 @@ urlpatterns = [
         )
     ),
     path("opportunities/<code:number>/quote/", dialogs.quote, name="quote"),
+    path(
+        "opportunities/<code:number>/quote/assign/",
+        assigning.assign_from_opportunity,
+        name="assign_quote",
+    ),
     path(f"{DOCUMENT}/", cards.card, name="card"),
     path(f"{DOCUMENT}/pdf/", printing.pdf, name="pdf"),
     path(f"{DOCUMENT}/send/", sending.send, name="send_document"),

@@ -1,6 +1,6 @@
 """What people do with quotes and orders. Each action looks, decides, then writes."""
 
-from kans.sales.actions.assigning import assign_opportunity
+from kans.sales.actions.assigning import assign_opportunity, assign_quote
 from kans.sales.actions.editing import (
     edit_document,
     release_document,
@@ -20,6 +20,7 @@ from kans.sales.actions.versions import keep_version
 __all__ = [
     "add_lines",
     "assign_opportunity",
+    "assign_quote",
     "cancel_order",
     "complete_order",
     "create_quote",

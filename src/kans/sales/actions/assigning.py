@@ -1,4 +1,4 @@
-"""Assigning an opportunity to a quote, or letting it go (ON-1 to ON-4)."""
+"""Assigning an opportunity to a quote, or letting it go: from either side (ON)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.sales.actions.held import assign, free, held_to_assign
-from kans.sales.rules.assigning import may_be_assigned, may_change_opportunity
+from kans.sales.models import SalesDocument
+from kans.sales.rules.assigning import (
+    QuoteOfAnotherOpportunity,
+    may_be_assigned,
+    may_change_opportunity,
+)
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import Opportunity
     from kans.sales.actions.held import ToAssign
-    from kans.sales.models import SalesDocument
 
 
 @action(permission="sales.edit_document", caption=_("Assign Opportunity"))
@@ -33,10 +38,41 @@ def assign_opportunity(
     held = held_to_assign(document, opportunity, version)
     refuse_if_any(may_assign(held, reassign=reassign))
 
+    _assign(held)
+    return held.document
+
+
+@action(permission="sales.edit_document", caption=_("Assign Sales Quote"))
+def assign_quote(
+    opportunity: Opportunity, quote: SalesDocument | None, *, version: int | None = None
+) -> Opportunity:
+    """Have an opportunity have this quote, or none; the former one is free (ON-5)."""
+    former = SalesDocument.objects.filter(opportunity=opportunity).first()
+    if quote is None and former is None:
+        return opportunity
+    held = held_to_assign(quote or former, opportunity)
+    assert held.opportunity is not None
+    must_be_unchanged(held.opportunity, version)
+    refuse_if_any(may_take(held, quote))
+
+    _assign(held if quote else held._replace(opportunity=None))
+    return opportunity
+
+
+def may_take(held: ToAssign, quote: SalesDocument | None) -> tuple[DomainError, ...]:
+    """What stands in the way of an opportunity having a quote, or letting one go."""
+    if quote is None:
+        return may_assign(held._replace(opportunity=None), reassign=False)
+    has = held.document.opportunity
+    if has not in (None, held.opportunity):
+        return (QuoteOfAnotherOpportunity(document=quote.number, number=has.number),)
+    return may_assign(held, reassign=True)
+
+
+def _assign(held: ToAssign) -> None:
     take_opportunity(held)
     held.document.save()
     assign(held.document)
-    return held.document
 
 
 def may_assign(held: ToAssign, *, reassign: bool) -> tuple[DomainError, ...]:

@@ -66,9 +66,11 @@ class DocumentChanges(TypedDict, total=False):
     document_date: date | None
     order_date: date | None
     shipment_date: date | None
+    requested_delivery_date: date | None
     valid_until: date | None
     accepted: bool
     your_reference: str
+    work_description: str
     payment_terms: PaymentTerms | None
     currency: Currency | None
     vat_group: VatCustomerGroup | None

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation import formats
 from kans.foundation.form_fields import RecordField
+from kans.foundation.form_fields.records import APART
 from kans.foundation.forms import EditForm
 from kans.opportunities.models import Opportunity
 from kans.sales.models import SalesDocument
-from kans.sales.queries.assigning import choices_for, some_are_taken
+from kans.sales.queries.assigning import choices_for, quotes_for, some_are_taken
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -23,6 +25,33 @@ class OpportunityChoice(RecordField):
     def shown(self, record: Any) -> str:
         has = record.sales_document_number
         return f"{super().shown(record)} ({has})" if has else super().shown(record)
+
+
+class QuoteChoice(RecordField):
+    """A quote in a list: they are all for one contact, so what tells them apart."""
+
+    def shown(self, record: Any) -> str:
+        amount = f"{formats.money(record.amount)} {record.currency_code}"
+        return f"{record.number}{APART}{amount}, {formats.date(record.document_date)}"
+
+
+class AssignQuoteForm(EditForm):
+    """The same from the side of the opportunity."""
+
+    quote = QuoteChoice(
+        SalesDocument.objects.all,
+        label=_("Sales Quote"),
+        help_text=_("Of the same contact, of no opportunity yet; blank: none."),
+        required=False,
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, opportunity: Opportunity
+    ) -> None:
+        super().__init__(data, record=opportunity)
+        field: Any = self.fields["quote"]
+        field.rows = lambda: quotes_for(opportunity)
+        field.initial = SalesDocument.objects.filter(opportunity=opportunity).first()
 
 
 class AssignForm(EditForm):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
+from kans.contacts.forms.contacts import country_field, keep, language_field
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
 from kans.foundation.form_fields import RecordField, from_model
@@ -11,9 +12,6 @@ from kans.foundation.forms import EditForm
 from kans.sales.models import SalesDocument
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 def _of(column: str, rows: Any, **options: Any) -> RecordField:
@@ -33,7 +31,8 @@ class DocumentForm(EditForm):
     post_code = from_model(SalesDocument, "post_code")
     city = from_model(SalesDocument, "city")
     county = from_model(SalesDocument, "county")
-    country = from_model(SalesDocument, "country")
+    country = country_field(SalesDocument, "country")
+    language = language_field(SalesDocument, "language")
     email = from_model(SalesDocument, "email")
     phone = from_model(SalesDocument, "phone")
     vat_number = from_model(SalesDocument, "vat_number")
@@ -41,15 +40,22 @@ class DocumentForm(EditForm):
     document_date = from_model(SalesDocument, "document_date")
     order_date = from_model(SalesDocument, "order_date")
     shipment_date = from_model(SalesDocument, "shipment_date")
+    requested_delivery_date = from_model(SalesDocument, "requested_delivery_date")
     valid_until = from_model(SalesDocument, "valid_until")
     accepted = from_model(SalesDocument, "accepted")
     your_reference = from_model(SalesDocument, "your_reference")
+    work_description = from_model(SalesDocument, "work_description")
     payment_terms = _of("payment_terms", PaymentTerms.objects.all, **CODED)
     currency = _of("currency", Currency.objects.all, **CODED)
     vat_group = _of("vat_group", VatCustomerGroup.objects.all, **CODED)
     prices_include_vat = from_model(SalesDocument, "prices_include_vat")
     discount_percent = from_model(SalesDocument, "discount_percent")
     discount_amount = from_model(SalesDocument, "discount_amount", required=False)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name in {"country", "language"} & set(self.fields):
+            keep(self.fields[name], getattr(self.record, name))
 
 
 class OrderForm(DocumentForm):

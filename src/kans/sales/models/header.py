@@ -96,6 +96,12 @@ class Header(models.Model):
         blank=True,
         help_text=_("When it is to be delivered."),
     )
+    requested_delivery_date = models.DateField(
+        _("Requested Delivery Date"),
+        null=True,
+        blank=True,
+        help_text=_("When the customer wants to have it."),
+    )
     valid_until = models.DateField(
         _("Quote Valid Until Date"),
         null=True,
@@ -132,6 +138,12 @@ class Header(models.Model):
         help_text=_("What the customer calls it."),
     )
     your_reference_key = TextKey("your_reference")
+    work_description = models.TextField(
+        _("Work Description"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What it is about, in words; they stand above the lines."),
+    )
     payment_terms = models.ForeignKey(
         PaymentTerms,
         verbose_name=_("Payment Terms"),

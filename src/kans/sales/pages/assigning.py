@@ -1,18 +1,21 @@
-"""The dialog that says which opportunity a quote or order is of."""
+"""The dialogs that say which opportunity a document is of, from either side."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.addresses import address
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
-from kans.sales.actions import assign_opportunity
-from kans.sales.forms import AssignForm
+from kans.opportunities.models import Opportunity
+from kans.sales.actions import assign_opportunity, assign_quote
+from kans.sales.forms import AssignForm, AssignQuoteForm
 from kans.sales.pages.cards import card_of, document_at
-from kans.sales.rules.assigning import may_change_opportunity
+from kans.sales.rules.assigning import may_change_opportunity, may_change_quote
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -39,6 +42,34 @@ def assign(request: PageRequest, number: str) -> HttpResponse:
         submit=_("Assign"),
         verdict=verdict("assign_opportunity", may_change_opportunity(document)),
     )
+
+
+@page(permission="sales.edit_document")
+def assign_from_opportunity(request: PageRequest, number: str) -> HttpResponse:
+    opportunity = get_object_or_404(Opportunity, number=number)
+    form = AssignQuoteForm(posted(request), opportunity=opportunity)
+    if form.is_valid():
+        with form.refusals():
+            assign_quote(opportunity, **form.arguments())
+            to = address("opportunities:card", number=number)
+            return done(request, to, _said_of(opportunity, form.arguments()["quote"]))
+    return show_dialog(
+        request,
+        form,
+        title=_("Assign Sales Quote"),
+        subtitle=str(opportunity),
+        text=_("The quote that it had stays as it is, of no opportunity."),
+        submit=_("Assign"),
+        verdict=verdict("assign_quote", may_change_quote(opportunity)),
+    )
+
+
+def _said_of(opportunity: Opportunity, quote: SalesDocument | None) -> str:
+    facts = {"opportunity": opportunity.number}
+    if quote is None:
+        return _("Opportunity %(opportunity)s has no quote.") % facts
+    facts["document"] = quote.number
+    return _("%(document)s is of opportunity %(opportunity)s.") % facts
 
 
 def _said(document: SalesDocument) -> str:

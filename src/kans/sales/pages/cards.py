@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 WHO = (
     *("contact", "customer", "name", "attention", "address", "address_2"),
     *("post_code", "city", "county", "country", "email", "phone", "vat_number"),
+    "language",
 )
 TERMS = (
     *("payment_terms", "currency", "vat_group", "prices_include_vat"),
@@ -60,8 +61,9 @@ ORDER_CARD = CardFrame(
             _("General"),
             (
                 *("number", "quote_number", "opportunity", "salesperson"),
-                *("document_date", "order_date", "shipment_date", "due_date"),
-                *("your_reference", "accepted_date", "sent_at"),
+                *("document_date", "order_date", "requested_delivery_date"),
+                *("shipment_date", "due_date", "your_reference", "accepted_date"),
+                *("sent_at", "work_description"),
             ),
         ),
         Group("customer", _("Customer"), WHO),
@@ -81,8 +83,9 @@ QUOTE_CARD = CardFrame(
             _("General"),
             (
                 *("number", "opportunity", "salesperson", "document_date"),
-                *("valid_until", "order_date", "shipment_date", "your_reference"),
-                *("accepted", "accepted_date", "sent_at"),
+                *("valid_until", "order_date", "requested_delivery_date"),
+                *("shipment_date", "your_reference", "accepted", "accepted_date"),
+                *("sent_at", "work_description"),
             ),
         ),
         Group("customer", _("Customer"), (*WHO, "customer_template")),

@@ -55,6 +55,8 @@ def printed(document: SalesDocument) -> PrintedDocument:
         prices_include_vat=document.prices_include_vat,
         valid_until=document.valid_until if document.is_quote else None,
         shipment_date=None if document.is_quote else document.shipment_date,
+        requested_delivery_date=document.requested_delivery_date,
+        intro=document.work_description,
         our_reference=_our_reference(document),
         your_reference=document.your_reference,
         payment_terms=_payment_terms(document),

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.documents import DocumentType
 from kans.sales.models import SalesDocument
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ def choices_for(document: SalesDocument) -> Any:
     if document.is_quote and document.contact_id:
         meant |= Q(contact=document.contact_id, status=Status.IN_PROGRESS)
     return Opportunity.objects.filter(meant)
+
+
+def quotes_for(opportunity: Opportunity) -> Any:
+    """Those of its contact that no opportunity has, and the one that it has (ON-5)."""
+    free = Q(type=DocumentType.QUOTE, contact=opportunity.contact_id, opportunity=None)
+    meant = Q(opportunity=opportunity)
+    if opportunity.contact_id:
+        meant |= free
+    return SalesDocument.objects.filter(meant).select_related("currency")
 
 
 def some_are_taken(document: SalesDocument) -> bool:

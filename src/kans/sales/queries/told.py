@@ -61,7 +61,7 @@ def _read(
     read: list[Values] = [{} for _ in rows]
     for name in names:
         column: Any = model._meta.get_field(name)
-        texts = [row.get(name) for row in rows]
+        texts = [row.get(name, column.get_default()) for row in rows]
         known = _named(column, texts) if column.is_relation else None
         for values, text in zip(read, texts, strict=True):
             if known is None:

@@ -41,6 +41,14 @@ class OpportunityHasQuote(DomainError):
     )
 
 
+class QuoteOfAnotherOpportunity(DomainError):
+    field = "quote"
+    message = _(
+        "%(document)s is of opportunity %(number)s. Let that one go first, or choose "
+        "another quote."
+    )
+
+
 class OrderKeepsItsOpportunity(DomainError):
     field = "opportunity"
     message = _(
@@ -65,6 +73,13 @@ def may_be_in_progress(opportunity: Opportunity) -> tuple[DomainError, ...]:
     if status is Status.IN_PROGRESS:
         return ()
     return (OpportunityNotInProgress(number=opportunity.number, status=status.label),)
+
+
+def may_change_quote(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    """Whether another quote can be chosen, or the one it has let go (ON-5)."""
+    if opportunity.sales_document_number:
+        return ()
+    return may_be_in_progress(opportunity)
 
 
 def may_be_assigned(
