@@ -102,6 +102,18 @@ def test_a_version_from_before_a_field_was_there_leaves_it_blank(quote):
     assert quote_now().your_reference == "Spring"
 
 
+def test_a_deleted_quote_is_found_among_the_versions(browser, quote):
+    """Its own page is not linked from anywhere else once its card is gone."""
+    delete_document(quote)
+
+    listed = browser.get("/c/cronus/sales/versions/?view=deleted").text
+    there = browser.get("/c/cronus/sales/SQ00001/versions/")
+
+    assert 'href="/c/cronus/sales/SQ00001/versions/' in listed
+    assert "Restore Version 1" in there.text
+    assert "/c/cronus/sales/versions/" in browser.get("/c/cronus/quotes/").text
+
+
 def test_what_it_was_before_is_kept_first(quote):
     """So one can always go back again."""
     version = keep_version(quote)

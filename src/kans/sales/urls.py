@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kans.sales.pages import (
+    archive,
     assigning,
     cards,
     dialogs,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("quotes/", lists.quotes, name="quotes"),
     path("quotes/new/", dialogs.new, name="create_quote"),
     path("quotes/expired/", lists.expired, name="expired"),
+    path("sales/versions/", archive.list_, name="archive"),
     path("orders/", lists.orders, name="orders"),
     path("sales/lookup/items/", lists.items, name="items"),
     path("sales/lookup/customers/", lists.customers, name="customers"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.fields import CodeField, MoneyField, TextKey
 from kans.foundation.records import CompanyRecord
+from kans.foundation.search_index import SearchIndex
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.amounts import ZERO
 
@@ -95,6 +96,12 @@ class DocumentVersion(CompanyRecord):
                 fields=["company", "type", "number", "document_version"],
                 name="one_document_per_version",
             )
+        ]
+        indexes = [
+            models.Index(fields=["company", "kept_at", "id"], name="version_kept"),
+            SearchIndex(
+                fields=["company", "number_key", "name_key"], name="version_search"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,6 +51,12 @@ NEW = ListAction(
     primary=True,
     shortcut="Alt+N",
 )
+KEPT = ListAction(
+    _("Document Versions"),
+    "sales:archive",
+    permission="sales.view_documentversion",
+    icon="archive",
+)
 COLUMNS = (
     Column("number"),
     Column("name"),
@@ -102,7 +108,7 @@ QUOTES = ListFrame(
     search=SEARCH,
     order="-number",
     open="sales:card",
-    actions=(NEW,),
+    actions=(NEW, KEPT),
     verbs=verbs_of,
     bulk=MANY_QUOTES,
     fact_box="sales/list_facts.html",
@@ -122,6 +128,7 @@ ORDERS = ListFrame(
     search=SEARCH,
     order="-number",
     open="sales:card",
+    actions=(KEPT,),
     verbs=verbs_of,
     bulk=MANY_ORDERS,
     fact_box="sales/list_facts.html",
@@ -243,7 +250,7 @@ def _show_some(
     if kind == "quotes":
         frame, rows = QUOTES, rows.quotes()
         caption = gettext("Sales Quotes of %(name)s") % named
-        frame = replace(frame, actions=(replace(NEW, query=new or {}),))
+        frame = replace(frame, actions=(replace(NEW, query=new or {}), KEPT))
     else:
         frame, rows = ORDERS, rows.orders()
         caption = gettext("Sales Orders of %(name)s") % named
