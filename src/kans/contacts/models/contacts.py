@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.models import columns
 from kans.contacts.models.search_keys import SearchKeys
 from kans.contacts.rules import merging, names, types
 from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
@@ -118,57 +119,22 @@ class Contact(SearchKeys, CompanyRecord):
         _("Job Title"), max_length=30, blank=True, help_text=_("What the person does.")
     )
     job_title_key = TextKey("job_title")
-    address = models.CharField(
-        _("Address"), max_length=100, blank=True, help_text=_("Street and number.")
-    )
-    address_2 = models.CharField(
-        _("Address 2"),
-        max_length=50,
-        blank=True,
-        help_text=_("A second line of the address."),
-    )
-    post_code = models.CharField(
-        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
-    )
+    address = columns.address()
+    address_2 = columns.address_2()
+    post_code = columns.post_code()
     post_code_key = TextKey("post_code")
-    city = models.CharField(
-        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
-    )
+    city = columns.city()
     city_key = TextKey("city")
-    county = models.CharField(
-        _("County"),
-        max_length=30,
-        blank=True,
-        help_text=_("County, state or province."),
-    )
-    country = CodeField(
-        _("Country/Region"),
-        max_length=2,
-        blank=True,
-        help_text=_("The country as two letters, such as NL."),
-    )
+    county = columns.county()
+    country = columns.country()
     country_key = TextKey("country")
-    phone = models.CharField(
-        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
-    )
+    phone = columns.phone()
     phone_key = TextKey("phone")
-    mobile_phone = models.CharField(
-        _("Mobile Phone No."),
-        max_length=30,
-        blank=True,
-        help_text=_("The number of the mobile telephone."),
-    )
+    mobile_phone = columns.mobile_phone()
     mobile_phone_key = TextKey("mobile_phone")
-    email = models.CharField(
-        _("E-Mail"),
-        max_length=80,
-        blank=True,
-        help_text=_("The e-mail address; several are separated by semicolons."),
-    )
+    email = columns.email()
     email_key = TextKey("email")
-    home_page = models.CharField(
-        _("Home Page"), max_length=255, blank=True, help_text=_("The web site.")
-    )
+    home_page = columns.home_page()
     salesperson = models.ForeignKey(
         Salesperson,
         verbose_name=_("Salesperson"),
@@ -184,12 +150,7 @@ class Contact(SearchKeys, CompanyRecord):
         blank=True,
         help_text=_("The language in which one writes to the contact."),
     )
-    vat_number = CodeField(
-        _("VAT Registration No."),
-        max_length=20,
-        blank=True,
-        help_text=_("The company's number for value added tax."),
-    )
+    vat_number = columns.vat_number()
     privacy_blocked = models.BooleanField(
         _("Privacy Blocked"),
         default=False,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, MoneyField, PercentField, TextKey
+from kans.contacts.models import columns
+from kans.foundation.fields import MoneyField, PercentField, TextKey
 from kans.sales.rules.amounts import ZERO
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
@@ -24,54 +25,21 @@ class Header(models.Model):
         blank=True,
         help_text=_("The person there to whom it is addressed."),
     )
-    address = models.CharField(
-        _("Address"), max_length=100, blank=True, help_text=_("Street and number.")
-    )
-    address_2 = models.CharField(
-        _("Address 2"),
-        max_length=50,
-        blank=True,
-        help_text=_("A second line of the address."),
-    )
-    post_code = models.CharField(
-        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
-    )
-    city = models.CharField(
-        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
-    )
-    county = models.CharField(
-        _("County"),
-        max_length=30,
-        blank=True,
-        help_text=_("County, state or province."),
-    )
-    country = CodeField(
-        _("Country/Region"),
-        max_length=2,
-        blank=True,
-        help_text=_("The country as two letters, such as NL."),
-    )
-    email = models.CharField(
-        _("E-Mail"),
-        max_length=80,
-        blank=True,
-        help_text=_("The address that it is sent to."),
-    )
-    phone = models.CharField(
-        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
-    )
+    address = columns.address()
+    address_2 = columns.address_2()
+    post_code = columns.post_code()
+    city = columns.city()
+    county = columns.county()
+    country = columns.country()
+    email = columns.email(_("The address that it is sent to."))
+    phone = columns.phone()
     language = models.CharField(
         _("Language"),
         max_length=5,
         blank=True,
         help_text=_("The language in which it is written; blank: the company's."),
     )
-    vat_number = CodeField(
-        _("VAT Registration No."),
-        max_length=20,
-        blank=True,
-        help_text=_("The customer's number for value added tax."),
-    )
+    vat_number = columns.vat_number(_("The customer's number for value added tax."))
     salesperson = models.ForeignKey(
         Salesperson,
         verbose_name=_("Salesperson"),

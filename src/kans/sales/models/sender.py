@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.models import columns
 from kans.foundation.fields import CodeField
 from kans.foundation.records import CompanyRecord
 
@@ -21,45 +22,15 @@ class CompanyInformation(CompanyRecord):
         blank=True,
         help_text=_("The name on quotes and orders; blank: that of the company here."),
     )
-    address = models.CharField(
-        _("Address"), max_length=100, blank=True, help_text=_("Street and number.")
-    )
-    address_2 = models.CharField(
-        _("Address 2"),
-        max_length=50,
-        blank=True,
-        help_text=_("A second line of the address."),
-    )
-    post_code = models.CharField(
-        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
-    )
-    city = models.CharField(
-        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
-    )
-    country = CodeField(
-        _("Country/Region"),
-        max_length=2,
-        blank=True,
-        help_text=_("The country as two letters, such as NL."),
-    )
-    phone = models.CharField(
-        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
-    )
-    email = models.CharField(
-        _("E-Mail"),
-        max_length=80,
-        blank=True,
-        help_text=_("The address that customers write to."),
-    )
-    home_page = models.CharField(
-        _("Home Page"), max_length=255, blank=True, help_text=_("The web site.")
-    )
-    vat_number = CodeField(
-        _("VAT Registration No."),
-        max_length=20,
-        blank=True,
-        help_text=_("The company's number for value added tax."),
-    )
+    address = columns.address()
+    address_2 = columns.address_2()
+    post_code = columns.post_code()
+    city = columns.city()
+    country = columns.country()
+    phone = columns.phone()
+    email = columns.email(_("The address that customers write to."))
+    home_page = columns.home_page()
+    vat_number = columns.vat_number()
     registration_number = models.CharField(
         _("Registration No."),
         max_length=20,
