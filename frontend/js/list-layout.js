@@ -1,6 +1,7 @@
 // Lists: how the columns stand. Widths, and what stays at the left, are set in a style
 // sheet of the script's own; what is dragged is kept by the server.
 import htmx from "htmx.org";
+import { moved } from "./column-choices.js";
 
 const NARROWEST = 48;
 const WIDEST = 800;
@@ -142,7 +143,10 @@ document.addEventListener("drop", (event) => {
   const behind = isBehind(over, event);
   const table = dragged.closest("table");
   if (table) move(table, dragged, over, behind);
-  else if (over !== dragged) over[behind ? "after" : "before"](dragged);
+  else if (over !== dragged) {
+    over[behind ? "after" : "before"](dragged);
+    moved(dragged);
+  }
 });
 
 document.addEventListener("dragend", () => {

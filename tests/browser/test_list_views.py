@@ -28,6 +28,10 @@ DUTCH = {
     "Priority": "Prioriteit",
     "Description": "Omschrijving",
     "Move Status up": "Status omhoog",
+    "is now column 3 of": "is nu kolom 3 van",
+    "is now column 2 of": "is nu kolom 2 van",
+    "is now column 1 of": "is nu kolom 1 van",
+    "This is the first column already.": "Dit is de eerste kolom al.",
     "Columns That Stay at the Left": "Kolommen die links blijven staan",
     "Width of Description": "Breedte van Omschrijving",
     "Reset to Default": "Standaard herstellen",
@@ -169,9 +173,15 @@ def test_columns_are_chosen_in_a_dialog_and_remembered(at, locale, words):
     it = at(locale, words)
     it.choose_columns()
     it.dialog.get_by_label(it["Priority"], exact=True).uncheck()
-    for _ in range(3):
-        it.press("Move Status up")
-        expect(it.dialog.get_by_label(it["Move Status up"])).to_be_focused()
+    up = it.dialog.get_by_label(it["Move Status up"])
+    for place in (3, 2, 1):
+        up.press("Enter")
+        expect(up).to_be_focused()
+        said = it.dialog.locator("[data-columns-said]")
+        expect(said).to_contain_text(it[f"is now column {place} of"])
+    expect(up).to_have_attribute("aria-disabled", "true")
+    expect(up).to_have_attribute("title", it["This is the first column already."])
+    up.press("Enter")
     it.dialog.get_by_label(it["Columns That Stay at the Left"]).fill("2")
     it.dialog.get_by_label(it["Width of Description"], exact=True).fill("150")
     it.ok()
