@@ -1,22 +1,19 @@
 // The lines of a quote or order: a table in which one types as in a spreadsheet. What was
 // typed in a cell is sent when one leaves it; the row and the totals come back. Nothing
 // that is typed meanwhile is lost, and what is refused stays with its reason beside it.
-import { pressed } from "./keys.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
 
-const ROW = "[data-lines] tr[data-line]";
-const SUGGEST_AFTER = 120;
+export const ROW = "[data-lines] tr[data-line]";
 
 let sending = Promise.resolve(); // one after the other, as they were typed
 let waiting = 0;
-let suggesting = null;
 const followedBy = new WeakMap(); // the row that took the place of one that was sent
 
-const theLines = () => document.querySelector("[data-lines]");
-const rowsOf = (lines) => [...lines.querySelectorAll("tbody > tr[data-line]")];
-const inputsOf = (row) => [...row.querySelectorAll(".line-input")];
-const inputOf = (row, name) => row?.querySelector(`.line-input[name=${name}]`);
+export const theLines = () => document.querySelector("[data-lines]");
+export const rowsOf = (lines) => [...lines.querySelectorAll("tbody > tr[data-line]")];
+export const inputsOf = (row) => [...row.querySelectorAll(".line-input")];
+export const inputOf = (row, name) => row?.querySelector(`.line-input[name=${name}]`);
 const isNew = (row) => !row.dataset.line;
 
 // Sending ---------------------------------------------------------------------------
@@ -51,7 +48,7 @@ document.addEventListener("focusout", ({ target }) => {
   if (target.isConnected && target.matches?.(".line-input") && isTyped(target)) left(target);
 });
 
-function left(input) {
+export function left(input) {
   const row = input.closest?.(ROW);
   if (!row || !input.matches(".line-input")) return;
   input.dataset.unsaved = "";
@@ -114,7 +111,9 @@ function keep(row, fresh, isLater) {
 
 const isMeant = (input) => "unsaved" in input.dataset || input.value !== given(input);
 
-function given(input) {
+// What the server has in a cell, also while it refuses what was typed there.
+export function given(input) {
+  if ("kept" in input.dataset) return input.dataset.kept;
   if (!input.matches("select")) return input.defaultValue;
   return [...input.options].find((option) => option.defaultSelected)?.value ?? "";
 }
@@ -124,6 +123,12 @@ const selectionOf = (input) => input.matches("input") && [input.selectionStart, 
 function focusAgain(input, selection) {
   input?.focus();
   if (input && selection) input.setSelectionRange(...selection);
+}
+
+export function goTo(input) {
+  input?.focus();
+  if (input?.matches("input")) input.select();
+  return Boolean(input);
 }
 
 function renewTotals(page) {
@@ -165,7 +170,7 @@ document.addEventListener("click", ({ target }) => {
   if (button) act(button.closest("tr"), button.dataset.do, "item");
 });
 
-function act(asked, what, name) {
+export function act(asked, what, name) {
   if (isNew(asked) && !inputsOf(asked).some(isMeant)) return;
   inTurn(async () => {
     const row = current(asked);
@@ -191,102 +196,6 @@ document.addEventListener("paste", (event) => {
     renewTable(page, current(row), Number.MAX_SAFE_INTEGER, name);
   });
 });
-
-// Keys --------------------------------------------------------------------------------
-
-document.addEventListener("keydown", (event) => {
-  const row = event.target.closest?.(ROW);
-  if (!row || !event.target.matches(".line-input") || event.isComposing) return;
-  if (!keyOfLine(row, event.target, pressed(event))) return;
-  event.preventDefault();
-  event.stopPropagation();
-});
-
-function keyOfLine(row, input, key) {
-  switch (key) {
-    case "Enter":
-      return goTo(beside(row, input, 1)) || send(input);
-    case "ArrowDown":
-    case "ArrowUp":
-      if (isChoosing(input)) return false;
-      return goTo(beside(row, input, key === "ArrowDown" ? 1 : -1));
-    case "ArrowLeft":
-      return isAt(input, 0) && goTo(inputsOf(row)[inputsOf(row).indexOf(input) - 1]);
-    case "ArrowRight":
-      return isAt(input, input.value.length) && goTo(inputsOf(row)[inputsOf(row).indexOf(input) + 1]);
-    case "Escape":
-      return restore(input);
-    case "F8":
-      return copyFromAbove(row, input);
-    case "Alt+ArrowUp":
-    case "Alt+ArrowDown":
-      act(row, key === "Alt+ArrowUp" ? "up" : "down", input.name);
-      return true;
-    case "Ctrl+Delete":
-      act(row, "delete", input.name);
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Arrows choose from a list of choices, and from the suggestions of what is being typed.
-const isChoosing = (input) =>
-  input.matches("select") || (input.name === "item" && input.value !== input.defaultValue);
-
-const isAt = (input, place) =>
-  input.matches("input") && input.selectionStart === place && input.selectionEnd === place;
-
-function beside(row, input, step) {
-  const rows = rowsOf(theLines());
-  return inputOf(rows[rows.indexOf(row) + step], input.name);
-}
-
-function goTo(input) {
-  input?.focus();
-  if (input?.matches("input")) input.select();
-  return Boolean(input);
-}
-
-function send(input) {
-  input.blur();
-  input.focus();
-  return true;
-}
-
-function restore(input) {
-  if (input.value === given(input)) return false;
-  input.value = given(input);
-  delete input.dataset.unsaved;
-  return true;
-}
-
-function copyFromAbove(row, input) {
-  const above = beside(row, input, -1);
-  if (above) {
-    input.value = above.value;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-  return true;
-}
-
-// Suggestions ---------------------------------------------------------------------------
-
-document.addEventListener("input", ({ target }) => {
-  if (!target.matches?.(`${ROW} .line-input[name=item]`)) return;
-  clearTimeout(suggesting);
-  suggesting = setTimeout(() => suggest(target.value), SUGGEST_AFTER);
-});
-
-async function suggest(text) {
-  const lines = theLines();
-  if (!lines) return;
-  const address = `${lines.dataset.items}?${new URLSearchParams({ q: text })}`;
-  const response = await fetch(address).catch(() => null);
-  if (!response?.ok) return;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  document.querySelector("#line_items")?.replaceChildren(...page.querySelectorAll("option"));
-}
 
 // What is typed and not saved yet is not thrown away without asking.
 window.addEventListener("beforeunload", (event) => {

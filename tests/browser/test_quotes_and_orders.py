@@ -130,6 +130,47 @@ def test_lines_are_typed_by_keys_alone(open_browser, ann, ann_the_user):
     ]
 
 
+def test_escape_brings_back_what_was_so_before_the_refused(
+    open_browser, ann, ann_the_user
+):
+    quote = a_quote(2)
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+    quantity = typed(page, 0, "quantity")
+    quantity.fill("many")
+    quantity.press("Enter")
+    expect(page.locator(".ask-error")).to_be_visible()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    quantity.press("Escape")
+
+    expect(quantity).to_have_value("2")
+    expect(quantity).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".ask-error, [data-unsaved]")).to_have_count(0)
+    quantity.press("Enter")
+    expect(typed(page, 1, "quantity")).to_be_focused()
+    assert asked == []
+
+
+def test_escape_lets_go_on_what_was_typed_beside_the_refused(
+    open_browser, ann, ann_the_user
+):
+    quote = a_quote(2)
+    page = open_browser(user=ann_the_user, viewport=DESK)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+    typed(page, 0, "unit_price").fill("much")
+    typed(page, 0, "quantity").fill("3")
+    typed(page, 0, "quantity").press("Enter")
+    expect(page.locator(".ask-error")).to_be_visible()
+    assert SalesDocument.objects.get().amount == 200
+
+    typed(page, 0, "unit_price").press("Escape")
+
+    expect(page.locator("#total_excluding")).to_have_text("300.00")
+    expect(typed(page, 0, "unit_price")).to_have_value("100.00")
+
+
 PASTE = """(input, text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);

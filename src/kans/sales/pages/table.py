@@ -40,8 +40,10 @@ class Row:
 
     def value(self, name: str) -> str:
         """What stands in a cell: what was typed or, if that was taken, what is so."""
-        if name in self.typed:
-            return self.typed[name]
+        return self.typed[name] if name in self.typed else self.kept(name)
+
+    def kept(self, name: str) -> str:
+        """What stood in a cell before it was typed in."""
         value = getattr(self.line, name)
         if name in NUMBERS:
             return self._number(name, value)
