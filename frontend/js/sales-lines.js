@@ -74,6 +74,7 @@ async function save(asked) {
   if (isNew(row) && !inputOf(row, "item").value.trim() && !inputOf(row, "description").value.trim()) return;
   const sent = Object.fromEntries(unsaved.map((input) => [input.name, input.value]));
   const { status, page } = await post(row.dataset.line || theLines().dataset.lines, sent);
+  if (page.querySelector("#lines")) return renewTable(page, row, rowsOf(theLines()).indexOf(row) + 1, nameIn(row));
   const fresh = page.querySelector("tr[data-line]");
   if (!fresh || !row.isConnected) return tell(page);
   replace(row, fresh, sent);
@@ -136,8 +137,11 @@ function renewTotals(page) {
   if (totals) document.querySelector("#line_totals")?.replaceWith(totals);
 }
 
+// The cell of a row in which one is now.
+const nameIn = (row) => (row.contains(document.activeElement) ? document.activeElement.name : null);
+
 // Afterwards one is where the line went, unless one has gone on to another.
-function renewTable(page, about, place, name) {
+function renewTable(page, about, place, name, deleted) {
   const fresh = page.querySelector("#lines");
   if (!fresh) return tell(page);
   const before = rowsOf(theLines());
@@ -145,11 +149,32 @@ function renewTable(page, about, place, name) {
   const elsewhere = at?.closest(ROW);
   theLines().replaceWith(fresh);
   for (const row of before) followInTable(row, fresh);
+  for (const row of before) {
+    const isGone = row !== deleted && !followedBy.has(row);
+    if (isGone && (row === about || inputsOf(row).some(isMeant))) tellGone(row, before, fresh);
+  }
   if (elsewhere && elsewhere !== about && followedBy.has(elsewhere))
     return focusAgain(inputOf(followedBy.get(elsewhere), at.name), selectionOf(at));
   const row = rowsOf(fresh)[Math.max(0, Math.min(place, rowsOf(fresh).length) - 1)];
   goTo(inputOf(row, name));
 }
+
+// Somebody else deleted a line: what was typed in it stands where it was.
+function tellGone(row, before, table) {
+  const told = table.querySelector("[data-line-gone]")?.content.cloneNode(true);
+  if (!told) return;
+  const next = before.slice(before.indexOf(row) + 1).find((each) => followedBy.has(each));
+  told.querySelector("[data-gone-what]").textContent = given(inputOf(row, "description")) || given(inputOf(row, "item"));
+  const typed = inputsOf(row).filter(isMeant).map((input) => `${input.closest("td").dataset.label} ${input.value}`);
+  const line = told.querySelector("[data-gone-typed]");
+  line.hidden = !typed.length;
+  line.querySelector("b").textContent = typed.join(" · ");
+  (followedBy.get(next) ?? rowsOf(table).at(-1)).before(told);
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.("[data-line-gone-read]")) target.closest("tr").remove();
+});
 
 // In the table as a whole each row keeps what was typed in it and is still to be saved.
 function followInTable(row, table) {
@@ -180,8 +205,8 @@ export function act(asked, what, name) {
     if (to < 1) return;
     const values = what === "delete" ? {} : { to };
     const way = what === "delete" ? "delete" : "move";
-    const { page } = await post(`${row.dataset.line}${way}/`, values);
-    renewTable(page, row, to, name);
+    const { status, page } = await post(`${row.dataset.line}${way}/`, values);
+    renewTable(page, row, to, name, what === "delete" && status === 200 ? row : null);
   });
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from kans.sales.actions import release_document
+from kans.sales.actions import delete_lines, release_document
 from kans.sales.models import SalesDocument
 from tests.browser.desk import DESK
 from tests.sales.common import a_quote
@@ -97,6 +97,37 @@ def test_deleting_a_line_keeps_what_is_refused_or_typed_in_others(slow):
     slow.keyboard.press("Tab")
     total(slow, "1,000.00")
     assert quantities() == [6, 4]
+
+
+def test_what_is_typed_in_a_line_that_somebody_deleted_is_told(slow):
+    quote = SalesDocument.objects.get()
+    typed(slow, 1, "quantity").fill("8")
+    slow.keyboard.press("Tab")
+    slow.keyboard.press("Tab")
+    slow.keyboard.type("120")
+    delete_lines(quote, quote.lines_in_order[1:2])
+
+    told = slow.locator(".line-gone")
+    expect(told).to_contain_text("Desk Somebody deleted this line meanwhile.")
+    expect(told).to_contain_text("was not saved: Quantity 8 · Unit Price 120")
+    expect(slow.locator("[data-line] + .line-gone + [data-line]")).to_have_count(1)
+    expect(typed(slow, 1, "quantity")).to_have_value("3")
+    expect(typed(slow, 1, "unit_price")).to_be_focused()
+    total(slow, "400.00")
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["Control+Delete", "Alt+ArrowUp"])
+def test_a_line_that_somebody_deleted_cannot_be_moved_or_deleted(slow, key):
+    quote = SalesDocument.objects.get()
+    delete_lines(quote, quote.lines_in_order[1:2])
+    typed(slow, 1, "description").press(key)
+
+    expect(slow.locator(".line-gone")).to_contain_text("Somebody deleted")
+    expect(slow.locator("[data-gone-typed]")).to_be_hidden()
+    total(slow, "400.00")
+    assert quantities() == [1, 3]
 
 
 def test_what_is_typed_stays_when_somebody_released_the_document(slow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -12,10 +13,14 @@ from kans.sales.actions import (
     add_lines,
     create_quote,
     delete_document,
+    delete_lines,
     edit_document,
+    edit_line,
+    move_line,
     release_document,
 )
 from kans.sales.models import SalesDocument
+from kans.sales.rules.lines import LineGone
 from tests.builders import (
     a_company,
     a_contact,
@@ -258,18 +263,49 @@ def test_a_cell_that_is_refused_says_why_and_keeps_what_was_typed(browser, ann, 
 
 
 def test_addresses_of_lines_take_only_what_is_posted(browser, ann):
-    quote, other = a_quote(1), create_quote(a_contact("Fabrikam"))
-    line = str(quote.lines_in_order[0].pk)
+    quote = a_quote(1)
 
     for path in (at(quote, "lines"), line_at(quote), line_at(quote, "move")):
         assert browser.get(path).status_code == 404
     assert browser.get(line_at(quote, "delete")).status_code == 404
-    for wrong in (at(other, "lines", line), at(quote, "lines", str(uuid4()))):
-        assert browser.post(wrong, {"quantity": "2"}).status_code == 404
-        assert browser.post(f"{wrong}delete/").status_code == 404
     for place in ("", "one", "-1", "1e3", "9" * 50):
         assert browser.post(line_at(quote, "move"), {"to": place}).status_code == 404
     assert len(read(quote).lines_in_order) == 1
+
+
+def test_of_a_line_that_is_gone_the_table_comes_back(browser, ann):
+    """Also of one that is of another document, which is not told apart."""
+    quote, other = a_quote(1, 2), create_quote(a_contact("Fabrikam"))
+    gone = line_at(quote, place=1)
+    delete_lines(quote, quote.lines_in_order[1:])
+    before = everything()
+
+    for wrong in (gone, at(other, "lines", str(quote.lines_in_order[0].pk))):
+        for path, typed in (
+            (wrong, {"quantity": "2"}),
+            (wrong, {"quantity": "many"}),
+            (f"{wrong}move/", {"to": "1"}),
+            (f"{wrong}delete/", {}),
+        ):
+            told = browser.post(path, typed)
+            assert told.status_code == 422
+            assert 'id="lines"' in text_of(told)
+            assert "Somebody deleted this line meanwhile." in text_of(told)
+
+    assert everything() == before
+    assert [line.quantity for line in read(quote).lines_in_order] == [1]
+
+
+def test_a_line_may_go_while_it_is_changed(ann):
+    quote = a_quote(1, 2)
+    line = quote.lines_in_order[1]
+    delete_lines(quote, [line])
+
+    for change in (partial(edit_line, quantity=D(3)), partial(move_line, to=1)):
+        with pytest.raises(LineGone):
+            change(line)
+
+    assert [line.quantity for line in read(quote).lines_in_order] == [1]
 
 
 def test_a_line_of_another_company_is_not_there(browser, ann):
@@ -286,9 +322,10 @@ def test_a_line_of_another_company_is_not_there(browser, ann):
 def test_a_document_that_was_released_meanwhile_says_so(browser, ann):
     """What was typed stays: the row does not come back without its cells."""
     quote = release_document(a_quote(1))
+    gone = at(quote, "lines", str(uuid4()))
 
-    for path in (line_at(quote), at(quote, "lines")):
-        refused = browser.post(path, {"quantity": "2"})
+    for path in (line_at(quote), line_at(quote, "move"), at(quote, "lines"), gone):
+        refused = browser.post(path, {"quantity": "2", "to": "1"})
         assert refused.status_code == 422
         assert "SQ00001 is Released" in text_of(refused)
         assert "data-line" not in text_of(refused)

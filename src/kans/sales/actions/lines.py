@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.records import RecordGone
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.terms import price, tax
 from kans.sales.models import SalesDocument, SalesLine
-from kans.sales.rules.lines import may_be_line, may_have
+from kans.sales.rules.lines import LineGone, may_be_line, may_have
 from kans.sales.rules.statuses import DocumentStatus, may_be_changed
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _place_of(document: SalesDocument, line: SalesLine) -> int:
     for place, each in enumerate(document.lines_in_order):
         if each.pk == line.pk:
             return place
-    raise RecordGone
+    raise LineGone
 
 
 def _line(line: SalesLine, facts: LineFacts) -> SalesLine:

@@ -27,6 +27,7 @@ from kans.trade.rules.prices import in_local_currency
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
+    from uuid import UUID
 
 
 class DocumentQuerySet(JournaledQuerySet["SalesDocument"]):
@@ -218,6 +219,10 @@ class SalesDocument(Header, CompanyRecord):
             return []
         lines = self.lines.select_related("item", "unit").order_by("position", "pk")
         return list(lines)
+
+    def line(self, pk: UUID) -> SalesLine | None:
+        """One of its lines, unless it is gone."""
+        return next((line for line in self.lines_in_order if line.pk == pk), None)
 
     def reckoned(self) -> Totals:
         """What the lines come to, as they are now."""

@@ -19,6 +19,7 @@ from kans.sales.pages.table import Row, refused, table_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from kans.foundation.forms import ActionForm
     from kans.foundation.pages import PageRequest
     from kans.sales.models import SalesDocument
 
@@ -38,32 +39,38 @@ def add(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="sales.edit_document")
 def edit(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
     """What was typed of a line, and nothing else of it."""
-    line = _line(number, id)
+    line = document_at(number).line(id)
     form = _typed(request)
-    if form.is_valid():
+    if form.is_valid() and line:
         with form.refusals():
             document = edit_line(line, **form.arguments())
-            return _row(request, document, _of(document, line))
-    return _refused(request, document_at(number), line, form)
+            return _row(request, document, document.line(line.pk))
+    return _refused_of(request, number, id, form)
 
 
 @page(permission="sales.edit_document")
 def move(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
     """Put a line at the place that is asked for, 1 for the first."""
-    line = _line(number, id)
+    line = document_at(number).line(id)
+    form = _asked(request)
     place = request.POST.get("to", "")
-    if request.method != "POST" or not place.isdecimal() or len(place) > len("1000"):
+    if not place.isdecimal() or len(place) > len("1000"):
         raise Http404
-    return _table(request, move_line(line, int(place)))
+    if line:
+        with form.refusals():
+            return _table(request, move_line(line, int(place)))
+    return _refused_of(request, number, id, form)
 
 
 @page(permission="sales.edit_document")
 def delete(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
-    line = _line(number, id)
-    form = ConfirmForm(posted(request))
-    if not form.is_valid():
-        raise Http404
-    return _table(request, delete_lines(line.document, [line]))
+    document = document_at(number)
+    line = document.line(id)
+    form = _asked(request)
+    if line:
+        with form.refusals():
+            return _table(request, delete_lines(document, [line]))
+    return _refused_of(request, number, id, form)
 
 
 @page(permission="sales.edit_document")
@@ -85,35 +92,54 @@ def _typed(request: PageRequest) -> LineForm:
     return LineForm(data, only=[name for name in TYPED if name in data])
 
 
-def _line(number: str, pk: UUID) -> SalesLine:
-    rows = SalesLine.objects.select_related("document", "item", "unit")
-    line = rows.filter(document__number=number, pk=pk).first()
-    if line is None:
+def _asked(request: PageRequest) -> ConfirmForm:
+    """What needs no more than being asked for."""
+    form = ConfirmForm(posted(request))
+    if not form.is_valid():
         raise Http404
-    return line
-
-
-def _of(document: SalesDocument, line: SalesLine) -> SalesLine:
-    return next(each for each in document.lines_in_order if each.pk == line.pk)
+    return form
 
 
 def _row(
-    request: PageRequest, document: SalesDocument, line: SalesLine
+    request: PageRequest, document: SalesDocument, line: SalesLine | None
 ) -> HttpResponse:
     """The row again, with the totals."""
     table = table_of(document)
-    return respond(request, "sales/row.html", {"row": Row(line, table), "table": table})
+    return respond(
+        request,
+        "sales/row.html",
+        {"row": Row(line or SalesLine(), table), "table": table},
+    )
+
+
+def _refused_of(
+    request: PageRequest,
+    number: str,
+    id: UUID,  # noqa: A002
+    form: ActionForm,
+) -> HttpResponse:
+    """The line as it is now; of one that is gone, the table that it is gone from."""
+    document = document_at(number)
+    line = document.line(id)
+    if line is None and table_of(document).may.allowed:
+        return _table(request, document, status=422)
+    return _refused(request, document, line or SalesLine(), form)
 
 
 def _refused(
-    request: PageRequest, document: SalesDocument, line: SalesLine, form: LineForm
+    request: PageRequest, document: SalesDocument, line: SalesLine, form: ActionForm
 ) -> HttpResponse:
     row = refused(document, line, form)
     if not row.table.may.allowed:  # since the page was shown; what was typed stays
+        if not form.errors:
+            form.add_error(None, row.table.may.reason)
         return respond(request, "sales/refused.html", {"form": form}, status=422)
     context = {"row": row, "table": row.table}
     return respond(request, "sales/row.html", context, status=422)
 
 
-def _table(request: PageRequest, document: SalesDocument) -> HttpResponse:
-    return respond(request, "sales/table.html", {"table": table_of(document)})
+def _table(
+    request: PageRequest, document: SalesDocument, status: int = 200
+) -> HttpResponse:
+    context = {"table": table_of(document)}
+    return respond(request, "sales/table.html", context, status=status)

@@ -11,13 +11,14 @@ from kans.foundation.notation import in_pattern
 from kans.foundation.verdicts import verdict
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.models import SalesLine
+from kans.sales.rules.lines import LineGone
 from kans.trade.models import UnitOfMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from kans.sales.forms import LineForm
+    from kans.foundation.forms import ActionForm
     from kans.sales.models import SalesDocument
     from kans.sales.rules.amounts import Totals
 
@@ -99,6 +100,11 @@ class Table:
         """Whether the lines may be changed now, and if not, why."""
         return verdict("edit_line", may_be_edited(self.document))
 
+    @property
+    def gone(self) -> str:
+        """What is said of a line that somebody else deleted."""
+        return str(LineGone())
+
     @cached_property
     def units(self) -> list[tuple[str, str]]:
         units = UnitOfMeasure.objects.order_by("code_key")
@@ -118,7 +124,7 @@ def table_of(document: SalesDocument) -> Table:
     return Table(document)
 
 
-def refused(document: SalesDocument, line: SalesLine, form: LineForm) -> Row:
+def refused(document: SalesDocument, line: SalesLine, form: ActionForm) -> Row:
     """A row as it was typed, with what stands in its way."""
     typed = {name: str(form.data[name]) for name in form.fields if name in form.data}
     errors = {name: [str(e) for e in form.errors[name]] for name in form.errors}

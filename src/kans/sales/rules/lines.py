@@ -44,6 +44,13 @@ class LineDiscountOutOfRange(DomainError):
     message = _("Enter a discount from 0 to 100 percent.")
 
 
+class LineGone(DomainError):
+    message = _(
+        "Somebody deleted this line meanwhile. To have it again, type it in the empty "
+        "row at the end."
+    )
+
+
 class TooManyLines(DomainError):
     message = _("A document has at most %(most)s lines.")
 
