@@ -25,13 +25,16 @@ from tests.builders import (
     a_company,
     a_contact,
     a_currency,
+    a_customer,
     a_customer_template,
+    a_payment_terms,
     a_salesperson,
     a_vat_customer_group,
+    a_vat_item_group,
+    an_item,
     selling_is_set_up,
 )
 from tests.opportunities.pages import (
-    banner_of,
     errors_at,
     form_of,
     offered_in,
@@ -434,16 +437,48 @@ def test_a_header_that_is_refused_says_why_at_its_field(browser, ann, field, val
     assert everything() == before
 
 
-def test_a_customer_group_without_a_rate_is_told(browser, ann):
-    quote = a_quote(1)
-    a_vat_customer_group("EXPORT")
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("vat_group", "EXPORT", "no VAT rate for customers of group EXPORT"),
+        ("vat_group", "", "has no VAT customer group"),
+        ("customer", "C00009", "no VAT rate for customers of group EXPORT"),
+        ("payment_terms", "9999Y", "9999Y from"),
+        ("document_date", "12/31/9999", "30D from"),
+        ("currency", "USD", "no exchange rate of USD"),
+    ],
+)
+def test_what_follows_from_a_field_and_cannot_be_is_told_at_it(
+    browser, ann, field, value, says
+):
+    contact = a_contact("Contoso")
+    quote = a_quote(1, of=an_opportunity_in_progress(buys=False, contact=contact))
+    edit_document(quote, payment_terms=a_payment_terms("30D"))
+    a_payment_terms("9999Y", due_date_calculation="9999Y")
+    a_currency("USD")
+    export = a_vat_customer_group("EXPORT")
+    a_customer("Contoso", of=contact, vat_group=export, number="C00009")
     before = everything()
 
-    refused = as_it_opens(browser, at(quote, "edit"), vat_group="EXPORT")
+    for path in (at(quote, "edit"), f"{at(quote, 'edit')}?only={field}"):
+        refused = as_it_opens(browser, path, **{field: value})
+        assert refused.status_code == 422
+        assert says in errors_at(refused)[field]
 
-    assert refused.status_code == 422
-    assert "no VAT rate for customers of group EXPORT" in banner_of(refused)
     assert everything() == before
+
+
+def test_an_item_without_a_rate_is_told_at_the_item(browser, ann):
+    quote = a_quote(1)
+    an_item("Book", number="BOOK", vat_group=a_vat_item_group("REDUCED"))
+
+    for path, row in (
+        (line_at(quote), str(quote.lines_in_order[0].pk)),
+        (at(quote, "lines"), ""),
+    ):
+        refused = browser.post(path, {"item": "BOOK"})
+        assert refused.status_code == 422
+        assert f'id="error_item_{row}"><p>There is no VAT rate' in text_of(refused)
 
 
 def test_the_card_asks_no_more_of_a_longer_document(browser, ann):

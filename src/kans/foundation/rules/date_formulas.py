@@ -133,13 +133,14 @@ class DateFormula:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    def applied_to(self, day: date) -> date:
+    def applied_to(self, day: date, *, at: str | None = None) -> date:
+        """The date it leads to; if there is none, `at` names what was typed of it."""
         reached = day
         try:
             for term in self.terms:
                 reached = term.taken_from(reached)
         except (OverflowError, ValueError):  # before year 1 or after year 9999
-            raise DateOutOfReach(formula=str(self), date=day) from None
+            raise DateOutOfReach(formula=str(self), date=day, at=at) from None
         return reached
 
 

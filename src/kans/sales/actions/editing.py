@@ -34,6 +34,7 @@ from kans.sales.rules.statuses import (
 from kans.trade.rules.prices import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
 
@@ -200,7 +201,7 @@ def _may_take_customer(
 
 def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
     """Take over changes that were judged, in the order in which one follows another."""
-    changes = dict(changes)
+    typed, changes = changes, dict(changes)
     before = _Priced.of(document)
     if contact := changes.pop("contact", None):
         take_contact(document, contact)
@@ -216,8 +217,14 @@ def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
         if "valid_until" in changes:
             document.valid_until = changes["valid_until"]
     elif customer or "payment_terms" in changes:
-        take_due_date(document)
-    _reprice(document, before, discounts="discount_amount" not in changes)
+        take_due_date(document, _cause(typed, "payment_terms"))
+    _reprice(document, before, typed)
+
+
+def _cause(typed: Collection[str], nearest: str) -> str:
+    """The field that what is refused follows from: itself, or what brought it."""
+    causes = (nearest, "customer", "contact", "document_date")
+    return next(name for name in causes if name in typed)
 
 
 def _take_discount(document: SalesDocument, changes: dict[str, Any]) -> None:
@@ -253,20 +260,21 @@ class _Priced:
         )
 
 
-def _reprice(document: SalesDocument, before: _Priced, *, discounts: bool) -> None:
+def _reprice(document: SalesDocument, before: _Priced, typed: Collection[str]) -> None:
     """Have the lines follow currency and VAT: what they are worth stays (AMT-12).
 
     What was offered changes by nothing else: not by an edited telephone number when
     the rates are others by now.
     """
     if (document.currency, document.document_date) != (before.currency, before.day):
-        take_exchange_rate(document)
+        take_exchange_rate(document, _cause(typed, "currency"))
     for line in document.lines_in_order:
         line.document = document
         _convert(line, before)
         if document.vat_group != before.vat_group:
-            tax(line)
-    if discounts and document.discount_percent is None and before.line_total:
+            tax(line, _cause(typed, "vat_group"))
+    keeps_share = "discount_amount" not in typed and document.discount_percent is None
+    if keeps_share and before.line_total:
         total = document.reckoned().line_total
         document.discount_amount *= total / before.line_total
     document.discount_amount = rounded(document.discount_amount, document.minor_unit)

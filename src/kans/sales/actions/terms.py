@@ -78,31 +78,33 @@ def default_salesperson(document: SalesDocument) -> Salesperson | None:
 
 def take_dates(document: SalesDocument) -> None:
     """Take what follows from the document date: until when it holds, and is due."""
+    at = "document_date"
     if document.is_quote:
         validity = SalesSetup.current().quote_validity
-        document.valid_until = after(document.document_date, validity)
-    take_due_date(document)
+        document.valid_until = after(document.document_date, validity, at)
+    take_due_date(document, at)
 
 
-def take_due_date(document: SalesDocument) -> None:
+def take_due_date(document: SalesDocument, at: str) -> None:
+    """When it is to be paid; `at` names the field that this follows from now."""
     terms = document.payment_terms
     formula = terms.due_date_calculation if terms else ""
-    document.due_date = after(document.document_date, formula)
+    document.due_date = after(document.document_date, formula, at)
 
 
-def after(day: date, formula: str) -> date | None:
+def after(day: date, formula: str, at: str) -> date | None:
     """The date that a formula makes of a day; none of a blank one (SQ-2)."""
-    return DateFormula.parse(formula).applied_to(day) if formula else None
+    return DateFormula.parse(formula).applied_to(day, at=at) if formula else None
 
 
-def take_exchange_rate(document: SalesDocument) -> None:
+def take_exchange_rate(document: SalesDocument, at: str | None = None) -> None:
     """Take what the currency is worth on the document date; it must be known."""
-    document.exchange_rate = rate_of(document)
+    document.exchange_rate = rate_of(document, at)
 
 
-def rate_of(document: SalesDocument) -> Decimal:
-    currency = document.currency
-    return currency.worth_on(document.document_date) if currency else Pricing().worth
+def rate_of(document: SalesDocument, at: str | None = None) -> Decimal:
+    currency, day = document.currency, document.document_date
+    return currency.worth_on(day, at=at) if currency else Pricing().worth
 
 
 def price(line: SalesLine, item: Item) -> None:
@@ -116,12 +118,15 @@ def price(line: SalesLine, item: Item) -> None:
     )
 
 
-def tax(line: SalesLine) -> None:
-    """Take the VAT that the customers of the document pay on the item."""
+def tax(line: SalesLine, at: str | None = None) -> None:
+    """Take the VAT that the customers of the document pay on the item.
+
+    A refusal stands at the item or, if that was there before, at what was changed.
+    """
     group = line.document.vat_group
     if line.vat_group is None:
         return
     if group is None:
-        raise VatGroupOfDocumentMissing
+        raise VatGroupOfDocumentMissing(at=at)
     rates = VatRate.objects.filter(customer_group=group, item_group=line.vat_group)
-    line.vat_percent = vat_percent(group, line.vat_group, rates)
+    line.vat_percent = vat_percent(group, line.vat_group, rates, at=at)

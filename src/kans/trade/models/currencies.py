@@ -49,10 +49,10 @@ class Currency(CompanyRecord):
         """Decimals of its amounts."""
         return min(get_currency_precision(self.code), MINOR_UNIT)
 
-    def worth_on(self, day: datetime.date) -> Decimal:
+    def worth_on(self, day: datetime.date, *, at: str | None = None) -> Decimal:
         """What one unit is worth in local currency on that day; refused if unknown."""
         begun = self.rate_on(day)
-        return worth(self.code, day, begun.rate if begun else None)
+        return worth(self.code, day, begun.rate if begun else None, at=at)
 
     def rate_on(self, day: datetime.date) -> ExchangeRate | None:
         """What it is worth on that day: the latest rate that had begun by then."""

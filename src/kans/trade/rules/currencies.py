@@ -76,8 +76,10 @@ def may_be_exchange_rate(
     return tuple(found)
 
 
-def worth(currency: str, day: date, rate: Decimal | None) -> Decimal:
+def worth(
+    currency: str, day: date, rate: Decimal | None, *, at: str | None = None
+) -> Decimal:
     """What one unit of a currency is worth in local currency; it must be known."""
     if rate is None:
-        raise NoExchangeRate(currency=currency, date=day)
+        raise NoExchangeRate(currency=currency, date=day, at=at)
     return rate

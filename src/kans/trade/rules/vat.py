@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 class NoVatRate(DomainError):
+    field = "item"
     message = _(
         "There is no VAT rate for customers of group %(customers)s and items of group "
         "%(items)s. Ask an administrator to add it under VAT Rates."
@@ -39,15 +40,19 @@ class VatOutOfRange(DomainError):
 
 
 def vat_percent(
-    customers: VatCustomerGroup, items: VatItemGroup, rates: Iterable[VatRate]
+    customers: VatCustomerGroup,
+    items: VatItemGroup,
+    rates: Iterable[VatRate],
+    *,
+    at: str | None = None,
 ) -> Decimal:
-    """What these customers pay on these items, of the rates that are given."""
+    """What these customers pay on these items; `at` names what was typed of it."""
     pair = customers.pk, items.pk
     for rate in rates:
         if (rate.customer_group_id, rate.item_group_id) == pair:
             percent: Decimal = rate.percent
             return percent
-    raise NoVatRate(customers=customers.code, items=items.code)
+    raise NoVatRate(customers=customers.code, items=items.code, at=at)
 
 
 def may_be_rate(
