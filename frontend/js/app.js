@@ -11,6 +11,7 @@ import "./mentions.js";
 import "./menus.js";
 import "./recent.js";
 import "./sales-lines.js";
+import "./sales-lines-drag.js";
 import "./sales-lines-keys.js";
 import "./shortcuts.js";
 import "./theme.js";

@@ -59,7 +59,7 @@ export function left(input) {
 const isTyped = (input) => !("unsaved" in input.dataset) && input.value !== given(input);
 
 // The row as it stands there now: it is another one each time it was sent.
-function current(row) {
+export function current(row) {
   let now = row;
   while (!now.isConnected && followedBy.has(now)) now = followedBy.get(now);
   return now.isConnected ? now : null;
@@ -165,7 +165,7 @@ function tellGone(row, before, table) {
   if (!told) return;
   const next = before.slice(before.indexOf(row) + 1).find((each) => followedBy.has(each));
   told.querySelector("[data-gone-what]").textContent = given(inputOf(row, "description")) || given(inputOf(row, "item"));
-  const typed = inputsOf(row).filter(isMeant).map((input) => `${input.closest("td").dataset.label} ${input.value}`);
+  const typed = inputsOf(row).filter(isMeant).map((input) => `${input.closest("td").dataset.caption} ${input.value}`);
   const line = told.querySelector("[data-gone-typed]");
   line.hidden = !typed.length;
   line.querySelector("b").textContent = typed.join(" · ");
@@ -201,14 +201,27 @@ export function act(asked, what, name) {
     const row = current(asked);
     if (!row || isNew(row)) return;
     const place = rowsOf(theLines()).indexOf(row) + 1;
-    const to = { up: place - 1, down: place + 1 }[what] ?? place;
-    if (to < 1) return;
-    const values = what === "delete" ? {} : { to };
-    const way = what === "delete" ? "delete" : "move";
-    const { status, page } = await post(`${row.dataset.line}${way}/`, values);
-    renewTable(page, row, to, name, what === "delete" && status === 200 ? row : null);
+    if (what !== "delete") return move(row, what === "up" ? place - 1 : place + 1, name);
+    const { status, page } = await post(`${row.dataset.line}delete/`, {});
+    renewTable(page, row, place, name, status === 200 ? row : null);
   });
 }
+
+async function move(row, to, name) {
+  if (to < 1) return;
+  const { page } = await post(`${row.dataset.line}move/`, { to });
+  renewTable(page, row, to, name ?? nameIn(row));
+}
+
+// Where that is, is known when it is its turn; without a next line, at the end.
+export const moveBefore = (asked, next) =>
+  inTurn(async () => {
+    const row = current(asked);
+    if (!row) return;
+    const others = rowsOf(theLines()).filter((each) => each !== row && !isNew(each));
+    const at = next ? others.indexOf(current(next)) : -1;
+    await move(row, (at < 0 ? others.length : at) + 1);
+  });
 
 document.addEventListener("paste", (event) => {
   const row = event.target.closest?.(ROW);

@@ -82,6 +82,90 @@ def test_moving_a_line_keeps_what_is_being_typed(slow):
     assert quantities() == [9, 1, 2]
 
 
+def grip(page, place):
+    return page.locator("[data-line-grip]").nth(place)
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, from_place, to_place, *, beyond=0):
+    page.mouse.move(*middle(grip(page, from_place)))
+    page.mouse.down()
+    x, y = middle(grip(page, to_place))
+    page.mouse.move(x, y + beyond, steps=4)
+
+
+def test_a_line_is_dragged_to_another_place(slow):
+    drag(slow, 2, 0, beyond=-4)
+    expect(slow.locator("tr.is-before [name=quantity]")).to_have_value("1")
+    typed(slow, 0, "description").evaluate("it => (it.focus(), it.select())")
+    slow.keyboard.type("Low desk")
+    slow.mouse.up()
+    slow.keyboard.type(" of oak")
+    expect(typed(slow, 0, "quantity")).to_have_value("3")
+    expect(slow.locator("tr.is-before, tr.is-dragged")).to_have_count(0)
+
+    drag(slow, 0, 1, beyond=4)
+    expect(slow.locator("tr.is-before [name=quantity]")).to_have_value("2")
+    slow.mouse.up()
+    expect(typed(slow, 0, "quantity")).to_have_value("1")
+    drag(slow, 0, 2, beyond=4)
+    expect(slow.locator("tr.is-behind [name=quantity]")).to_have_value("2")
+    slow.mouse.up()
+
+    expect(typed(slow, 2, "quantity")).to_have_value("1")
+    expect(typed(slow, 2, "description")).to_have_value("Low desk of oak")
+    expect(slow.locator("[data-unsaved]")).to_have_count(0)
+    assert quantities() == [3, 2, 1]
+
+
+def test_escape_and_a_place_that_is_its_own_leave_a_dragged_line(slow):
+    asked = []
+    slow.on("request", lambda request: asked.append(request.url))
+
+    drag(slow, 2, 0, beyond=-4)
+    slow.keyboard.press("Escape")
+    expect(slow.locator("tr.is-before, tr.is-dragged")).to_have_count(0)
+    slow.mouse.up()
+    drag(slow, 1, 1, beyond=6)
+    slow.mouse.up()
+
+    assert asked == []
+    assert quantities() == [1, 2, 3]
+
+
+def test_a_line_is_dragged_while_another_is_being_saved(slow):
+    typed(slow, 0, "quantity").fill("9")
+    slow.keyboard.press("Tab")
+    drag(slow, 0, 2, beyond=4)
+    total(slow, "1,400.00")  # the row has come back under the mouse
+    slow.mouse.move(*middle(grip(slow, 1)))
+    slow.mouse.move(*(at + 4 for at in middle(grip(slow, 2))))
+    slow.mouse.up()
+
+    expect(typed(slow, 2, "quantity")).to_have_value("9")
+    assert quantities() == [2, 3, 9]
+
+
+def test_a_line_is_dragged_by_a_finger(slow):
+    """As a telephone tells it; the grip does not scroll the page."""
+    touch = """(grip, [kind, x, y]) => grip.dispatchEvent(new PointerEvent(kind, {
+      pointerType: "touch", isPrimary: true, bubbles: true, cancelable: true,
+      clientX: x, clientY: y, buttons: kind === "pointerup" ? 0 : 1 }))"""
+    assert grip(slow, 0).evaluate("it => getComputedStyle(it).touchAction") == "none"
+    x, y = middle(grip(slow, 2))
+
+    grip(slow, 0).evaluate(touch, ["pointerdown", *middle(grip(slow, 0))])
+    for kind in ("pointermove", "pointerup"):
+        grip(slow, 0).evaluate(touch, [kind, x, y + 4])
+
+    expect(typed(slow, 2, "quantity")).to_have_value("1")
+    assert quantities() == [2, 3, 1]
+
+
 def test_deleting_a_line_keeps_what_is_refused_or_typed_in_others(slow):
     typed(slow, 0, "quantity").fill("many")
     slow.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kans.opportunities.models import Opportunity
+from kans.sales.actions import add_lines
 from kans.sales.models import SalesDocument
 from tests.browser.desk import DESK, PHONE
 from tests.builders import a_customer_template, an_item, selling_is_set_up
@@ -169,6 +170,68 @@ def test_escape_lets_go_on_what_was_typed_beside_the_refused(
 
     expect(page.locator("#total_excluding")).to_have_text("300.00")
     expect(typed(page, 0, "unit_price")).to_have_value("100.00")
+
+
+CELLS = """rows => rows.map(row => {
+  const at = (cell) => row.querySelector(cell).getBoundingClientRect();
+  const [text, quantity, price] = ["description", "quantity", "price"].map(
+    (name) => at(`.line-${name}`));
+  return { beside: quantity.right <= price.left && quantity.bottom === price.bottom,
+           below: text.bottom <= quantity.top, right: at(".row-tools").right };
+})"""
+CONTROLS = """lines =>
+  [...lines.querySelectorAll("button, .line-input, .line-grip span")]
+  .filter((each) => each.checkVisibility())
+  .map((each) => each.getBoundingClientRect())
+  .filter((box) => box.width < 24 || box.height < 24).length"""
+CAPTION = "cell => getComputedStyle(cell, '::before').content"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_line_is_a_card_on_a_phone(open_browser, ann, ann_the_user, axe, scheme):
+    quote = add_lines(a_quote(1, 2), [{"description": "By lorry"}])
+    page = open_browser(user=ann_the_user, viewport=PHONE, color_scheme=scheme)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+    lines, width = page.locator("#lines"), PHONE["width"]
+
+    rows = page.locator("[data-lines] tr[data-line]:not(.is-text)")
+    for card in rows.evaluate_all(CELLS):
+        assert (card["beside"], card["below"]) == (True, True)
+        assert card["right"] < width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert lines.evaluate(CONTROLS) == 0
+    quantity = page.locator(".line-quantity").first
+    assert quantity.evaluate(CAPTION) == '"Quantity"'
+    expect(typed(page, 2, "quantity")).to_be_hidden()  # of a text
+    typed(page, 0, "quantity").fill("many")
+    typed(page, 0, "quantity").press("Tab")
+    error = quantity.locator(".ask-error")
+    expect(error).to_be_visible()
+    assert error.bounding_box()["height"] < 40
+    assert axe(page) == []
+
+
+def test_lines_are_typed_by_keys_on_a_phone_too(open_browser, ann, ann_the_user):
+    quote = a_quote(1)
+    page = open_browser(user=ann_the_user, viewport=PHONE)
+    page.goto(f"/c/cronus/sales/{quote.number}/")
+
+    typed(page, 0, "description").press("Enter")
+    page.keyboard.type("By lorry")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-lines] tr.is-text")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(typed(page, 2, "description")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("DESK")
+    page.keyboard.press("Tab")
+    expect(typed(page, 2, "unit_price")).to_have_value("100.00")
+    expect(typed(page, 2, "description")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#total_excluding")).to_have_text("500.00")
 
 
 PASTE = """(input, text) => {
