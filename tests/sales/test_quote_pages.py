@@ -378,7 +378,10 @@ def test_texts_are_pasted_where_descriptions_stand(browser, ann):
         ("\t\t\n \t", "Copy rows"),
         ("DESK\t\t1\nNOTHING\t\t2", "Row 2"),
         ("DESK\t\tNaN", "Row 1"),
-        ("\t\t7", "Choose an item"),
+        ("DESK\n\t\t7", "Row 2 of what was pasted: Choose an item"),
+        ("DESK\nOLD\t\t1", "Row 2 of what was pasted: Item OLD is blocked"),
+        ("DESK\nBOOK\t\t1", "Row 2 of what was pasted: There is no VAT rate"),
+        ("DESK\t\t1000000000", "Row 1 of what was pasted: Enter a quantity"),
         ("DESK\t\0", "Null characters"),
         ("DESK\n" * 1001, "at most 1000 lines"),
         ("x" * 200_001, "at most 200000 characters"),
@@ -386,6 +389,8 @@ def test_texts_are_pasted_where_descriptions_stand(browser, ann):
 )
 def test_rows_that_cannot_be_pasted_add_nothing(browser, ann, text, says):
     quote = a_quote(1)
+    an_item("Old desk", number="OLD", blocked=True)
+    an_item("Book", number="BOOK", vat_group=a_vat_item_group("REDUCED"))
 
     refused = browser.post(at(quote, "lines", "pasted"), {"text": text})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -13,6 +14,7 @@ from kans.sales.actions.held import held, settle
 from kans.sales.actions.terms import price, tax
 from kans.sales.models import SalesDocument, SalesLine
 from kans.sales.rules.lines import LineGone, may_be_line, may_have
+from kans.sales.rules.pasting import of_row
 from kans.sales.rules.statuses import DocumentStatus, may_be_changed
 
 if TYPE_CHECKING:
@@ -43,15 +45,22 @@ def add_lines(
     *,
     after: SalesLine | None = None,
     version: int | None = None,
+    pasted: bool = False,
 ) -> SalesDocument:
-    """Add lines at the end, or below one of them; all or none (AMT-1)."""
+    """Add lines at the end, or below one of them; all or none (AMT-1).
+
+    What stands in the way of lines that were pasted names their row.
+    """
     document = held(document, version)
     refuse_if_any(may_be_edited(document))
 
     there = document.lines_in_order
     refuse_if_any(may_have(len(there) + len(lines)))
     at = _place_of(document, after) + 1 if after else len(there)
-    fresh = [_line(SalesLine(document=document), facts) for facts in lines]
+    fresh = []
+    for row, facts in enumerate(lines, start=1):
+        with of_row(row) if pasted else nullcontext():
+            fresh.append(_line(SalesLine(document=document), facts))
 
     document.place([*there[:at], *fresh, *there[at:]])
     _limit_discount(document)

@@ -80,7 +80,8 @@ def paste(request: PageRequest, number: str) -> HttpResponse:
     form = PastedForm(posted(request))
     if form.is_valid():
         with form.refusals():
-            return _table(request, add_lines(document, form.lines()))
+            document = add_lines(document, form.lines(), pasted=True)
+            return _table(request, document)
     return respond(request, "sales/refused.html", {"form": form}, status=422)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COLUMNS = ("item", "description", "quantity", "unit_price", "discount_percent")
 
@@ -18,6 +24,15 @@ class PastedRowRefused(DomainError):
         "Row %(row)s of what was pasted: %(why)s Nothing was added. Columns are item, "
         "description, quantity, unit price and discount."
     )
+
+
+@contextmanager
+def of_row(row: int) -> Iterator[None]:
+    """Say of which row it is what stands in the way of a line."""
+    try:
+        yield
+    except DomainError as error:
+        raise PastedRowRefused(row=row, why=str(error)) from None
 
 
 def rows_of(text: str, first: str) -> list[dict[str, str]]:
