@@ -7,13 +7,22 @@ from decimal import Decimal
 import pytest
 
 from kans.contacts.models import Contact, ContactType
+from kans.contacts.rules.names import NameMissing
 from kans.customers.actions import create_as_customer
 from kans.customers.actions.becoming import may_become_customer
-from kans.customers.models import Customer
+from kans.customers.models import Block, Customer
 from kans.customers.queries import customer_of, preset_template, templates_for
 from kans.customers.rules.becoming import AlreadyCustomer, BuyerPrivacyBlocked
+from kans.customers.rules.keeping import (
+    DiscountNotAPercentage,
+    PrimaryContactNotRelated,
+)
 from kans.customers.rules.templates import given_by
-from kans.foundation.models import AutomaticNumberRefused, SetupMissing
+from kans.foundation.models import (
+    AutomaticNumberRefused,
+    ManualNumberRefused,
+    SetupMissing,
+)
 from tests.builders import (
     a_contact,
     a_customer,
@@ -62,6 +71,57 @@ def test_a_contact_keeps_its_country(of_contact, becomes):
 
     assert (customer.country, customer.line_discount) == (becomes, Decimal(5))
     assert are_in_step(customer)
+
+
+def test_what_is_told_wins_over_contact_and_template():
+    """The contact takes it over, and its persons with it (SYN-2, CON-16)."""
+    customers_are_numbered(manual_numbers=True)
+    company = a_contact("Contoso", phone="1", city="Delft")
+    clara = a_person(at=company, city="Delft")
+    template = a_customer_template(line_discount=Decimal(5), country="BE")
+
+    customer = create_as_customer(
+        clara,
+        number=" k7 ",
+        template=template,
+        primary_contact=clara,
+        city="Goes",
+        line_discount=Decimal(2),
+        blocked=Block.SHIP,
+    )
+
+    assert (customer.number, customer.primary_contact) == ("K7", clara)
+    assert (customer.city, customer.phone, customer.country) == ("Goes", "1", "BE")
+    assert (customer.line_discount, customer.blocked) == (Decimal(2), Block.SHIP)
+    assert are_in_step(customer)
+    clara.refresh_from_db()
+    assert clara.city == "Goes"
+
+
+@pytest.mark.parametrize(
+    ("told", "refusal"),
+    [
+        ({"number": "K1"}, ManualNumberRefused),
+        ({"name": " "}, NameMissing),
+        ({"line_discount": Decimal(101)}, DiscountNotAPercentage),
+    ],
+)
+def test_what_is_told_passes_the_rules_of_customers(told, refusal):
+    customers_are_numbered()
+
+    (found,) = refused(create_as_customer, a_contact(), **told)
+
+    assert isinstance(found, refusal)
+
+
+def test_nobody_of_another_company_is_the_primary_contact():
+    """CUS-6."""
+    customers_are_numbered()
+    other = a_person("Jo", at=a_contact("Fabrikam"))
+
+    (found,) = refused(create_as_customer, a_contact(), primary_contact=other)
+
+    assert isinstance(found, PrimaryContactNotRelated)
 
 
 def test_a_country_that_neither_has_stays_blank():

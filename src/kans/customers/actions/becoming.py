@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions.judging import differing_from, may_take
 from kans.contacts.models import Contact
-from kans.customers.actions.judging import may_be_numbered, number_from, series_of
+from kans.customers.actions.judging import (
+    differing,
+    may_be_numbered,
+    may_be_told,
+    number_from,
+    series_of,
+)
 from kans.customers.actions.keeping import tell_contact
 from kans.customers.models import Customer
 from kans.customers.queries import buyer_of, customer_of
@@ -24,6 +30,7 @@ from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
 if TYPE_CHECKING:
+    from kans.customers.actions.judging import CustomerChanges
     from kans.customers.models import CustomerTemplate
     from kans.foundation.errors import DomainError
 
@@ -32,26 +39,36 @@ if TYPE_CHECKING:
 def create_as_customer(
     contact: Contact,
     *,
+    number: str = "",
     template: CustomerTemplate | None = None,
     version: int | None = None,
+    **facts: Unpack[CustomerChanges],
 ) -> Customer:
     """Make a customer of a contact; of a person's company, if there is one (C2C-3).
 
-    The data of the contact win over those of the template (TPL-3).
+    The data of the contact win over those of the template (TPL-3), and what is told
+    besides over both: the contact takes that, too.
     """
     buyer = Contact.objects.locked(buyer_of(contact))
     contact = Contact.objects.locked(contact)
     must_be_unchanged(contact, version)
-    series = series_of(template)
-
-    refuse_if_any(may_become_customer(contact, template))
-
-    customer = Customer(contact=buyer, number=number_from(series))
+    customer = Customer(contact=buyer)
     customer.follow(buyer)
-    if template:
-        customer.begin_with(template)
+    told = differing(customer, facts)
+
+    refuse_if_any(
+        (
+            *may_become_customer(contact, template, number=number),
+            *may_be_told(customer, told),
+        )
+    )
+
     if not customer.is_company:
         customer.primary_contact = buyer
+    customer.take(told)
+    if template:
+        customer.begin_with(template)
+    customer.number = number_from(series_of(template), number)
     customer.save()
     tell_contact(buyer, customer.shared())
     contributions.follow(customer, {"contact_id": None})
@@ -100,7 +117,7 @@ def unlink_customer(customer: Customer, *, version: int | None = None) -> Custom
 
 
 def may_become_customer(
-    contact: Contact, template: CustomerTemplate | None
+    contact: Contact, template: CustomerTemplate | None, *, number: str = ""
 ) -> tuple[DomainError, ...]:
     """What stands in the way of making a customer of a contact (C2C-2, C2C-5, TPL-4).
 
@@ -108,7 +125,7 @@ def may_become_customer(
     """
     return (
         *_may_buy(contact, buyer_of(contact)),
-        *may_be_numbered(series_of(template)),
+        *may_be_numbered(series_of(template), number),
     )
 
 
