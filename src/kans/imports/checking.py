@@ -11,15 +11,16 @@ from kans.foundation.rules.text import normalised
 from kans.imports import staging
 from kans.imports.loading import in_order, loader, tried_out
 from kans.imports.models import ImportRow, RowKind, RowState
-from kans.imports.outcomes import Outcomes
+from kans.imports.outcomes import Outcomes, Taken
 from kans.imports.people import works_for_another
 from kans.imports.rows import NumberedRow, RepeatedInFile
+from kans.imports.rules.buyers import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kans.imports.models import ImportRun
-    from kans.imports.outcomes import Problem
+    from kans.imports.outcomes import Changed, Problem
     from kans.imports.rules.mapping import Row
 
 # Rows that go in together, in well under a second: an opportunity costs the least.
@@ -97,8 +98,11 @@ def index(run: ImportRun) -> None:
     seen: set[tuple[str, str]] = set()
     repeated: dict[int, tuple[str, str]] = {}
     companies: dict[str, int] = {}
+    file = WholeFile()
+    if run.kind == RowKind.CUSTOMERS:
+        file = WholeFile.of(row.fields for _offset, row in RunRows(run).every())
     for offset, row in RunRows(run).every():
-        for name in ONCE_EACH:
+        for name in _once_each(run):
             text = row.fields.get(name, "")
             if text and (name, text.upper()) in seen:
                 repeated[row.line] = (name, text)
@@ -106,7 +110,13 @@ def index(run: ImportRun) -> None:
         if run.kind == RowKind.CONTACTS and not works_for_another(row.fields):
             for name in NAMES_OF_A_COMPANY:
                 companies.setdefault(normalised(row.fields.get(name, "")), offset)
-    staging.write_index(run.pk, {"repeated": repeated, "companies": companies})
+    index = {"repeated": repeated, "companies": companies, **file.as_json()}
+    staging.write_index(run.pk, index)
+
+
+def _once_each(run: ImportRun) -> tuple[str, ...]:
+    """What a file of that kind holds only once: a contact is one customer (C2C-2)."""
+    return (*ONCE_EACH, "contact") if run.kind == RowKind.CUSTOMERS else ONCE_EACH
 
 
 def work_off(
@@ -144,7 +154,8 @@ def _through_the_door(
             outcomes.refuse(row.line, RepeatedInFile(text=text, at=name))
         else:
             fresh.append(row)
-    load = loader(run.kind, run.column_mapping(), update=run.updates)
+    file = WholeFile.from_json(known)
+    load = loader(run.kind, run.column_mapping(), file, update=run.updates)
     with nullcontext() if for_good else tried_out():
         if not for_good:
             _let_companies_in(run, fresh, known["companies"], load)
@@ -177,7 +188,9 @@ def _let_companies_in(
 def _note(run: ImportRun, rows: list[NumberedRow], outcomes: Outcomes) -> None:
     """Keep what is worth looking at: refusals, changes, and what was corrected."""
     problems = outcomes.by_line
-    changes = {changed.line: changed for changed in outcomes.changed}
+    changes: dict[int, Changed] = {
+        changed.line: changed for changed in (*outcomes.changed, *outcomes.taken)
+    }
     there = {row.line: row for row in run.rows.filter(line__in=[r.line for r in rows])}
     noted = []
     for row in rows:
@@ -187,10 +200,13 @@ def _note(run: ImportRun, rows: list[NumberedRow], outcomes: Outcomes) -> None:
             note = ImportRow(state=RowState.REFUSED)
             note.problems = [_problem_as_json(each) for each in problems[row.line]]
         elif row.line in changes:
-            note = ImportRow(state=RowState.CHANGES, text=changes[row.line].text[:200])
+            change = changes[row.line]
+            takes = isinstance(change, Taken)
+            note = ImportRow(state=RowState.TAKES if takes else RowState.CHANGES)
+            note.text = change.text[:200]
             note.differences = [
                 {"field": d.field, "before": d.before, "after": d.after}
-                for d in changes[row.line].differences
+                for d in change.differences
             ]
         elif corrections:
             note = ImportRow(state=RowState.CORRECTED)

@@ -70,9 +70,15 @@ def _told(record: CompanyRecord, name: str) -> str:
 def changed(
     line: int, text: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Changed:
-    differences = (
+    return Changed(line, text, differences(before, after))
+
+
+def differences(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """What changes from one snapshot to the other."""
+    return tuple(
         Difference(name, before[name], after[name])
         for name in before
         if before[name] != after[name]
     )
-    return Changed(line, text, tuple(differences))

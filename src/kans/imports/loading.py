@@ -16,12 +16,14 @@ from kans.contacts.actions import create_contact
 from kans.foundation.journal import open_change, separate_change
 from kans.foundation.notices import notices_apart
 from kans.foundation.rules.text import normalised
+from kans.imports.customers import CustomerRows
 from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
 from kans.imports.people import KEPT, works_for_another
 from kans.imports.pipeline import OpportunityRows
 from kans.imports.reading import FileNotThere, read_rows, recognised
 from kans.imports.rows import NumberedRow, References
+from kans.imports.rules.buyers import WholeFile
 from kans.imports.rules.guessing import SampledColumn
 from kans.imports.rules.mapping import (
     ColumnMapping,
@@ -135,7 +137,8 @@ class Reading:
         total = Outcomes()
         batch = uuid7()
         set_up_in(batch, self.kind, self.mapping)
-        load = loader(self.kind, self.mapping, update=update)
+        file = WholeFile.of(row.fields for row in self.rows)
+        load = loader(self.kind, self.mapping, file, update=update)
         for chunk in _chunks(in_order(self.kind, self.rows)):
             with transaction.atomic(), open_change(VERB, batch=batch):
                 outcomes = load(chunk)
@@ -153,10 +156,12 @@ def tried_out() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def loader(kind: str, mapping: ColumnMapping, *, update: bool) -> Load:
+def loader(kind: str, mapping: ColumnMapping, file: WholeFile, *, update: bool) -> Load:
     """What takes chunks of rows of a kind."""
     if kind == "opportunities":
         return OpportunityRows(mapping, update=update).load
+    if kind == "customers":
+        return CustomerRows(mapping, file, update=update).load
     return partial(KEPT[kind].load, language=mapping.language, update=update)
 
 

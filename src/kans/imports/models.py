@@ -33,6 +33,7 @@ class RowKind(models.TextChoices):
     SALESPEOPLE = "salespeople", _("Salespeople")
     CONTACTS = "contacts", _("Contacts")
     ITEMS = "items", _("Items")
+    CUSTOMERS = "customers", _("Customers")
     OPPORTUNITIES = "opportunities", _("Opportunities")
 
 
@@ -51,6 +52,7 @@ class RowState(models.TextChoices):
 
     REFUSED = "REFUSED", _("Refused")
     CHANGES = "CHANGES", _("Changes a Record")
+    TAKES = "TAKES", _("Makes a Customer of a Contact")
     CORRECTED = "CORRECTED", _("Corrected")
 
 
@@ -211,9 +213,7 @@ class ImportRun(CompanyRow):
 
 
 class ImportRow(CompanyRow):
-    """A row that is refused, changes a record, or was corrected: all others need
-    nobody's attention.
-    """
+    """A row that is worth a look: all others need nobody's attention."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()

@@ -39,10 +39,19 @@ class Changed:
     differences: tuple[Difference, ...]
 
 
+@dataclass(frozen=True)
+class Taken(Changed):
+    """A contact that becomes the customer of a row: what it is called, and what of it
+    changes.
+    """
+
+
 @dataclass
 class Outcomes:
     """How many rows became records, changed one or were known already, and which
     were refused.
+
+    Of records that become something new, `taken` tells; they count as created.
     """
 
     created: int = 0
@@ -51,6 +60,7 @@ class Outcomes:
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -90,3 +100,4 @@ class Outcomes:
         self.refused += other.refused
         self.problems += other.problems
         self.changed += other.changed
+        self.taken += other.taken

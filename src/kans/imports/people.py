@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,10 +35,11 @@ from kans.trade.actions import create_item, edit_item
 from kans.trade.models import Item, ItemType, UnitOfMeasure, VatItemGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from django.forms import Field
 
+    from kans.customers.models import Customer
     from kans.foundation.records import CompanyRecord
     from kans.imports.rows import NumberedRow
     from kans.imports.rules.mapping import Row
@@ -66,7 +68,7 @@ class TypeDiffers(DomainError):
 class Kept:
     """A kind of records: the form a row fills in, and the actions that take it."""
 
-    model: type[Salesperson | Contact | Item]
+    model: type[Salesperson | Contact | Item | Customer]
     by: str  # what people call one by
     form: type[ActionForm]
     create: Callable[..., CompanyRecord]
@@ -87,40 +89,18 @@ class Kept:
         known: dict[int, Any] = known_among(records, rows, by=self.by)
         new = [row for row in rows if row.line not in known]
         create = partial(self._create, language=language, seen=set())
-        outcomes.created = len(new) - self._each(self.create, create, new, outcomes)
+        outcomes.created = len(new) - each(self.create, create, new, outcomes)
         old = [row for row in rows if row.line in known]
         if update:
             edit = partial(self._edit, known=known, language=language, told=outcomes)
-            self._each(self.edit, edit, old, outcomes)
+            each(self.edit, edit, old, outcomes)
         else:
             outcomes.known = len(old)
         return outcomes
 
-    def _each(
-        self,
-        action: Callable[..., Any],
-        act: Callable[[NumberedRow], None],
-        rows: Sequence[NumberedRow],
-        outcomes: Outcomes,
-    ) -> int:
-        """Do it with each row; how many were refused."""
-        count = 0
-        for refused in for_each(action.__name__, act, rows):
-            count += len(refused)
-            for each in refused:
-                if isinstance(each.error, RowNotUnderstood):
-                    outcomes.report(each.error.problems(each.row.line))
-                else:
-                    outcomes.refuse(each.row.line, each.error)
-        return count
-
     def _create(self, row: NumberedRow, *, language: str, seen: set[str]) -> None:
-        external_id = row.fields.get("external_id", "")
-        if external_id in seen:
-            raise RepeatedInFile(text=external_id, at="external_id")
-        given = self._arguments(row.fields, self.fields, language)
-        self.create(**{name: value for name, value in given.items() if value})
-        seen |= {external_id} - {""}
+        with once_each(row, seen):
+            self.create(**self.told(row.fields, language))
 
     def _edit(
         self,
@@ -132,14 +112,24 @@ class Kept:
     ) -> None:
         """Change what the row tells; what it leaves blank stays."""
         record = known[row.line]
-        names = [name for name in self.fields if row.fields.get(name)]
-        given = self._arguments(row.fields, names, language)
-        given.pop(self.by, None)
+        given = self.changes(row.fields, language)
         if self.model is Contact:
-            _must_stay(record, given.pop("type", None))
+            must_stay(record, given.pop("type", None))
         before = snapshot(record, self.fields)
         after = snapshot(self.edit(record, **given), self.fields)
         told.edited(changed(row.line, str(record), before, after))
+
+    def told(self, row: Row, language: str) -> dict[str, Any]:
+        """What a new record is told: all but what is blank."""
+        given = self._arguments(row, self.fields, language)
+        return {name: value for name, value in given.items() if value}
+
+    def changes(self, row: Row, language: str) -> dict[str, Any]:
+        """What a known record is told: what is not blank in the file."""
+        names = [name for name in self.fields if row.get(name)]
+        given = self._arguments(row, names, language)
+        given.pop(self.by, None)
+        return given
 
     def _arguments(
         self, row: Row, names: Sequence[str], language: str
@@ -179,11 +169,39 @@ class Kept:
         return text
 
 
-def _must_stay(contact: Contact, type_: ContactType | None) -> None:
+def each(
+    action: Callable[..., Any],
+    act: Callable[[NumberedRow], None],
+    rows: Sequence[NumberedRow],
+    outcomes: Outcomes,
+) -> int:
+    """Do it with each row; how many were refused."""
+    count = 0
+    for refused in for_each(action.__name__, act, rows):
+        count += len(refused)
+        for one in refused:
+            if isinstance(one.error, RowNotUnderstood):
+                outcomes.report(one.error.problems(one.row.line))
+            else:
+                outcomes.refuse(one.row.line, one.error)
+    return count
+
+
+@contextmanager
+def once_each(row: NumberedRow, seen: set[str]) -> Iterator[None]:
+    """Of rows with one external id, only the first goes in."""
+    external_id = row.fields.get("external_id", "")
+    if external_id in seen:
+        raise RepeatedInFile(text=external_id, at="external_id")
+    yield
+    seen |= {external_id} - {""}
+
+
+def must_stay(record: Contact | Customer, type_: ContactType | None) -> None:
     """A file does not make a person of a company, nor a company of a person."""
-    if type_ and type_ != contact.type:
-        label = ContactType(contact.type).label
-        raise TypeDiffers(name=str(contact), type=label)
+    if type_ and type_ != record.type:
+        label = ContactType(record.type).label
+        raise TypeDiffers(name=str(record), type=label)
 
 
 def works_for_another(row: Row) -> bool:
@@ -199,6 +217,16 @@ def row_form(
     """A form with these fields of a model, and more that the model cannot make."""
     made = {name: from_model(model, name) for name in ("external_id", *names)}
     return type(f"{model.__name__}Row", (ActionForm,), {**made, **more})
+
+
+def type_field() -> Field:
+    """Whether a row is a company or a person; blank: what the action makes of it."""
+    return TypedChoiceField(
+        choices=ContactType.choices,
+        coerce=ContactType,
+        empty_value=None,
+        required=False,
+    )
 
 
 SALESPEOPLE = Kept(
@@ -225,12 +253,7 @@ CONTACTS = Kept(
         *("privacy_blocked", "minor", "parental_consent"),
         name=CharField(max_length=100, required=False),
         number=CodeEntryField(max_length=20, required=False),
-        type=TypedChoiceField(
-            choices=ContactType.choices,
-            coerce=ContactType,
-            empty_value=None,
-            required=False,
-        ),
+        type=type_field(),
         company_contact=RecordField(
             Contact.objects.companies,
             lookup="contacts:lookup",

@@ -45,6 +45,7 @@ class ShownChange:
 
     line: int
     text: str
+    takes: bool  # a contact becomes a customer
     differences: list[ShownDifference]
 
 
@@ -96,12 +97,15 @@ class RunFigures:
         return list(rows.order_by("line")[: PAGE + 1])
 
     def changes(self, after: int) -> list[ShownChange]:
-        rows = self.run.rows.filter(state=RowState.CHANGES, line__gt=after)
+        """Some records that rows behind a line change or take, and one more."""
+        states = (RowState.CHANGES, RowState.TAKES)
+        rows = self.run.rows.filter(state__in=states, line__gt=after)
         fields = KINDS[self.run.kind].by_name
         return [
             ShownChange(
                 row.line,
                 row.text,
+                row.state == RowState.TAKES,
                 [
                     ShownDifference(fields[d["field"]].caption, d["before"], d["after"])
                     for d in row.differences

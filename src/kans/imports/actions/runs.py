@@ -173,7 +173,7 @@ def correct_import_rows(
 def _tell_apart(corrections: Mapping[int, Mapping[str, str]]) -> bool:
     """Whether something was corrected by which rows are known from one another."""
     names = {name for each in corrections.values() for name in each}
-    return bool(names & {*checking.ONCE_EACH, "name"})
+    return bool(names & {*checking.ONCE_EACH, "name", "contact"})
 
 
 def held(run: ImportRun) -> ImportRun:

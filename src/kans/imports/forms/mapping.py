@@ -68,12 +68,12 @@ class MappingForm(ActionForm):
         ],
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("A row is known by its external id or its number."),
     )
 
     def __init__(self, data: Any = None, *, run: ImportRun, like: Any = None) -> None:
         super().__init__(data)
         self.run, self.kind = run, KINDS[run.kind]
+        self.fields["updates"].help_text = self.kind.known_by
         self._typed = data if data is not None else like
         self._columns: list[Mapping[str, Any]] = run.columns
         self.initial = {
@@ -214,4 +214,4 @@ def choices_of(field: ImportField) -> Choices:
         return [*outcomes, (BLANK, _("Not Started")), *found]
     if field.choices is None:
         return []
-    return [(str(one.value), one.label) for one in field.choices]
+    return [(str(one.value) or one.name, one.label) for one in field.choices]

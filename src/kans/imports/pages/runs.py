@@ -73,8 +73,8 @@ LIST = ListFrame(
         ),
     ),
     empty=_(
-        "Salespeople, contacts and opportunities come in from CSV and Excel files: "
-        "upload one, and see what would happen before anything does."
+        "Salespeople, contacts, items, customers and opportunities come in from CSV "
+        "and Excel files: upload one, and see what would happen before anything does."
     ),
 )
 navigation(

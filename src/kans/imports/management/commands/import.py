@@ -1,4 +1,4 @@
-"""`kans import`: salespeople, contacts, items and opportunities out of a file."""
+"""`kans import`: salespeople, contacts, items, customers, opportunities from files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Imports salespeople, contacts, items or opportunities from CSV or Excel. "
+        "Imports salespeople, contacts, items, customers or opportunities from CSV or "
+        "Excel. "
         "Exits with 0 when every row went in, with 1 when rows were refused or "
         "nothing could be done. Running it again doubles nothing."
     )
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             f"{outcomes.created} {would}created, {updated}"
             f"{outcomes.known} known already, {outcomes.refused} refused."
         )
+        self._tell_taken(outcomes, everything=everything)
         for notice in take_notices():
             self.stderr.write(notice)
         shown = outcomes.problems if everything else outcomes.problems[:SHOWN]
@@ -96,3 +98,11 @@ class Command(BaseCommand):
         if outcomes.refused:
             message = "Some rows were refused; the others went in."
             raise CommandError(message)
+
+    def _tell_taken(self, outcomes: Outcomes, *, everything: bool) -> None:
+        """Which contacts that were there are the customers of rows."""
+        shown = outcomes.taken if everything else outcomes.taken[:SHOWN]
+        for taken in shown:
+            self.stdout.write(f"line {taken.line}: contact {taken.text} is taken.")
+        if left_out := len(outcomes.taken) - len(shown):
+            self.stdout.write(f"… and {left_out} more: --all-errors lists them.")
