@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
 from kans.contacts.models import Contact
+from kans.customers.models import Customer
 from kans.foundation.jobs import run_now
 from kans.foundation.models import Job
 from tests.browser.desk import DESK, PHONE, Desk
@@ -19,6 +20,7 @@ from tests.builders import (
     a_contact,
     a_marketing_setup,
     a_number_series,
+    a_sales_setup,
     a_salesperson,
 )
 
@@ -38,7 +40,9 @@ DUTCH = {
     ),
     "Check the rows": "Regels controleren",
     "City": "Plaats",
+    "Contact CT1 Acme becomes a customer": "Contact CT1 Acme wordt klant",
     "Contacts": "Contacten",
+    "Customers": "Klanten",
     "Every row can go in.": "Elke regel kan erin.",
     "Export": "Exporteren",
     "Import": "Importeren",
@@ -46,6 +50,7 @@ DUTCH = {
     "Imports": "Imports",
     "Name": "Naam",
     "Not imported": "Niet importeren",
+    "Phone No.": "Telefoonnr.",
     "Refused rows (Excel)": "Geweigerde regels (Excel)",
     "Sheet": "Blad",
     "Take the rows of this sheet": "De regels van dit blad nemen",
@@ -97,9 +102,9 @@ def upload_again(desk, file):
     send(desk, file)
 
 
-def send(desk, file):
+def send(desk, file, kind="Contacts"):
     page = desk.page
-    page.get_by_role("radio", name=desk["Contacts"]).check()
+    page.get_by_role("radio", name=desk[kind]).check()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name=desk["Upload"]).click()
     desk.expect_title(Path(file).name)
@@ -235,6 +240,48 @@ def test_an_export_comes_in_again_and_what_differs_is_shown_before(desk, tmp_pat
     acme.refresh_from_db()
     assert acme.city == "Urk"
     assert Contact.objects.count() == 2
+
+
+def test_customers_are_made_of_the_contacts_that_are_there(desk, tmp_path, axe):
+    """Of two contacts of one name, the clerk says on the spot which one is meant."""
+    a_sales_setup(customer_numbers=a_number_series("CUST", "C00001"))
+    a_contact("Acme", number="CT1", city="Goes")
+    for number in ("CT2", "CT3"):
+        a_contact("Zeta", number=number)
+    file = tmp_path / "customers.csv"
+    file.write_text("Customer;Town;Phone\nAcme;Ede;0318 1\nZeta;Urk;\nBeta;Lent;\n")
+    page = desk.page
+    page.goto("/c/cronus/imports/new/")
+    send(desk, file, kind="Customers")
+    expect_column(desk, "Customer", "Name")
+
+    check_the_rows(desk)
+    count(desk, "created", 2)
+    taken = page.locator("tr", has_text=desk["Contact CT1 Acme becomes a customer"])
+    expect(taken.locator("td")).to_have_text(
+        [
+            desk["Contact CT1 Acme becomes a customer"],
+            desk["Phone No."],
+            "\u2013",
+            "0318 1",
+        ]
+    )
+    assert axe(page) == []
+    page.locator("[name=cell_3_contact]").fill("CT3")
+    page.keyboard.press("Tab")
+    count(desk, "created", 3)
+    expect(page.get_by_text(desk["Every row can go in."])).to_be_visible()
+    assert axe(page) == []
+
+    import_it(desk)
+    of = dict(Customer.objects.values_list("contact__number", "city"))
+    assert of == {"CT1": "Goes", "CT3": "Urk", "CT0001": "Lent"}
+
+    page.get_by_role("link", name=desk["Undo the import"]).click()
+    desk.press_ok()
+    expect(page.locator("main .state").first).to_have_text(desk["Undone"])
+    assert not Customer.objects.exists()
+    assert Contact.objects.count() == 3
 
 
 def test_what_values_mean_is_asked_once_their_column_is_assigned(
