@@ -126,7 +126,7 @@ def counted(said):
 
 
 NEW = "1 created, 0 known already, 0 refused."
-KNOWN = "0 created, 0 known already, 0 refused.".replace("0 known", "1 known")
+KNOWN = "0 created, 1 known already, 0 refused."
 REFUSED = "0 created, 0 known already, 1 refused."
 
 
@@ -228,6 +228,16 @@ def test_the_one_company_of_that_name_becomes_the_customer(bring_in, row, taken)
     assert Contact.objects.count() == (1 if taken else 2)
 
 
+def test_a_person_who_works_somewhere_is_not_known_by_name(bring_in):
+    clara = a_person("Clara", at=a_contact("Acme", number="CT1"), number="CT2")
+
+    bring_in("Name,Type\nClara,Person\n")
+
+    customer = Customer.objects.get()
+    assert customer.contact not in {clara, clara.company_contact}
+    assert customer.name == "Clara"
+
+
 def test_of_several_contacts_of_that_name_none_is_taken(bring_in):
     for number in ("CT1", "CT2"):
         a_contact("Acme", number=number)
@@ -298,6 +308,32 @@ def test_a_contact_that_is_a_customer_makes_its_row_known(bring_in):
     customer = Customer.objects.get()
     assert (customer.phone, customer.blocked) == ("2", Block.SHIP)
     assert are_in_step(customer)
+
+
+def test_a_person_of_a_customer_makes_its_row_known(bring_in):
+    acme = a_contact("Acme", number="CT1")
+    a_person("Clara", at=acme, number="CT2")
+    a_customer(of=acme, number="K1")
+
+    assert counted(bring_in("Contact No.\nCT2\n")) == KNOWN
+    assert Customer.objects.count() == 1
+
+
+def test_a_template_is_not_for_those_who_are_there(bring_in):
+    a_customer("Acme", number="K1")
+    a_customer_template("TRADE", line_discount=Decimal(5))
+
+    said = bring_in("No.,Customer Template\nK1,TRADE\n", "--update")
+
+    assert "1 known already, 0 refused." in said
+    assert Customer.objects.get().line_discount == 0
+
+
+def test_an_external_id_is_of_one_row_only(bring_in):
+    said = bring_in("External ID,Name\n7,Acme\n7,Beta\n")
+
+    assert "line 3, external_id: 7 stands in the file twice." in said
+    assert Customer.objects.get().name == "Acme"
 
 
 def test_with_update_only_what_is_told_changes(bring_in):
