@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.errors import Refused
+from kans.contacts.actions import edit_contact, merge_contacts
+from kans.customers.actions import create_as_customer, edit_customer, unlink_customer
+from kans.customers.models import Block
+from kans.customers.rules.selling import CustomerBlocked
+from kans.foundation.errors import DomainError, Refused
 from kans.foundation.journal import open_change
+from kans.foundation.models import NumberSeries
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
@@ -25,11 +30,19 @@ from kans.sales.actions import (
 from kans.sales.actions.versions import content_of
 from kans.sales.models import DocumentVersion, SalesDocument
 from kans.sales.rules.assigning import OpportunityHasQuote, OpportunityNotInProgress
+from kans.sales.rules.header import ContactOfAnother
 from kans.sales.rules.quoting import ContactIsPrivacyBlocked
 from kans.sales.rules.restoring import GoneSince, OrderWasMade
 from kans.sales.rules.statuses import DocumentNotOpen, OnlyForQuotes
 from kans.trade.rules.items import ItemBlocked
-from tests.builders import APRIL_1, MARCH_8, a_payment_terms, a_person
+from tests.builders import (
+    APRIL_1,
+    MARCH_8,
+    a_contact,
+    a_customer_template,
+    a_payment_terms,
+    a_person,
+)
 from tests.sales.common import D, a_quote, everything, won_and_lost
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +282,86 @@ def test_who_is_blocked_for_privacy_is_named_once(quote):
 
     with pytest.raises(ContactIsPrivacyBlocked, match="Contoso"):
         restore_version(version)
+
+
+# What became of its contact since --------------------------------------------------
+
+
+def test_who_became_a_customer_since_stays_one(ann):
+    """C2C-9: the version says none."""
+    quote = a_quote(1, buys=False, template=a_customer_template())
+    version = keep_version(quote)
+    customer = create_as_customer(quote.contact)
+
+    restore_version(version)
+
+    assert quote_now().customer == customer
+    assert quote_now().customer_template is None
+
+
+def test_who_became_a_customer_and_is_blocked_is_refused(ann):
+    """CUS-5."""
+    quote = a_quote(1, buys=False)
+    version = keep_version(quote)
+    edit_customer(create_as_customer(quote.contact), blocked=Block.SHIP)
+
+    with pytest.raises(CustomerBlocked):
+        restore_version(version)
+
+    assert quote_now().customer.blocked
+
+
+@pytest.mark.parametrize("opportunity", [True, False])
+@pytest.mark.parametrize("deleted", [True, False])
+def test_who_left_the_company_is_not_its_contact_again(quote, opportunity, deleted):
+    """SQ-14."""
+    eva = a_person("Eva Bos", at=quote.contact)
+    quote = edit_document(quote, contact=eva)
+    version = keep_version(quote if opportunity else assign_opportunity(quote, None))
+    edit_contact(eva, company_contact=a_contact("Fabrikam"))
+    if deleted:
+        delete_document(quote_now())
+    before = everything()
+
+    with pytest.raises(DomainError) as refused:
+        restore_version(version)
+
+    assert ContactOfAnother in {type(one) for one in refused.value.refusals}
+    assert everything() == before
+
+
+def test_a_quote_whose_customer_was_unlinked_is_restored(quote):
+    version = keep_version(quote)
+    changed(quote)
+    unlink_customer(quote.customer)
+
+    assert content_of(restore_version(version)) == version.content
+
+
+def test_the_contact_that_it_was_merged_into_is_meant(quote):
+    """DUP-4."""
+    version, kept = keep_version(quote), a_contact("Contoso BV")
+    changed(quote)
+    merge_contacts(kept, quote.contact)
+
+    restore_version(now(version))
+
+    assert quote_now().contact == kept
+    assert quote_now().your_reference == "Spring"
+
+
+def test_contact_and_customer_are_found_under_new_numbers(quote):
+    version = keep_version(quote)
+    with open_change("test"):
+        NumberSeries.objects.update(manual_numbers=True)
+    edit_contact(quote.contact, number="K-100")
+    edit_customer(quote.customer, number="D-100")
+    other = a_contact("Fabrikam", number=version.content["header"]["contact"])
+
+    restore_version(now(version))
+
+    assert quote_now().contact == quote.contact != other
+    assert now(version).content == content_of(quote_now())
 
 
 # The pages ------------------------------------------------------------------------

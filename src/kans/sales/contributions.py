@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.contacts.models import Contact
+from kans.contacts.models import Contact, ContactType
 from kans.customers.models import Customer, CustomerTemplate
 from kans.foundation.actors import held_now
 from kans.foundation.addresses import address
@@ -19,6 +19,12 @@ from kans.foundation.history import who_created
 from kans.foundation.verdicts import verdict
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries.story import Happening, tells_of_opportunities
+from kans.sales.actions.following import (
+    be_for,
+    call_otherwise,
+    go_over,
+    stay_behind,
+)
 from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.actions.terms import take_contact
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
@@ -54,6 +60,14 @@ class CustomerHasDocuments(DomainError):
 class ContactHasDocuments(DomainError):
     message = _(
         "%(document)s is for %(contact)s. Give it another contact, or delete it, first."
+    )
+
+
+class CompanyHasDocuments(DomainError):
+    field = "type"
+    message = _(
+        "%(document)s is for %(contact)s, and quotes and orders are for companies. "
+        "Create another contact for the person instead."
     )
 
 
@@ -99,7 +113,22 @@ class DocumentsOfAContact(Answers[Contact]):
             ]
 
     def merge(self, kept: Contact, other: Contact) -> None:
-        SalesDocument.objects.filter(contact=other).update(contact=kept)
+        go_over(kept, other)
+
+    def may_change(
+        self, record: Contact, changes: Mapping[str, Any]
+    ) -> Iterable[DomainError]:
+        """A company that is offered to stays one (QUO-2)."""
+        if changes.get("type") == ContactType.PERSON:
+            made = SalesDocument.objects.filter(contact=record).order_by("number_key")
+            for document in made[:1]:
+                yield CompanyHasDocuments(document=document.number, contact=record.name)
+
+    def follow(self, record: Contact, before: Mapping[str, Any]) -> None:
+        if "company_contact_id" in before:
+            stay_behind(record, before["company_contact_id"])
+        if "number" in before:
+            call_otherwise("contact", before["number"], record.number)
 
 
 class DocumentsOfACustomer(Answers[Customer]):
@@ -120,14 +149,10 @@ class DocumentsOfACustomer(Answers[Customer]):
             ]
 
     def follow(self, record: Customer, before: Mapping[str, Any]) -> None:
-        """Quotes for a contact that became a customer are for that customer (C2C-9).
-
-        Their prices and terms stay as they were offered, and so does who made them.
-        """
-        if "contact_id" not in before or record.contact is None:
-            return
-        offered = SalesDocument.objects.quotes().of_contact(record.contact)
-        offered.filter(customer=None).update(customer=record, customer_template=None)
+        if "contact_id" in before and record.contact is not None:
+            be_for(record, SalesDocument.objects.quotes().of_contact(record.contact))
+        if "number" in before:
+            call_otherwise("customer", before["number"], record.number)
 
 
 def _first_of_each(

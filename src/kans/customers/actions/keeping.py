@@ -87,12 +87,14 @@ def edit_customer(
         )
     )
 
-    if renumbered:
-        customer.number = number or ""
+    former = customer.number
+    customer.number = number or "" if renumbered else former
     customer.take(told)
     customer.save()
     if customer.contact:
         tell_contact(customer.contact, shared_of(told))
+    if renumbered:
+        contributions.follow(customer, {"number": former})
     return customer
 
 

@@ -37,7 +37,7 @@ def restore_version(
     A quote that was deleted comes back under its number. Its opportunity is linked
     again; from another quote it is taken back only with `reassign`.
     """
-    told = told_by(version)
+    told = _told_now(version)
     held = held_to_assign(quote_of(version), told.opportunity)
     refuse_if_any(_judged(version, told, held, reassign=reassign))
 
@@ -53,7 +53,7 @@ def restore_version(
 
 def may_restore(version: DocumentVersion) -> tuple[DomainError, ...]:
     """What stands in the way, but for another quote that has the opportunity."""
-    told = told_by(version)
+    told = _told_now(version)
     seen = ToAssign(quote_of(version), told.opportunity, None)
     return _judged(version, told, seen, reassign=True)
 
@@ -62,6 +62,16 @@ def quote_of(version: DocumentVersion) -> SalesDocument:
     """The document that has the number now; a new quote where none has it."""
     found = SalesDocument.objects.filter(number=version.number).first()
     return found or SalesDocument(type=DocumentType.QUOTE, number=version.number)
+
+
+def _told_now(version: DocumentVersion) -> Told:
+    """What a version says; who became a customer since is one in it too (C2C-9)."""
+    told = told_by(version)
+    contact = told.header["contact"]
+    customer = customer_of(contact) if contact else None
+    if customer is not None and told.header["customer"] is None:
+        told.header |= {"customer": customer, "customer_template": None}
+    return told
 
 
 def _judged(
@@ -80,7 +90,25 @@ def _judged(
         return refusals
     barred = blocked(told.header, (line["item"] for line in told.lines))
     linking = _may_link(told, held, reassign=reassign)
-    return tuple(dict.fromkeys((*barred, *linking)))
+    return tuple(dict.fromkeys((*barred, *_may_be_for(told, quote), *linking)))
+
+
+def _may_be_for(told: Told, quote: SalesDocument) -> tuple[DomainError, ...]:
+    """The contact still is of the customer, if anybody is (SQ-14).
+
+    What the quote is now, it may become again.
+    """
+    contact, customer = told.header["contact"], told.header["customer"]
+    if contact is None or (contact, customer) == (quote.contact, quote.customer):
+        return ()
+    linked = customer if customer and customer.contact_id else None
+    return may_be_contact(
+        contact,
+        opportunity="",
+        company=None,
+        customer=linked,
+        related=customer_of(contact),
+    )
 
 
 def _may_link(told: Told, held: ToAssign, *, reassign: bool) -> tuple[DomainError, ...]:
@@ -98,8 +126,8 @@ def _may_link(told: Told, held: ToAssign, *, reassign: bool) -> tuple[DomainErro
             contact,
             opportunity=opportunity.number,
             company=opportunity.contact_company,
-            customer=told.header["customer"],
-            related=customer_of(contact) if contact else None,
+            customer=None,
+            related=None,
         ),
     )
 

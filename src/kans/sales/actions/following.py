@@ -1,0 +1,82 @@
+"""What becomes of documents when their contact moves, or is one with another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kans.contacts.models import Contact
+from kans.customers.queries import customer_of
+from kans.opportunities.models import OpportunityEntry
+from kans.sales.models import DocumentVersion, SalesDocument
+
+if TYPE_CHECKING:
+    from kans.customers.models import Customer
+    from kans.sales.models.documents import DocumentQuerySet
+
+
+def stay_behind(person: Contact, former_id: object) -> None:
+    """Documents stay with the company at which they were made (CON-17, CON-18).
+
+    Unless the person is the customer: then they are the person's own.
+    """
+    former = Contact.objects.filter(pk=former_id).first()
+    company = former or person.company_contact
+    if company is not None:
+        made = SalesDocument.objects.filter(contact=person)
+        made.exclude(customer__contact=person).update(contact=company)
+
+
+def go_over(kept: Contact, other: Contact) -> None:
+    """Documents of two contacts are those of the one that they become (DUP-4).
+
+    Of two persons, what was made at a company where the kept one does not work stays
+    there, as when a person moves; and with it the opportunity that it is of.
+    """
+    made = SalesDocument.objects.filter(contact__in=(kept, other))
+    related = ("contact__company_contact", "customer", "opportunity")
+    for document in made.select_related(*related).select_for_update(of=("self",)):
+        home = _home_of(document, kept)
+        if document.contact != home:
+            document.contact = home
+            document.save()
+        if home != kept:
+            _stay_with(document, home)
+    call_otherwise("contact", other.number, kept.number)
+    if (customer := customer_of(kept)) is not None:
+        quotes = SalesDocument.objects.quotes()
+        be_for(customer, quotes.of_contact(kept) | quotes.of_contact(other))
+
+
+def be_for(customer: Customer, quotes: DocumentQuerySet) -> None:
+    """Quotes of who became a customer are for that customer (C2C-9).
+
+    Their prices and terms stay as they were offered, and so does who made them.
+    """
+    quotes.filter(customer=None).update(customer=customer, customer_template=None)
+
+
+def call_otherwise(field: str, was: str, number: str) -> None:
+    """Versions name who they are for by number: have them name the one of now."""
+    naming = DocumentVersion.objects.filter((f"content__header__{field}", was))
+    for version in naming.select_for_update():
+        header = {**version.content["header"], field: number}
+        version.content = {**version.content, "header": header}
+        version.save()
+
+
+def _home_of(document: SalesDocument, kept: Contact) -> Contact:
+    """Whose a document is: the kept one's, else that of the company it was made at."""
+    made_at = document.contact.company_contact if document.contact else None
+    is_own = document.customer and document.customer.contact_id == kept.pk
+    return kept if is_own or made_at in (None, kept.company_contact) else made_at
+
+
+def _stay_with(document: SalesDocument, company: Contact) -> None:
+    """The opportunity of a document has the same contact; so have its entries."""
+    opportunity = document.opportunity
+    if opportunity is None:
+        return
+    opportunity.assign(company)
+    opportunity.save()
+    entries = OpportunityEntry.objects.filter(opportunity=opportunity)
+    entries.update(contact=company, contact_company=company)
