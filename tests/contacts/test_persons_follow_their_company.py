@@ -143,6 +143,26 @@ def test_a_person_who_moves_takes_over_what_is_of_the_new_company(ann):
     assert clara.phone == "030 3"
 
 
+@pytest.mark.parametrize("joins", ["the first", "another"])
+@pytest.mark.parametrize(
+    ("own", "keeps"),
+    [({}, False), ({"address": "Home 3", "city": "Oss"}, True), (UTRECHT, None)],
+    ids=["blank", "own", "the former company's"],
+)
+def test_the_address_of_who_joins_a_company(ann, own, keeps, joins):
+    """Scenario 36; CON-14: who has no former company has an address of one's own."""
+    former = a_contact("Fabrikam", **UTRECHT) if joins == "another" else None
+    clara = a_person("Clara Smit", at=former, **own)
+    stays = former is None if keeps is None else keeps
+
+    edit_contact(clara, company_contact=a_contact("Contoso", **EDE))
+
+    clara.refresh_from_db()
+    expected = {"address": "", "post_code": "", "city": "", "county": "", **own}
+    expected = expected if stays else EDE
+    assert {name: getattr(clara, name) for name in expected} == expected
+
+
 def test_what_is_typed_while_moving_is_not_overwritten(ann):
     fabrikam = a_contact("Fabrikam", country="NL")
     clara = a_person("Clara Smit", country="DE")

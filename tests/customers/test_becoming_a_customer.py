@@ -133,6 +133,17 @@ def test_a_country_that_neither_has_stays_blank():
     assert customer.country == ""
 
 
+@pytest.mark.parametrize(("of_template", "becomes"), [(0, 0), (5, 5)])
+def test_what_a_template_says_nothing_of_stays_as_it_begins(of_template, becomes):
+    """Scenario 27: there are no invoice discount codes, but a discount per customer."""
+    customers_are_numbered()
+    template = a_customer_template(document_discount=of_template)
+
+    customer = create_as_customer(a_contact(), template=template)
+
+    assert customer.document_discount == becomes
+
+
 def test_a_customer_has_all_that_the_contact_has():
     """C2C-6, C2C-7: the template may be blank."""
     customers_are_numbered()
@@ -165,10 +176,12 @@ def test_a_person_without_company_is_a_customer():
     a_customer("Fabrikam", number="C00002")
     person = a_person("Jan Piet de Boer", number="C00002", phone="06 1")
     template = a_customer_template(contact_type=ContactType.PERSON)
+    assert customer_of(person) is None
 
     customer = create_as_customer(person, template=template)
 
     assert (customer.type, customer.primary_contact) == (ContactType.PERSON, person)
+    assert (customer.name, customer.phone) == ("Jan Piet de Boer", "06 1")
     assert are_in_step(customer)
 
 

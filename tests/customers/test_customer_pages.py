@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from kans.contacts.actions import edit_contact
 from kans.contacts.models import Contact, ContactType
+from kans.customers.actions import unlink_customer
 from kans.customers.models import Block, Customer, CustomerTemplate
 from kans.foundation.actors import acting_as
 from kans.foundation.journal import open_change
@@ -202,6 +204,25 @@ def test_a_contact_says_how_to_become_a_customer_and_then_which_it_is(browser):
     page = text_of(browser.get(CONTACTS + "CLA/"))
     assert "The company of this person is the customer." in page
     assert f"{LIST}C7/unlink/" not in page
+
+
+def test_a_person_shows_the_customer_of_the_company_until_it_is_unlinked(browser):
+    """Scenario 38; there is no other relation than being a customer."""
+    company = a_contact("Contoso", number="CON")
+    person = a_person("Dirk", number="DIR")
+    a_customer(of=company, number="C7")
+    card, link = CONTACTS + "DIR/", f'href="{LIST}C7/"'
+    assert link not in text_of(browser.get(card))
+
+    edit_contact(person, company_contact=company)
+    assert link in text_of(browser.get(card))
+    assert link in text_of(browser.get(CONTACTS + "CON/"))
+
+    unlink_customer(Customer.objects.get())
+    for contact in ("DIR", "CON"):
+        page = text_of(browser.get(f"{CONTACTS}{contact}/"))
+        assert link not in page
+        assert "Create as Customer" in page
 
 
 def test_who_may_not_see_customers_sees_nothing_of_them(browser, ann_the_user):

@@ -118,11 +118,14 @@ def test_the_primary_contact_is_the_contact_or_works_there():
 
 
 def test_a_stranger_is_not_the_primary_contact():
-    """CUS-6, scenario 35."""
-    customer = a_customer(of=a_contact("Contoso"))
-    stranger = a_person(at=a_contact("Fabrikam"))
+    """CUS-6, scenario 35: also one whose company is a customer, or who has none."""
+    customer, fabrikam = a_customer(of=a_contact("Contoso")), a_contact("Fabrikam")
+    strangers = [a_person(at=fabrikam), fabrikam, a_person("Dirk")]
+    a_customer(of=fabrikam)
+    unlinked = a_customer()
 
-    (refusal,) = refused(edit_customer, customer, primary_contact=stranger)
-    assert isinstance(refusal, PrimaryContactNotRelated)
-    (refusal,) = refused(edit_customer, a_customer(), primary_contact=stranger)
-    assert isinstance(refusal, PrimaryContactWithoutLink)
+    for stranger in strangers:
+        (refusal,) = refused(edit_customer, customer, primary_contact=stranger)
+        assert isinstance(refusal, PrimaryContactNotRelated)
+        (refusal,) = refused(edit_customer, unlinked, primary_contact=stranger)
+        assert isinstance(refusal, PrimaryContactWithoutLink)

@@ -11,8 +11,17 @@ import pytest
 
 from kans.foundation.actors import acting_as
 from kans.foundation.frames.additions import Additions, additions_to
+from kans.opportunities.queries.people import statistics_of_contact
 from kans.team.models import Salesperson
-from tests.builders import a_contact, a_salesperson, an_opportunity, ann_without
+from tests.builders import (
+    a_contact,
+    a_salesperson,
+    a_stage,
+    an_estimate,
+    an_opportunity,
+    ann_without,
+)
+from tests.opportunities.common import won
 
 OF_JO = "/c/cronus/opportunities/of-salesperson/JO/"
 OF_CONTOSO = "/c/cronus/opportunities/of-contact/CT9/"
@@ -67,3 +76,27 @@ def test_who_may_not_see_opportunities_is_not_led_to_them(jo):
         added = additions_to(Salesperson.objects.get(code="JO"))
 
     assert added == Additions()
+
+
+def test_a_contact_shows_what_is_possible_and_what_was_won(ann):
+    """Scenario 39; CON-37: what has not started counts in no sum."""
+    contact = a_contact("Contoso")
+    opportunity = an_opportunity(
+        a_stage("Qualify", completed=50),
+        contact=contact,
+        standing_on="Qualify",
+        estimate=an_estimate(1000, 50),
+    )
+    an_opportunity(contact=contact)
+    assert figures_of(contact) == (1, 1000, 250)
+
+    won(opportunity, sales=800)
+
+    assert figures_of(contact) == (1, 1000, 800)
+    entry = opportunity.entries.get(active=True)
+    assert (entry.action_taken, entry.calculated_current_value) == ("Won", 800)
+
+
+def figures_of(contact):
+    told = statistics_of_contact(contact)
+    return told.count, told.estimated_value, told.calculated_current_value

@@ -24,6 +24,7 @@ from tests.builders import (
     a_customer,
     a_customer_template,
     a_person,
+    a_salesperson,
     selling_is_set_up,
 )
 from tests.foundation.undoing import figures, redo, undo
@@ -58,6 +59,29 @@ def a_quote_for(person):
     return edit_document(
         add_lines(quote, [{"item": desk(), "quantity": D(2)}]), contact=person
     )
+
+
+# Becoming a customer ---------------------------------------------------------------
+
+
+def test_quotes_are_for_who_was_offered_and_nobody_else():
+    """Scenario 29, of companies (QUO-2), with C2C-9 and C2C-10."""
+    desk()
+    contoso, fabrikam = a_contact("Contoso"), a_contact("Fabrikam")
+    eva = a_person("Eva Bos", at=contoso)
+    seller = a_salesperson("PIA")
+    first = create_quote(contoso, as_customer=True)
+    of_contoso = whose(first)[1]
+    second = edit_document(create_quote(fabrikam), salesperson=seller)
+
+    of_fabrikam = create_as_customer(fabrikam)
+
+    assert whose(first) == (contoso, of_contoso)
+    assert whose(second) == (fabrikam, of_fabrikam)
+    assert SalesDocument.objects.get(pk=second.pk).salesperson == seller
+    own = link_customer(a_person("Dirk"), a_customer("Dirk"))
+    assert own not in {whose(first)[1], whose(second)[1]}
+    assert edit_document(first, contact=eva).customer == of_contoso
 
 
 # Moving ---------------------------------------------------------------------------

@@ -39,7 +39,11 @@ from kans.sales.rules.lines import (
     OnlyOfAnItem,
     VatGroupOfDocumentMissing,
 )
-from kans.sales.rules.quoting import CustomerOfAnother, OpportunityOfAnother
+from kans.sales.rules.quoting import (
+    CustomerOfAnother,
+    OpportunityOfAnother,
+    QuoteContactMissing,
+)
 from kans.sales.rules.statuses import DocumentNotOpen
 from kans.trade.rules.currencies import NoExchangeRate
 from kans.trade.rules.items import ItemBlocked
@@ -244,6 +248,8 @@ def test_the_customer_of_an_opportunitys_quote_stays(ann):
         edit_document(quote, customer=a_customer("Fabrikam"))
     with pytest.raises(CustomerKept):
         edit_document(quote, customer=None)
+    with pytest.raises(QuoteContactMissing):
+        edit_document(quote, contact=None)
 
     assert everything() == before
 

@@ -21,6 +21,7 @@ from kans.opportunities.rules.closing import (
     Outcome,
     SalesValueMissing,
 )
+from kans.opportunities.rules.documents import DocumentType
 from kans.sales import actions
 from kans.sales.actions import (
     cancel_order,
@@ -32,6 +33,7 @@ from kans.sales.actions import (
     release_document,
     reopen_document,
 )
+from kans.sales.actions.quoting import next_number
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
 from kans.sales.rules.statuses import (
     DocumentEnded,
@@ -102,11 +104,12 @@ def test_all_of_it_happens(codes):
 @pytest.mark.parametrize(
     ("code", "on", "quantities", "refusal"),
     [
-        (None, MARCH_8, (2,), CloseCodeMissing),  # scenario 16
-        ("won", MARCH_8, (), SalesValueMissing),  # scenario 17
+        (None, MARCH_8, (2,), CloseCodeMissing),
+        ("won", MARCH_8, (), SalesValueMissing),
     ],
 )
 def test_or_nothing_happens(codes, code, on, quantities, refusal):
+    """Scenarios 16 and 17: numbers are not used up either."""
     quote = a_quote(*quantities)
     before = everything()
 
@@ -114,6 +117,8 @@ def test_or_nothing_happens(codes, code, on, quantities, refusal):
         make_order(quote, code=code and codes[0], on=on)
 
     assert everything() == before
+    with open_change("test"):
+        assert next_number(DocumentType.ORDER) == "SO00001"
     assert not DocumentVersion.objects.exists()
 
 
@@ -177,6 +182,7 @@ def test_a_prospect_becomes_a_customer_on_the_way(codes):
 
     customer = Customer.objects.get()
     assert (customer.contact, customer.line_discount) == (quote.contact, 5)
+    assert order.contact == quote.contact
     assert (order.customer, order.quote_number) == (customer, "SQ00001")
     assert order.amount == 200
     assert not SalesDocument.objects.quotes().exists()
@@ -224,7 +230,7 @@ def test_an_order_of_no_opportunity(codes):
 
 
 def test_deleting_the_order_loses_the_opportunity(codes):
-    """Scenarios 19 and 20; DOC-4."""
+    """Scenarios 19 and 20; DOC-4: entries are never taken away here."""
     order = an_order(codes)
     opportunity = opportunity_of(order)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from kans.customers.actions import create_as_customer
 from kans.customers.models import Customer
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import (
@@ -19,8 +20,10 @@ from kans.sales.actions import (
     move_line,
     release_document,
 )
+from kans.sales.actions.versions import content_of
 from kans.sales.models import SalesDocument
 from kans.sales.rules.lines import LineGone
+from kans.trade.models import Item
 from tests.builders import (
     a_company,
     a_contact,
@@ -157,6 +160,78 @@ def test_a_quote_of_no_opportunity_is_made_for_a_contact(browser, ann):
     refused = browser.post(f"{HERE}quotes/new/", {"contact": "Nobody", "number": "7"})
     assert refused.status_code == 422
     assert "contact" in errors_at(refused)
+
+
+@pytest.mark.parametrize(
+    ("how", "follows"),
+    [
+        ("customer", (True, None, D(5))),
+        ("terms", (False, "TRADE", D(5))),
+        ("neither", (False, None, None)),
+    ],
+)
+def test_what_becomes_of_a_prospect_is_asked_there_too(browser, prospect, how, follows):
+    """Scenario 40; SQ-12."""
+    made = as_it_opens(browser, new_quote_for(prospect.contact), how=how)
+
+    quote = SalesDocument.objects.get()
+    assert (made["Location"], quote.opportunity) == (at(quote), None)
+    template = quote.customer_template and quote.customer_template.code
+    buys, discount = quote.customer is not None, quote.discount_percent
+    assert (buys, template, discount) == follows
+
+
+def test_who_types_a_prospect_is_asked_before_there_is_a_quote(browser, prospect):
+    """SQ-12."""
+    typed = {"contact": prospect.contact.number}
+    assert "how" not in form_of(browser.get(f"{HERE}quotes/new/"))
+
+    asked = browser.post(f"{HERE}quotes/new/", typed)
+
+    assert asked.status_code == 422
+    assert "how" in errors_at(asked)
+    assert offered_in(asked, "template") == ["", "TRADE"]
+    assert not SalesDocument.objects.exists()
+    assert browser.post(f"{HERE}quotes/new/", {**typed, "how": "neither"}).status_code
+    assert SalesDocument.objects.get().customer is None
+
+
+def new_quote_for(contact):
+    return f"{HERE}quotes/new/?contact={contact.number}"
+
+
+def test_a_customer_is_not_asked(browser, prospect):
+    """Scenario 40."""
+    create_as_customer(prospect.contact)
+
+    assert "how" not in form_of(browser.get(new_quote_for(prospect.contact)))
+
+
+def test_from_prospect_to_order_nothing_is_lost(browser, prospect):
+    """Scenario 40, of a company (QUO-2)."""
+    contact = prospect.contact
+    as_it_opens(browser, new_quote_for(contact), how="customer")
+    chair = an_item("Chair", unit_price=D("33.33"))
+    lines = [{"item": item, "quantity": D(3)} for item in (chair, *Item.objects.all())]
+    quote = add_lines(SalesDocument.objects.get(), lines)
+    edit_document(quote, discount_percent=D("12.5"))
+    offered = content_of(read(quote))
+    assert quote.number in text_of(
+        browser.get(f"{HERE}contacts/{contact.number}/quotes/")
+    )
+
+    as_it_opens(browser, at(quote, "order"))
+
+    order = SalesDocument.objects.get()
+    ordered = content_of(order)
+    differing = {n for n, v in ordered["header"].items() if offered["header"][n] != v}
+    assert not order.is_quote
+    assert differing <= {"valid_until", "status", "sent_at"}
+    assert ordered["lines"] == offered["lines"]
+    assert len(ordered["lines"]) == 3
+    assert order.number in text_of(
+        browser.get(f"{HERE}contacts/{contact.number}/orders/")
+    )
 
 
 # Making an order -------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_a_person_of_no_company_is_refused(ann):
 
 
 def test_a_customer_may_be_made_on_the_way(ann):
-    """Scenario 4, QUO-3: create the customer from a template now."""
+    """Scenario 4, QUO-3: a customer from a template; SQ-17: then it is not kept."""
     selling_is_set_up()
     template = a_customer_template(document_discount=5)
     opportunity = an_opportunity_in_progress(buys=False)
@@ -103,8 +103,8 @@ def test_a_customer_may_be_made_on_the_way(ann):
     quote = create_quote(opportunity=opportunity, template=template, as_customer=True)
 
     customer = Customer.objects.get()
-    assert customer.contact == opportunity.contact
-    assert quote.customer == customer
+    assert customer.contact == opportunity.contact == quote.contact
+    assert (quote.customer, quote.customer_template) == (customer, None)
     assert quote.discount_percent == 5
 
 

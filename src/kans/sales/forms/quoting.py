@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -27,14 +28,15 @@ class Customership(TextChoices):
     NEITHER = "neither", _("Neither: a quote for a prospect")
 
 
-class QuoteOfOpportunityForm(ActionForm):
-    """For a contact that is no customer yet: whether it becomes one now."""
+class ProspectForm(ActionForm):
+    """For a contact that is no customer yet: whether it becomes one now (QUO-3)."""
 
     how = forms.TypedChoiceField(
         label=_("The contact is no customer yet"),
         choices=Customership.choices,
         coerce=Customership,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of the contact.")},
     )
     template = RecordField(
         CustomerTemplate.objects.all,
@@ -45,25 +47,34 @@ class QuoteOfOpportunityForm(ActionForm):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, contact: Contact) -> None:
-        super().__init__(data)
+    def ask_of(self, contact: Contact) -> None:
+        """Ask it of this contact: offer the templates for who would be the customer."""
         template: Any = self.fields["template"]
         template.rows = lambda: templates_for(contact)
-        self.initial = {
-            "how": Customership.CUSTOMER,
-            "template": preset_template(contact),
-        }
+        preset = preset_template(contact)
+        told = {"how": Customership.CUSTOMER, "template": preset}
+        self.initial = {**self.initial, **told}
 
     def arguments(self) -> dict[str, Any]:
-        how, template = self.cleaned_data["how"], self.cleaned_data["template"]
-        return {
-            "as_customer": how is Customership.CUSTOMER,
-            "template": None if how is Customership.NEITHER else template,
-        }
+        told = super().arguments()
+        how, template = told.pop("how", None), told.pop("template", None)
+        told["as_customer"] = how is Customership.CUSTOMER
+        told["template"] = None if how is Customership.NEITHER else template
+        return told
 
 
-class NewQuoteForm(ActionForm):
+class QuoteOfOpportunityForm(ProspectForm):
+    """Of an opportunity: its contact is known."""
+
+    def __init__(self, data: QueryDict | None = None, *, contact: Contact) -> None:
+        super().__init__(data)
+        self.ask_of(contact)
+
+
+class NewQuoteForm(ProspectForm):
     """A quote that is of no opportunity."""
+
+    field_order = ("contact", "number", "how", "template")
 
     contact = RecordField(
         Contact.objects.all,
@@ -76,3 +87,18 @@ class NewQuoteForm(ActionForm):
         required=False,
         help_text=_("Blank: the next number of the series."),
     )
+
+    @property
+    def told_contact(self) -> Contact | None:
+        """Whom it is for, typed or preset, as far as it can be read."""
+        contact: Contact | None = None
+        with suppress(forms.ValidationError):
+            contact = self.fields["contact"].clean(self["contact"].value())
+        return contact
+
+    def ask_only_of(self, prospect: Contact | None) -> None:
+        """Ask what becomes of the contact only of one that is no customer (SQ-12)."""
+        if prospect is not None:
+            self.ask_of(prospect)
+            return
+        del self.fields["how"], self.fields["template"]

@@ -58,6 +58,7 @@ def new(request: PageRequest) -> HttpResponse:
     """A quote of no opportunity; from a contact for that contact (CON-36)."""
     form = NewQuoteForm(posted(request))
     form.preset(request.GET)
+    form.ask_only_of(_prospect(form.told_contact))
     if form.is_valid():
         with form.refusals():
             return _made(request, create_quote(**form.arguments()))
@@ -94,9 +95,17 @@ def quote(request: PageRequest, number: str) -> HttpResponse:
 def _question(
     request: PageRequest, contact: Contact | None, *, asks: bool
 ) -> ConfirmForm | QuoteOfOpportunityForm:
-    if contact is None or not asks or customer_of(contact) is not None:
+    prospect = _prospect(contact) if asks else None
+    if prospect is None:
         return ConfirmForm(posted(request))
-    return QuoteOfOpportunityForm(posted(request), contact=contact)
+    return QuoteOfOpportunityForm(posted(request), contact=prospect)
+
+
+def _prospect(contact: Contact | None) -> Contact | None:
+    """Who may have a quote, and is no customer yet."""
+    if contact is None or may_be_quoted(contact) or customer_of(contact):
+        return None
+    return contact
 
 
 def _made(request: PageRequest, document: SalesDocument) -> HttpResponse:
