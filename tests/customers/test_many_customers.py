@@ -8,7 +8,14 @@ from kans.customers.bulk import MANY_CUSTOMERS
 from kans.customers.models import Block, Customer
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.bulk.judging import judged
-from tests.builders import a_contact, a_customer, a_person, a_salesperson
+from kans.sales.actions import create_quote, edit_document
+from tests.builders import (
+    a_contact,
+    a_customer,
+    a_person,
+    a_salesperson,
+    selling_is_set_up,
+)
 from tests.customers.common import are_in_step
 from tests.opportunities.test_many_selected import choose, counts, press_ok
 
@@ -41,6 +48,8 @@ def customers(ann):
         ("salesperson", lambda: {"salesperson": a_salesperson(privacy_blocked=True)}),
         ("block", lambda: {"blocked": Block.SHIP}),
         ("block", lambda: {"blocked": Block.ALL}),
+        ("block", lambda: {"blocked": Block.NONE}),
+        ("salesperson", lambda: {"salesperson": None}),
         ("delete", dict),
     ],
 )
@@ -54,6 +63,24 @@ def test_many_are_judged_as_each_is(
         shown = {customer.number: tuple(refusals) for customer, refusals in found}
 
     assert shown == dict(said_of_each(verb, given, customers))
+
+
+def test_those_with_documents_stay_and_which_is_said(
+    browser, customers, django_assert_max_num_queries
+):
+    """CUS-8: also one whose quote is for a person there."""
+    selling_is_set_up()
+    company = customers[0].contact
+    edit_document(create_quote(company), contact=a_person("Eva", at=company))
+    verb = MANY_CUSTOMERS.verb("delete")
+
+    with django_assert_max_num_queries(3):
+        found = judged(MANY_CUSTOMERS, verb, [c.pk for c in customers], {})
+        shown = {customer.number: tuple(refusals) for customer, refusals in found}
+
+    assert shown == dict(said_of_each(verb, {}, customers))
+    assert [customer.name for customer in Customer.objects.all()] == ["Contoso"]
+    assert str(shown[customers[0].number][0]).startswith("SQ00001 is for Contoso.")
 
 
 def test_customers_get_another_salesperson_and_so_do_their_contacts(browser, customers):

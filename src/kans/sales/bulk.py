@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.opportunities.queries.many import with_standing
 from kans.sales.actions import delete_document, release_document
 from kans.sales.actions.editing import may_release
 from kans.sales.actions.ending import may_lose
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 
 def to_be_judged(ids: Sequence[UUID]) -> list[SalesDocument]:
-    """These documents with their lines and opportunities: in two queries."""
-    found = SalesDocument.objects.filter(pk__in=ids).select_related("opportunity")
-    documents = list(found.prefetch_related("lines").order_by("pk"))
+    """These documents with lines and opportunities; of many in as many queries."""
+    found = SalesDocument.objects.filter(pk__in=ids).prefetch_related("lines")
+    documents = list(found.order_by("pk"))
+    standing = with_standing([d.opportunity_id for d in documents if d.opportunity_id])
+    known = {opportunity.pk: opportunity for opportunity in standing}
     for document in documents:
         document.lines_in_order = list(document.lines.all())
+        if document.opportunity_id:
+            document.opportunity = known[document.opportunity_id]
     return documents
 
 
