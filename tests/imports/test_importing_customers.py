@@ -375,7 +375,7 @@ def test_a_template_gives_what_row_and_contact_leave_blank(bring_in):
 
 
 REFUSALS = [
-    ("Name,Currency\nBeta,XXX\n", "line 2, currency: ", "XXX"),
+    ("Name,Currency\nBeta,QQQ\n", "line 2, currency: ", "QQQ"),
     ("Name,Payment Terms\nBeta,99D\n", "line 2, payment_terms: ", "99D"),
     ("Name,VAT Customer Group\nBeta,MARS\n", "line 2, vat_group: ", "MARS"),
     ("Name,Salesperson\nBeta,XX\n", "line 2, salesperson: ", "XX"),

@@ -195,19 +195,23 @@ def _to_an_opportunity(opportunity: Opportunity) -> Iterable[Verb | Related]:
     if not _may_see():
         return
     number = opportunity.sales_document_number
+    if number and opportunity.order_number:
+        to = address("sales:card", number=number)
+        yield Related(f"{_('Sales Order')} {number}", to, icon="shopping-cart")
+    else:
+        yield _quote_of(opportunity, number)
     yield Verb(
         verdict("assign_quote", may_change_quote(opportunity)),
         address("sales:assign_quote", number=opportunity.number),
         icon="link",
-        synonyms=("koppelen", "link"),
+        synonyms=("koppelen", "link", "assign"),
     )
-    if number and opportunity.order_number:
-        to = address("sales:card", number=number)
-        yield Related(f"{_('Sales Order')} {number}", to, icon="shopping-cart")
-        return
+
+
+def _quote_of(opportunity: Opportunity, number: str) -> Verb:
     judged = () if number else may_be_quoted(opportunity.contact, opportunity)
     page, named = ("card", number) if number else ("quote", opportunity.number)
-    yield Verb(
+    return Verb(
         verdict("create_quote", judged),
         address(f"sales:{page}", number=named),
         icon="file-text",

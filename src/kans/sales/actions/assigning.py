@@ -42,7 +42,7 @@ def assign_opportunity(
     return held.document
 
 
-@action(permission="sales.edit_document", caption=_("Assign Sales Quote"))
+@action(permission="sales.edit_document", caption=_("Choose Another Quote"))
 def assign_quote(
     opportunity: Opportunity, quote: SalesDocument | None, *, version: int | None = None
 ) -> Opportunity:

@@ -56,7 +56,7 @@ def assign_from_opportunity(request: PageRequest, number: str) -> HttpResponse:
     return show_dialog(
         request,
         form,
-        title=_("Assign Sales Quote"),
+        title=_("Choose Another Quote"),
         subtitle=str(opportunity),
         text=_("The quote that it had stays as it is, of no opportunity."),
         submit=_("Assign"),
