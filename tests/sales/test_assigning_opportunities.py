@@ -418,6 +418,18 @@ def test_the_card_offers_the_quotes_of_the_contact(browser, taken, free):
     assert now(free).opportunity == taken.opportunity
 
 
+def test_without_a_quote_to_choose_the_card_says_so(browser, free):
+    """A control that cannot be used now is disabled and says why."""
+    fabrikam = a_contact("Fabrikam")
+    opportunity = an_opportunity_in_progress(buys=False, contact=fabrikam)
+    there = f"/c/cronus/opportunities/{opportunity.number}/"
+    why = "There is no quote for Fabrikam that is of no opportunity."
+
+    assert why in text_of(browser.get(there))
+    create_quote(fabrikam)
+    assert why not in text_of(browser.get(there))
+
+
 def test_a_closed_one_without_a_quote_says_why_not(browser, free):
     opportunity = another_of(free.contact)
     _, lost = won_and_lost()

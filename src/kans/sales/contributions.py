@@ -28,6 +28,7 @@ from kans.sales.actions.following import (
 from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.actions.terms import take_contact
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
+from kans.sales.queries.assigning import has_quotes_to_choose
 from kans.sales.rules.assigning import may_change_quote
 from kans.sales.rules.sending import MessageStatus
 from kans.team.models import Salesperson
@@ -201,11 +202,15 @@ def _to_an_opportunity(opportunity: Opportunity) -> Iterable[Verb | Related]:
     else:
         yield _quote_of(opportunity, number)
     yield Verb(
-        verdict("assign_quote", may_change_quote(opportunity)),
+        verdict("assign_quote", _may_choose(opportunity)),
         address("sales:assign_quote", number=opportunity.number),
         icon="link",
         synonyms=("koppelen", "link", "assign"),
     )
+
+
+def _may_choose(opportunity: Opportunity) -> tuple[DomainError, ...]:
+    return may_change_quote(opportunity, others=has_quotes_to_choose(opportunity))
 
 
 def _quote_of(opportunity: Opportunity, number: str) -> Verb:

@@ -15,6 +15,7 @@ from kans.opportunities.models import Opportunity
 from kans.sales.actions import assign_opportunity, assign_quote
 from kans.sales.forms import AssignForm, AssignQuoteForm
 from kans.sales.pages.cards import card_of, document_at
+from kans.sales.queries.assigning import has_quotes_to_choose
 from kans.sales.rules.assigning import may_change_opportunity, may_change_quote
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def assign(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="sales.edit_document")
 def assign_from_opportunity(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
+    judged = may_change_quote(opportunity, others=has_quotes_to_choose(opportunity))
     form = AssignQuoteForm(posted(request), opportunity=opportunity)
     if form.is_valid():
         with form.refusals():
@@ -60,7 +62,7 @@ def assign_from_opportunity(request: PageRequest, number: str) -> HttpResponse:
         subtitle=str(opportunity),
         text=_("The quote that it had stays as it is, of no opportunity."),
         submit=_("Assign"),
-        verdict=verdict("assign_quote", may_change_quote(opportunity)),
+        verdict=verdict("assign_quote", judged),
     )
 
 

@@ -32,6 +32,13 @@ def quotes_for(opportunity: Opportunity) -> Any:
     return SalesDocument.objects.filter(meant).select_related("currency")
 
 
+def has_quotes_to_choose(opportunity: Opportunity) -> bool:
+    """Whether there are any; asked only where it matters."""
+    if opportunity.sales_document_number or opportunity.status != Status.IN_PROGRESS:
+        return False
+    return bool(quotes_for(opportunity).exists())
+
+
 def some_are_taken(document: SalesDocument) -> bool:
     """Whether another quote has one of them."""
     taken = choices_for(document).exclude(sales_document_number="")

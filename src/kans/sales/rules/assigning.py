@@ -49,6 +49,14 @@ class QuoteOfAnotherOpportunity(DomainError):
     )
 
 
+class NoQuoteToChoose(DomainError):
+    field = "quote"
+    message = _(
+        "There is no quote for %(contact)s that is of no opportunity. Make one here "
+        "instead."
+    )
+
+
 class OrderKeepsItsOpportunity(DomainError):
     field = "opportunity"
     message = _(
@@ -75,11 +83,15 @@ def may_be_in_progress(opportunity: Opportunity) -> tuple[DomainError, ...]:
     return (OpportunityNotInProgress(number=opportunity.number, status=status.label),)
 
 
-def may_change_quote(opportunity: Opportunity) -> tuple[DomainError, ...]:
-    """Whether another quote can be chosen, or the one it has let go (ON-5)."""
+def may_change_quote(
+    opportunity: Opportunity, *, others: bool
+) -> tuple[DomainError, ...]:
+    """Whether one of others can be chosen, or the one it has let go (ON-5)."""
     if opportunity.sales_document_number:
         return ()
-    return may_be_in_progress(opportunity)
+    if refusals := may_be_in_progress(opportunity):
+        return refusals
+    return () if others else (NoQuoteToChoose(contact=opportunity.contact_name),)
 
 
 def may_be_assigned(
