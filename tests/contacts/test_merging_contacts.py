@@ -134,6 +134,18 @@ def test_persons_go_over_and_follow_as_if_their_company_had_changed(ann):
         assert now.phone == phone
 
 
+def test_what_was_typed_for_persons_who_go_over_stays(ann):
+    """Also when the kept company had just that before."""
+    kept = a_contact("Contoso", phone="1")
+    other = a_contact("Contoso BV", phone="2")
+    clara = a_person("Clara Smit", at=other, phone="1")
+
+    merge_contacts(kept, other, from_other=["phone"])
+
+    assert fresh(clara).phone == "1"
+    assert fresh(kept).phone == "2"
+
+
 def test_persons_of_the_kept_company_follow_what_is_chosen(ann):
     kept = a_contact("Contoso", phone="020-111 1111")
     other = a_contact("Contoso BV", phone="020-222 2222")

@@ -96,6 +96,20 @@ def test_a_person_of_the_company_is_not_in_step_with_the_customer():
     assert (customer.phone, customer.primary_contact, customer.version) == ("", None, 1)
 
 
+def test_a_person_who_is_a_customer_brings_it_along():
+    """CON-16 with SYN-1: what the person takes over, the customer has too."""
+    company = a_contact("Contoso", phone="1")
+    customer = a_customer(of=a_person(at=company, phone="1"))
+
+    edit_contact(company, phone="2")
+    assert are_in_step(customer)
+    assert customer.phone == "2"
+
+    merge_contacts(a_contact("Contoso BV", phone="3"), company)
+    assert are_in_step(customer)
+    assert customer.phone == "3"
+
+
 @pytest.mark.parametrize("door", [edit_contact, edit_customer])
 def test_a_block_for_privacy_blocks_all_and_its_end_nothing(door):
     """CUS-4, through either of the two."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,8 @@ from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kans.contacts.actions.judging import ContactFacts
 
 
@@ -122,5 +124,13 @@ def save_with_followers(contact: Contact, setup: MarketingSetup) -> None:
     before = contact.former_values()
     contact.save()
     if contact.is_company:
-        contact.pass_on(before, setup.inheritance)
+        have_persons_follow(contact, before, setup)
     contributions.follow(contact, before)
+
+
+def have_persons_follow(
+    company: Contact, before: Mapping[str, Any], setup: MarketingSetup
+) -> None:
+    """Have persons take what changed on their company, and their customers too."""
+    for person, was in company.pass_on(before, setup.inheritance):
+        contributions.follow(person, was)

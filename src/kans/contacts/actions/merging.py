@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions.judging import may_take
+from kans.contacts.actions.keeping import have_persons_follow
 from kans.contacts.models import Contact, MarketingSetup, SeparateContacts
 from kans.contacts.rules.duplicates import SeparateFromItself
 from kans.contacts.rules.merging import CHOSEN
@@ -47,12 +48,11 @@ def merge_contacts(
     setup = MarketingSetup.current()
     kept.take_from(other, from_other)
     contributions.merge(kept, other)
-    for person in Contact.objects.persons_of(other).select_for_update():
-        person.move_to(kept, other, setup.inheritance)
+    _have_persons_follow(kept, other, setup)
     move_belongings(other, kept)
     _follow_separations(kept, other)
     other.delete()
-    _write(kept, setup)
+    _write(kept)
     remark(kept, _merged_with(other))
     return kept
 
@@ -76,13 +76,20 @@ def compare_contacts_again(contact: Contact, other: Contact) -> None:
     SeparateContacts.objects.between(contact, other).delete()
 
 
-def _write(kept: Contact, setup: MarketingSetup) -> None:
+def _have_persons_follow(kept: Contact, other: Contact, setup: MarketingSetup) -> None:
+    """Those of either company: each what has become of the own one (CON-16)."""
+    if kept.is_company:
+        have_persons_follow(kept, kept.former_values(), setup)
+    for person in Contact.objects.persons_of(other).select_for_update():
+        before = person.move_to(kept, other, setup.inheritance)
+        contributions.follow(person, before)
+
+
+def _write(kept: Contact) -> None:
     """Save what is kept; its opportunities are with its company already."""
     before = kept.former_values()
     before.pop("company_contact_id", None)
     kept.save()
-    if kept.is_company:
-        kept.pass_on(before, setup.inheritance)
     contributions.follow(kept, before)
 
 

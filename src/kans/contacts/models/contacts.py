@@ -317,29 +317,43 @@ class Contact(SearchKeys, CompanyRecord):
         self.privacy_blocked = one.blocked
         self.minor, self.parental_consent = one.minor, one.consent
 
-    def move_to(self, company: Contact, former: Contact, on: Inheritance) -> None:
+    def move_to(
+        self, company: Contact, former: Contact, on: Inheritance
+    ) -> dict[str, Any]:
         """Work for the company that the former one has become part of.
 
         As if it had changed (CON-16): what was the former company's is the new one's.
+        Gives what was so before, but for the company: it is the same one.
         """
         self.company_contact, self.company_name = company, company.name
         taken = on_change(self.inherited(), former.inherited(), company.inherited(), on)
         for name, value in taken.items():
             setattr(self, name, value)
+        before = self.former_values()
+        del before["company_contact_id"]
         self.save()
+        return before
 
-    def pass_on(self, before: Mapping[str, Any], inheritance: Inheritance) -> None:
-        """Have the persons of a company follow what has changed on it (CON-16)."""
+    def pass_on(
+        self, before: Mapping[str, Any], inheritance: Inheritance
+    ) -> list[tuple[Contact, dict[str, Any]]]:
+        """Have the persons of a company follow what has changed on it (CON-16).
+
+        Gives them with what they had before, for those who copy from them to follow.
+        """
         after = self.inherited()
         was = {**after, **{n: v for n, v in before.items() if n in after}}
         if was == after and "name" not in before:
-            return
+            return []
+        followed = []
         for person in Contact.objects.persons_of(self).select_for_update():
             person.company_name = self.name
             taken = on_change(person.inherited(), was, after, inheritance)
             for name, value in taken.items():
                 setattr(person, name, value)
+            followed.append((person, person.former_values()))
             person.save()
+        return followed
 
     def come_back(self) -> None:
         """Of a person, take the name that the company has now."""
