@@ -14,6 +14,7 @@ from kans.foundation.errors import Refused
 from kans.foundation.journal import open_change
 from kans.foundation.models import Comment
 from kans.opportunities.actions import close_opportunity, reopen_opportunity
+from kans.opportunities.actions.buying import CustomerTemplateMissing
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.opportunities.rules.closing import (
     CloseCodeMissing,
@@ -186,6 +187,28 @@ def test_a_prospect_becomes_a_customer_on_the_way(codes):
     assert (order.customer, order.quote_number) == (customer, "SQ00001")
     assert order.amount == 200
     assert not SalesDocument.objects.quotes().exists()
+
+
+@pytest.mark.parametrize("how", ["chosen", "of the quote", "not at all"])
+def test_of_several_templates_one_is_chosen_for_the_order(codes, how):
+    """END-3, ORD-2."""
+    a_customer_template("TRADE", line_discount=5)
+    shop = a_customer_template("SHOP", line_discount=7)
+    quote = a_quote(2, buys=False, template=shop if how == "of the quote" else None)
+    chosen = {"template": shop} if how == "chosen" else {}
+    before = everything()
+
+    if how == "not at all":
+        with pytest.raises(CustomerTemplateMissing) as refused:
+            make_order(quote, code=codes[0], on=MARCH_8, as_customer=True)
+        assert refused.value.field == "template"
+        assert everything() == before
+        assert not Customer.objects.exists()
+        return
+    order = make_order(quote, code=codes[0], on=MARCH_8, as_customer=True, **chosen)
+
+    assert order.customer.line_discount == 7
+    assert Customer.objects.count() == 1
 
 
 def test_who_may_not_be_a_customer_orders_nothing(codes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from kans.sales.rules.amounts import (
     Line,
     reckon,
 )
+from kans.trade.rules.prices import rounded
 
 D = Decimal
 ONE = D(1)
@@ -203,15 +205,112 @@ def test_vat_of_a_rate_is_that_of_all_its_lines_together(
     assert sum(r.base + r.vat for r in totals.vat) == totals.amount_including_vat
 
 
-@given(
-    lines=LINES, amount=st.decimals("0.01", 10_000, places=2), included=st.booleans()
+DISCOUNTS = st.one_of(
+    st.builds(lambda percent: Discount(percent=percent), PERCENTS),
+    st.builds(lambda share: Discount(amount=share), st.decimals(0, 100, places=2)),
+    st.just(Discount()),
 )
-def test_an_amount_taken_off_is_taken_off_whole(lines, amount, included):
-    total = sum((line.amount(2) for line in lines), D(0))
-    discount = Discount(amount=amount)
-    if discount.may_be_taken_off(total):
-        return
 
-    totals = come_to(lines, amount=amount, included=included)
+
+def discount_for(lines, discount, minor_unit):
+    """An amount is a share of what the lines come to, so that it may be taken off."""
+    if discount.percent is not None:
+        return discount
+    total = sum((line.amount(minor_unit) for line in lines), D(0))
+    share = half_away(Fraction(total * discount.amount) / 100, minor_unit)
+    return Discount(amount=as_decimal(max(share, 0), minor_unit))
+
+
+def as_decimal(amount, minor_unit):
+    return D(int(amount * 10**minor_unit)).scaleb(-minor_unit)
+
+
+def told_slowly(lines, discount, included, minor_unit):
+    """Every figure of every line, as one would do it on paper, in fractions.
+
+    What a line gets is what all lines so far get together, less what those before got.
+    """
+    lines = [[Fraction(v) for v in astuple(line)] for line in lines]
+    gross = [half_away(q * p, minor_unit) for q, p, _off, _vat in lines]
+    own = [
+        half_away(g * line[2] / 100, minor_unit)
+        for g, line in zip(gross, lines, strict=True)
+    ]
+    amounts = [g - off for g, off in zip(gross, own, strict=True)]
+    total = sum(amounts)
+    if discount.percent is None:
+        whole = Fraction(discount.amount)
+    else:
+        whole = half_away(total * Fraction(discount.percent) / 100, minor_unit)
+    told = []
+    for n, amount in enumerate(amounts):
+        so_far = [
+            half_away(whole * sum(amounts[:to]) / total, minor_unit) if total else 0
+            for to in (n, n + 1)
+        ]
+        shared = so_far[1] - so_far[0]
+        same = [k for k in range(n) if lines[k][3] == lines[n][3]]
+        before = sum(amounts[k] - told[k][2] for k in same)
+        priced, factor = amount - shared, 1 + lines[n][3] / 100
+        factor = 1 / factor if included else factor
+        parts = [half_away(x * factor, minor_unit) for x in (before, before + priced)]
+        other = parts[1] - parts[0]
+        net, whole_price = (other, priced) if included else (priced, other)
+        told.append((own[n], amount, shared, net, whole_price))
+    return told
+
+
+@given(
+    lines=LINES,
+    discount=DISCOUNTS,
+    included=st.booleans(),
+    minor_unit=st.integers(0, 3),
+)
+def test_every_figure_is_as_one_reckons_on_paper(lines, discount, included, minor_unit):
+    """AMT-2 to AMT-9, of each line and of the whole."""
+    discount = discount_for(lines, discount, minor_unit)
+    totals = reckon(
+        lines,
+        discount=discount,
+        prices_include_vat=included,
+        minor_unit=minor_unit,
+    )
+
+    told = told_slowly(lines, discount, included, minor_unit)
+    assert [astuple(result) for result in totals.lines] == told
+    assert totals.amount == sum(line[3] for line in told)
+    assert totals.amount_including_vat == sum(line[4] for line in told)
+    by_rate = {
+        rate: [t for ln, t in zip(lines, told, strict=True) if ln.vat_percent == rate]
+        for rate in sorted({ln.vat_percent for ln in lines}, reverse=True)
+    }
+    assert [astuple(rate) for rate in totals.vat] == [
+        (rate, sum(t[3] for t in own), sum(t[4] - t[3] for t in own))
+        for rate, own in by_rate.items()
+    ]
+    smallest = D(1).scaleb(-minor_unit)
+    figures = [f for result in totals.lines for f in astuple(result)]
+    assert all(f % smallest == 0 for f in figures)
+
+
+@given(
+    lines=st.lists(
+        st.builds(Line, st.integers(1, 9).map(D), PRICES, PERCENTS, RATES), min_size=1
+    ),
+    share=st.integers(0, 100),
+    included=st.booleans(),
+    minor_unit=st.integers(0, 3),
+)
+def test_an_amount_taken_off_is_taken_off_whole(lines, share, included, minor_unit):
+    """AMT-9; up to all that the lines come to, and never more."""
+    total = sum((line.amount(minor_unit) for line in lines), D(0))
+    amount = rounded(total * share / 100, minor_unit)
+    assert Discount(amount=amount).may_be_taken_off(total) == ()
+
+    totals = come_to(lines, amount=amount, included=included, minor_unit=minor_unit)
 
     assert totals.document_discount == amount
+    priced = totals.amount_including_vat if included else totals.amount
+    assert priced == total - amount
+    too_much = Discount(amount=total + D(1).scaleb(-minor_unit))
+    assert too_much.may_be_taken_off(total) == (DiscountAboveTotal(total=total),)

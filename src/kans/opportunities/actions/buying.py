@@ -14,6 +14,7 @@ from kans.opportunities.rules.closing import Outcome
 from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
+    from kans.contacts.models import Contact
     from kans.customers.models import CustomerTemplate
     from kans.opportunities.models import Opportunity
 
@@ -48,9 +49,16 @@ def may_buy(
     if contact is None or not needs_customer(opportunity, outcome):
         return ()
     chosen = template or preset_template(contact)
-    if chosen is None and templates_for(contact).exists():
+    return may_begin_with(contact, chosen) or may_become_customer(contact, chosen)
+
+
+def may_begin_with(
+    contact: Contact, template: CustomerTemplate | None
+) -> tuple[DomainError, ...]:
+    """Where there are several templates, one is chosen."""
+    if template is None and templates_for(contact).exists():
         return (CustomerTemplateMissing(contact=contact.name),)
-    return may_become_customer(contact, chosen)
+    return ()
 
 
 def let_buy(

@@ -14,6 +14,7 @@ from kans.foundation.belongings import delete_belongings_of, move_belongings
 from kans.foundation.clock import minor_unit
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.actions import close_opportunity
+from kans.opportunities.actions.buying import may_begin_with
 from kans.opportunities.rules.closing import Closing, Outcome
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
@@ -195,6 +196,7 @@ def _for_a_customer(
     contact = quote.contact
     assert contact is not None
     chosen = template or quote.customer_template or preset_template(contact)
+    refuse_if_any(may_begin_with(contact, chosen))
     customer = create_as_customer(contact, template=chosen)
     quote = held(quote)
     quote.customer, quote.customer_template = customer, None
