@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
 from kans.contacts.forms.contacts import country_field, keep, language_field
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
@@ -44,7 +46,9 @@ class DocumentForm(EditForm):
     valid_until = from_model(SalesDocument, "valid_until")
     accepted = from_model(SalesDocument, "accepted")
     your_reference = from_model(SalesDocument, "your_reference")
-    work_description = from_model(SalesDocument, "work_description")
+    work_description = from_model(
+        SalesDocument, "work_description", widget=forms.Textarea({"rows": 4})
+    )
     payment_terms = _of("payment_terms", PaymentTerms.objects.all, **CODED)
     currency = _of("currency", Currency.objects.all, **CODED)
     vat_group = _of("vat_group", VatCustomerGroup.objects.all, **CODED)
