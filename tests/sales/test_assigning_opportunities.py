@@ -28,6 +28,7 @@ from kans.sales.rules.assigning import (
     OpportunityOfAnotherContact,
     OrderKeepsItsOpportunity,
     QuoteOfAnotherOpportunity,
+    may_change_opportunity,
 )
 from kans.sales.rules.statuses import DocumentEnded
 from tests.builders import MARCH_8, a_contact, an_estimate, an_opportunity
@@ -194,6 +195,8 @@ def test_an_order_only_lets_go(taken):
     assert now(opportunity).status == "Won"
     with pytest.raises(OrderKeepsItsOpportunity):
         assign_opportunity(order, opportunity)
+    (refusal,) = may_change_opportunity(now(order))
+    assert isinstance(refusal, OrderKeepsItsOpportunity)
 
 
 def test_with_an_order_that_has_ended_nothing_is_done(taken):

@@ -83,6 +83,14 @@ def test_vat_is_rounded_over_all_lines_of_a_rate():
     assert totals.amount_including_vat == D("0.25")
 
 
+def test_a_line_of_nothing_takes_nothing_from_half_a_cent():
+    """AMT-6: 0.625 is 0.63, also when a line of 0.00 comes after it."""
+    totals = come_to(lines_of("0.50", "0.00", vat="25"))
+
+    with_vat = [line.amount_including_vat for line in totals.lines]
+    assert with_vat == [D("0.63"), D("0.00")]
+
+
 def test_vat_that_is_in_the_price_is_taken_out_over_all_lines_of_a_rate():
     """AMT-7."""
     totals = come_to(lines_of("1.00", "1.00", "1.00", vat="21"), included=True)
@@ -118,6 +126,7 @@ def test_each_rate_has_its_own_total():
         (Discount(amount=D("100.01")), DiscountAboveTotal),
         (Discount(amount=D("-0.01")), DiscountBelowZero),
         (Discount(percent=D(100)), None),
+        (Discount(percent=D(10), amount=D("100.01")), None),  # what it was of before
         (Discount(), None),
     ],
 )
