@@ -29,6 +29,8 @@ window.htmx = htmx;
 // The content security policy allows neither inline styles nor eval.
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
+// A style attribute that is carried over would be an inline style, too.
+htmx.config.attributesToSettle = ["class", "width", "height"];
 
 // No page is kept in the browser's storage; going back asks the server.
 htmx.config.historyCacheSize = 0;
