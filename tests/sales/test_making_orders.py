@@ -45,6 +45,7 @@ from kans.sales.rules.statuses import (
     OnlyForQuotes,
     OrderNotReleased,
 )
+from kans.team.models import SalespersonPrivacyBlocked
 from kans.trade.rules.items import ItemBlocked
 from tests.builders import (
     APRIL_1,
@@ -239,6 +240,20 @@ def test_who_and_what_is_blocked_is_not_ordered(codes):
         make_order(quote, code=codes[0], on=MARCH_8)
 
     assert {type(e) for e in refused.value.refusals} == {CustomerBlocked, ItemBlocked}
+
+
+def test_a_salesperson_who_is_blocked_for_privacy_sells_nothing(codes):
+    """SP-2, ORD-3."""
+    quote = a_quote(2)
+    with open_change("test"):
+        quote.salesperson.privacy_blocked = True
+        quote.salesperson.save()
+    before = everything()
+
+    with pytest.raises(SalespersonPrivacyBlocked):
+        make_order(quote, code=codes[0], on=MARCH_8)
+
+    assert everything() == before
 
 
 def test_an_order_of_no_opportunity(codes):
