@@ -78,6 +78,17 @@ def test_the_salesperson_is_the_users_own(ann):
     assert (contoso.salesperson, fabrikam.salesperson) == (own, other)
 
 
+def test_a_user_who_is_blocked_for_privacy_looks_after_nobody(ann):
+    """CUS-2, SP-2."""
+    customers_are_numbered()
+    own = a_salesperson("EV", privacy_blocked=True)
+
+    with acting_as(replace(ann, salesperson_id=own.pk)):
+        customer = create_customer(name="Contoso")
+
+    assert customer.salesperson is None
+
+
 def test_a_template_gives_terms_and_number():
     customers_are_numbered()
     series = a_number_series("TRADE", "T001")
