@@ -20,7 +20,8 @@ from kans.sales.actions import (
     make_order,
     release_document,
 )
-from kans.sales.actions.held import held_opportunities
+from kans.sales.actions.assigning import may_take
+from kans.sales.actions.held import held_opportunities, held_to_assign
 from kans.sales.models import SalesDocument
 from kans.sales.rules.assigning import (
     OpportunityHasQuote,
@@ -393,6 +394,16 @@ def test_which_quotes_an_opportunity_does_not_take(taken, given):
         assign_quote(taken.opportunity, quote)
 
     assert everything() == before
+
+
+def test_a_quote_that_was_given_away_meanwhile_is_not_let_go(taken):
+    """Between the look at which quote it has, and its being held."""
+    mine = taken.opportunity
+    assign_opportunity(taken, another_of(taken.contact))
+
+    held = held_to_assign(now(taken), mine)
+
+    assert [type(one) for one in may_take(held, None)] == [OvertakenByAnother]
 
 
 def test_an_opportunity_that_changed_meanwhile_is_left_alone(taken, free):

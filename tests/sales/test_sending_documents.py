@@ -12,7 +12,7 @@ from kans.contacts.rules.communication import NotAnEmailAddress
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.errors import DomainError
 from kans.foundation.history import history
-from kans.foundation.jobs import run_again, run_now, start_job
+from kans.foundation.jobs import cancel_job, run_again, run_now, start_job
 from kans.foundation.models import Job, JobStatus
 from kans.foundation.preview import preview
 from kans.opportunities.actions import close_opportunity, delete_opportunity
@@ -32,6 +32,7 @@ from kans.sales.rules.sending import (
     MessageNotTaken,
     MessageUnderWay,
     RecipientMissing,
+    RecipientsTooMany,
     SubjectMissing,
     may_be_sent,
 )
@@ -133,7 +134,7 @@ def test_nobody_waits_for_the_mail_server(ann):
 
     [message] = DocumentMessage.objects.all()
     assert (message.status, message.sent_at) == ("Waiting", None)
-    assert SalesDocument.objects.get().sent_at is None
+    assert SalesDocument.objects.get().sent_at == message.written_at
     assert mail.outbox == []
 
 
@@ -158,7 +159,7 @@ def test_it_goes_though_the_quote_became_an_order_meanwhile(ann):
 
     assert DocumentMessage.objects.get().status == "Sent"
     assert len(mail.outbox) == 1
-    assert order.sent_at is None
+    assert order.quote_number == quote.number
 
 
 def test_nothing_is_held_while_the_mail_server_is_asked(ann, monkeypatch):
@@ -234,8 +235,86 @@ def test_what_was_not_sent_can_be_sent_again(ann, monkeypatch):
 
     message = DocumentMessage.objects.get()
     assert (message.status, message.answer) == ("Sent", "")
-    assert SalesDocument.objects.get().sent_at == message.sent_at
     assert len(mail.outbox) == 1
+
+
+def test_a_document_says_when_it_was_sent_for_the_last_time(ann, clock, monkeypatch):
+    """One that does not go takes nothing from the one before it."""
+    quote = a_quote(1)
+    first = sent(quote)
+    clock.set(MARCH_8)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        sent(quote)
+
+    assert SalesDocument.objects.get().sent_at == first.sent_at
+
+
+def test_who_edits_meanwhile_is_not_told_of_what_went(ann):
+    """The worker's note is no change by somebody else."""
+    quote = a_quote(1)
+    quote = send_document(quote, **MESSAGE)
+
+    run_now(Job.objects.get())
+
+    edit_document(quote, your_reference="Spring", version=quote.version)
+    assert SalesDocument.objects.get().your_reference == "Spring"
+
+
+def canceled(job):
+    cancel_job(job)
+
+
+def broken_down(job):
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr("kans.sales.jobs.mail", lambda _message: 1 / 0)
+        run_now(job)
+
+
+@pytest.mark.parametrize("ended", [canceled, broken_down])
+def test_a_message_whose_job_could_not_go_on_can_be_sent_again(ann, ended):
+    send_document(a_quote(1), **MESSAGE)
+    ended(Job.objects.get())
+    assert Job.objects.get().ended
+    assert mail.outbox == []
+
+    send_again(DocumentMessage.objects.get())
+    run_now(Job.objects.latest("created_at"))
+
+    assert DocumentMessage.objects.get().status == "Sent"
+    assert len(mail.outbox) == 1
+
+
+def test_what_went_while_one_cancels_is_noted(ann, monkeypatch):
+    """Else it would wait, and could be sent once more."""
+    send_document(a_quote(1), **MESSAGE)
+    job = Job.objects.get()
+
+    def meanwhile(_letter):
+        cancel_job(job)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", meanwhile)
+    run_now(job)
+
+    assert DocumentMessage.objects.get().status == "Sent"
+    assert Job.objects.get().ended
+
+
+def test_an_address_that_no_mail_can_bear_is_answered_as_not_sent(ann):
+    message = sent(a_quote(1), to=f"a@{63 * 'ü'}.nl")
+
+    assert (message.status, message.answer) == ("Not Sent", "")
+
+
+def test_a_message_goes_to_so_many_addresses_at_most(ann):
+    quote = a_quote(1)
+    twenty = ";".join(f"a{number}@contoso.example" for number in range(20))
+
+    with pytest.raises(RecipientsTooMany):
+        send_document(quote, **{**MESSAGE, "to": f"{twenty};b@contoso.example"})
+    assert not DocumentMessage.objects.exists()
+
+    assert len(sent(quote, to=twenty).recipient.split("; ")) == 20
 
 
 def no_server(_letter):
@@ -303,6 +382,17 @@ def test_who_may_not_see_quotes_is_not_told(ann):
         happened = story(Opportunity.objects.get()).happenings
 
     assert [str(one.caption) for one in happened] == ["First"]
+
+
+def test_nor_does_the_history_tell_them_where_it_went(ann):
+    quote = a_quote(1)
+    message = sent(quote)
+
+    with acting_as(ann_without("sales.view_salesdocument")):
+        events = history(quote.opportunity)
+
+    assert events
+    assert str(message) not in {event.about for event in events}
 
 
 def test_a_message_outlives_its_opportunity(ann):

@@ -25,7 +25,7 @@ def mail(message: DocumentMessage) -> str | None:
     """
     try:
         _letter(message).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: its address
         logger.exception("The message %s was not sent", message.pk)
         return _said(error)
     return None

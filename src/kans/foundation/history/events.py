@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kans.foundation.history.wording import fields_of, names_of, title_of
+from kans.foundation.actors import who_acts
+from kans.foundation.history.wording import fields_of, model_of, names_of, title_of
 from kans.foundation.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
 
@@ -55,10 +56,17 @@ def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
     rows, hanging = all_.filter(mine), all_.filter(parent_id=record.pk)
     # Asked apart, so that each follows its own index.
     both = {*rows.order_by("-id")[:limit], *hanging.order_by("-id")[:limit]}
-    newest = sorted(both, key=lambda row: row.pk, reverse=True)[:limit]
+    told = filter(_may_be_told, both)
+    newest = sorted(told, key=lambda row: row.pk, reverse=True)[:limit]
     names = names_of(newest)
     undone = _undone(row.change for row in newest)
     return [_event(row, names, undone) for row in newest]
+
+
+def _may_be_told(row: ChangedRecord) -> bool:
+    """What hangs on a record may be for fewer eyes than the record."""
+    permission = getattr(model_of(row.record_type), "told_to", "")
+    return not permission or who_acts().may(permission)
 
 
 def recent_changes(

@@ -106,7 +106,7 @@ class JobKind:
         """What must wait for a mail server or the like, and holds nothing meanwhile.
 
         Done before a chunk, outside its transaction; the chunk has the answer for its
-        cursor. If the chunk is lost, it is asked again.
+        cursor. If the chunk is lost, it is asked again. It takes minutes at most.
         """
         return None
 

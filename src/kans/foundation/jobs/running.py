@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
-LEASE_ELSEWHERE = timedelta(minutes=5)  # longer than any server may take to answer
+LEASE_ELSEWHERE = timedelta(minutes=10)  # `elsewhere` sees to it that it takes less
 BREATHER = timedelta(seconds=1)  # before trying again what the database could not do
 MOST_ATTEMPTS = 3
 HOST = socket.gethostname()[:80]
@@ -101,7 +101,7 @@ def advance(job: Job) -> bool:
     answer = _asked_elsewhere(job)
     with transaction.atomic():
         held = _held(job)
-        if held.canceling:
+        if held.canceling and answer is None:  # else what was done is noted first
             held.end(JobStatus.CANCELED)
             return False
         progress = Progress.of(held)

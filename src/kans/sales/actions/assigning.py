@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
+from kans.foundation.actions import OvertakenByAnother, action
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.sales.actions.held import assign, free, held_to_assign
@@ -61,9 +61,11 @@ def assign_quote(
 
 def may_take(held: ToAssign, quote: SalesDocument | None) -> tuple[DomainError, ...]:
     """What stands in the way of an opportunity having a quote, or letting one go."""
-    if quote is None:
-        return may_assign(held._replace(opportunity=None), reassign=False)
     has = held.document.opportunity
+    if quote is None:
+        if has != held.opportunity:  # it was given away meanwhile
+            return (OvertakenByAnother(),)
+        return may_assign(held._replace(opportunity=None), reassign=False)
     if has not in (None, held.opportunity):
         return (QuoteOfAnotherOpportunity(document=quote.number, number=has.number),)
     return may_assign(held, reassign=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,43 +41,9 @@ if TYPE_CHECKING:
     from kans.contacts.models import Contact
     from kans.customers.models import Customer
     from kans.foundation.errors import DomainError
+    from kans.sales.actions.changes import DocumentChanges
     from kans.sales.models import SalesDocument, SalesLine
-    from kans.team.models import Salesperson
-    from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
-
-
-class DocumentChanges(TypedDict, total=False):
-    """What one may edit in a header; what is absent stays as it is."""
-
-    contact: Contact | None
-    customer: Customer | None
-    name: str
-    attention: str
-    address: str
-    address_2: str
-    post_code: str
-    city: str
-    county: str
-    country: str
-    email: str
-    phone: str
-    language: str
-    vat_number: str
-    salesperson: Salesperson | None
-    document_date: date | None
-    order_date: date | None
-    shipment_date: date | None
-    requested_delivery_date: date | None
-    valid_until: date | None
-    accepted: bool
-    your_reference: str
-    work_description: str
-    payment_terms: PaymentTerms | None
-    currency: Currency | None
-    vat_group: VatCustomerGroup | None
-    prices_include_vat: bool
-    discount_percent: Decimal | None
-    discount_amount: Decimal | None
+    from kans.trade.models import Currency, VatCustomerGroup
 
 
 @action(permission="sales.edit_document", caption=_("Edit Document"))

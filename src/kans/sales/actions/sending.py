@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
@@ -14,6 +15,7 @@ from kans.foundation.actions import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
+from kans.foundation.models import Job
 from kans.sales.actions.held import held
 from kans.sales.actions.versions import kept
 from kans.sales.models import DocumentMessage, SalesDocument
@@ -25,6 +27,8 @@ from kans.sales.rules.sending import MessageStatus, may_be_sent, may_go_again
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from kans.foundation.errors import DomainError
 
 PERMISSION = "sales.send_document"
 SEND = "send_message"  # the job
@@ -46,6 +50,8 @@ def send_document(
     message.subject = " ".join(subject.split())
     message.text = text
     message.save()
+    document.sent_at = message.written_at
+    document.save()
     _leave_to_the_worker(message)
     return document
 
@@ -55,12 +61,19 @@ def send_again(message: DocumentMessage) -> DocumentMessage:
     """Try once more what the mail server did not take, as it was written."""
     message = DocumentMessage.objects.locked(message)
 
-    refuse_if_any(may_go_again(MessageStatus(message.status)))
+    refuse_if_any(may_be_sent_again(message))
 
     message.wait_again()
     message.save()
     _leave_to_the_worker(message)
     return message
+
+
+def may_be_sent_again(message: DocumentMessage) -> tuple[DomainError, ...]:
+    """What stands in the way of trying it once more."""
+    jobs = Job.objects.filter(kind=SEND, arguments__message=str(message.pk))
+    under_way = jobs.filter(ended_at=None).exists()
+    return may_go_again(MessageStatus(message.status), under_way=under_way)
 
 
 def note_what_became_of(message_id: UUID, *, answer: str | None) -> DocumentMessage:
@@ -69,10 +82,11 @@ def note_what_became_of(message_id: UUID, *, answer: str | None) -> DocumentMess
     message: DocumentMessage = rows.get(pk=message_id)
     if answer is None:
         message.went()
-        _mark_as_sent(message)
     else:
         message.did_not_go(answer)
     message.save()
+    if answer is not None:
+        _mark_as_sent_before(message)
     return message
 
 
@@ -90,10 +104,14 @@ def _leave_to_the_worker(message: DocumentMessage) -> None:
     start_job(JOB_KINDS[SEND], {"message": str(message.pk)}, about=str(message))
 
 
-def _mark_as_sent(message: DocumentMessage) -> None:
-    """Say so on the document, if it is still there."""
+def _mark_as_sent_before(message: DocumentMessage) -> None:
+    """Have the document, if it is still there, say when it was sent for the last time.
+
+    Only if this did not go: whoever edits it meanwhile need not be told of a success.
+    """
     rows = SalesDocument.objects.select_for_update()
     document = rows.filter(type=message.type, number=message.number).first()
     if document is not None:
-        document.sent_at = message.sent_at
+        sent = DocumentMessage.objects.filter(type=message.type, number=message.number)
+        document.sent_at = sent.aggregate(last=Max("sent_at"))["last"]
         document.save()

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('number', kans.foundation.fields.CodeField(editable=False, help_text='The number of the document that was sent.', max_length=20, verbose_name='No.')),
                 ('sender_name', models.CharField(editable=False, help_text='The name under which it was sent.', max_length=100, verbose_name='From')),
                 ('reply_to', models.CharField(blank=True, editable=False, help_text='Where an answer goes.', max_length=200, verbose_name='Reply To')),
-                ('recipient', models.CharField(editable=False, help_text='Where it went.', max_length=500, verbose_name='To')),
+                ('recipient', models.CharField(editable=False, help_text='Where it went.', max_length=600, verbose_name='To')),
                 ('subject', models.CharField(editable=False, help_text='What the message is about.', max_length=200, verbose_name='Subject')),
                 ('text', models.TextField(blank=True, editable=False, help_text='What the customer reads.', max_length=10000, verbose_name='Message')),
                 ('file_name', models.CharField(editable=False, help_text='The document that went along.', max_length=200, verbose_name='File')),

@@ -61,7 +61,7 @@ class DocumentMessage(CompanyRecord):
         help_text=_("Where an answer goes."),
     )
     recipient = models.CharField(
-        _("To"), max_length=500, editable=False, help_text=_("Where it went.")
+        _("To"), max_length=600, editable=False, help_text=_("Where it went.")
     )
     subject = models.CharField(
         _("Subject"),
@@ -104,8 +104,6 @@ class DocumentMessage(CompanyRecord):
         help_text=_("When the mail server took it."),
     )
 
-    secret: ClassVar = frozenset({"pdf_base64"})  # shown as a file only
-
     answer = models.CharField(
         _("Answer of the Mail Server"),
         max_length=200,
@@ -113,6 +111,9 @@ class DocumentMessage(CompanyRecord):
         editable=False,
         help_text=_("Why it did not take the message, in its own words."),
     )
+
+    secret: ClassVar = frozenset({"pdf_base64"})  # shown as a file only
+    told_to: ClassVar = "sales.view_salesdocument"
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("E-Mail Message")

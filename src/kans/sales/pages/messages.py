@@ -12,11 +12,10 @@ from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.pages import done, page, posted, respond
 from kans.foundation.verdicts import verdict
-from kans.sales.actions.sending import send_again
+from kans.sales.actions.sending import may_be_sent_again, send_again
 from kans.sales.models import DocumentMessage, SalesDocument
 from kans.sales.pages.cards import card_of
 from kans.sales.pages.printing import pdf_answer
-from kans.sales.rules.sending import MessageStatus, may_go_again
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,7 +34,6 @@ def show(request: PageRequest, message_id: UUID) -> HttpResponse:
     document = SalesDocument.objects.filter(type=message.type, number=number).first()
     context = {
         "message": message,
-        "document": document,
         "back": card_of(document).address_of(document) if document else "",
         "again": _verdict_on(message),
     }
@@ -71,4 +69,4 @@ def again(request: PageRequest, message_id: UUID) -> HttpResponse:
 
 
 def _verdict_on(message: DocumentMessage) -> Verdict:
-    return verdict("send_again", may_go_again(MessageStatus(message.status)))
+    return verdict("send_again", may_be_sent_again(message))

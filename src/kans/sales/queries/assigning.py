@@ -27,14 +27,14 @@ def quotes_for(opportunity: Opportunity) -> Any:
     """Those of its contact that no opportunity has, and the one that it has (ON-5)."""
     free = Q(type=DocumentType.QUOTE, contact=opportunity.contact_id, opportunity=None)
     meant = Q(opportunity=opportunity)
-    if opportunity.contact_id:
+    if opportunity.contact_id and opportunity.status == Status.IN_PROGRESS:
         meant |= free
     return SalesDocument.objects.filter(meant).select_related("currency")
 
 
 def has_quotes_to_choose(opportunity: Opportunity) -> bool:
     """Whether there are any; asked only where it matters."""
-    if opportunity.sales_document_number or opportunity.status != Status.IN_PROGRESS:
+    if opportunity.sales_document_number:
         return False
     return bool(quotes_for(opportunity).exists())
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.rules.communication import emails, may_be_emails
 from kans.foundation.errors import DomainError
 
+MOST_RECIPIENTS = 20  # so that a slow mail server takes minutes, not the worker's day
+
 
 class MessageStatus(TextChoices):
     """Whether the mail server has a message."""
@@ -20,6 +22,11 @@ class MessageStatus(TextChoices):
 class RecipientMissing(DomainError):
     field = "to"
     message = _("Type the e-mail address that it goes to.")
+
+
+class RecipientsTooMany(DomainError):
+    field = "to"
+    message = _("A message goes to %(most)s addresses at most. Send several messages.")
 
 
 class SubjectMissing(DomainError):
@@ -44,15 +51,14 @@ class MessageUnderWay(DomainError):
     message = _("This message is on its way already.")
 
 
-def may_go_again(status: MessageStatus) -> tuple[DomainError, ...]:
-    """Only what did not arrive at the mail server is sent once more."""
-    match status:
-        case MessageStatus.SENT:
-            return (MessageIsSent(),)
-        case MessageStatus.WAITING:
-            return (MessageUnderWay(),)
-        case MessageStatus.NOT_SENT:
-            return ()
+def may_go_again(status: MessageStatus, *, under_way: bool) -> tuple[DomainError, ...]:
+    """What the mail server has is not sent once more, nor what a job still sends.
+
+    A message may wait without a job: that was canceled, or could not go on.
+    """
+    if status is MessageStatus.SENT:
+        return (MessageIsSent(),)
+    return (MessageUnderWay(),) if under_way else ()
 
 
 def may_be_sent(to: str, subject: str) -> tuple[DomainError, ...]:
@@ -60,6 +66,8 @@ def may_be_sent(to: str, subject: str) -> tuple[DomainError, ...]:
     found: list[DomainError] = []
     if not emails(to):
         found.append(RecipientMissing())
+    if len(emails(to)) > MOST_RECIPIENTS:
+        found.append(RecipientsTooMany(most=MOST_RECIPIENTS))
     for refusal in may_be_emails(to):
         refusal.field = "to"
         found.append(refusal)
