@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from kans.contacts.models import Contact
 from kans.customers.queries import customer_of
-from kans.opportunities.models import OpportunityEntry
+from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.sales.models import DocumentVersion, SalesDocument
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from kans.customers.models import Customer
     from kans.sales.models.documents import DocumentQuerySet
 
@@ -32,15 +34,16 @@ def go_over(kept: Contact, other: Contact) -> None:
     Of two persons, what was made at a company where the kept one does not work stays
     there, as when a person moves; and with it the opportunity that it is of.
     """
-    made = SalesDocument.objects.filter(contact__in=(kept, other))
-    related = ("contact__company_contact", "customer", "opportunity")
+    made = SalesDocument.objects.filter(contact__in=(kept, other)).order_by("pk")
+    opportunities = _held_opportunities(made)
+    related = ("contact__company_contact", "customer")
     for document in made.select_related(*related).select_for_update(of=("self",)):
         home = _home_of(document, kept)
         if document.contact != home:
             document.contact = home
             document.save()
-        if home != kept:
-            _stay_with(document, home)
+        if home != kept and document.opportunity_id in opportunities:
+            _stay_with(opportunities[document.opportunity_id], home)
     call_otherwise("contact", other.number, kept.number)
     if (customer := customer_of(kept)) is not None:
         quotes = SalesDocument.objects.quotes()
@@ -71,11 +74,14 @@ def _home_of(document: SalesDocument, kept: Contact) -> Contact:
     return kept if is_own or made_at in (None, kept.company_contact) else made_at
 
 
-def _stay_with(document: SalesDocument, company: Contact) -> None:
+def _held_opportunities(documents: DocumentQuerySet) -> dict[UUID, Opportunity]:
+    """Those of these documents, held before them, as wherever both are changed."""
+    rows = Opportunity.objects.filter(sales_documents__in=documents).order_by("pk")
+    return {one.pk: one for one in rows.select_for_update(of=("self",))}
+
+
+def _stay_with(opportunity: Opportunity, company: Contact) -> None:
     """The opportunity of a document has the same contact; so have its entries."""
-    opportunity = document.opportunity
-    if opportunity is None:
-        return
     opportunity.assign(company)
     opportunity.save()
     entries = OpportunityEntry.objects.filter(opportunity=opportunity)
