@@ -31,7 +31,7 @@ DUTCH = {
     "is now column 3 of": "is nu kolom 3 van",
     "is now column 2 of": "is nu kolom 2 van",
     "is now column 1 of": "is nu kolom 1 van",
-    "This is the first column already.": "Dit is de eerste kolom al.",
+    "This is the first column already.": "Dit is al de eerste kolom.",
     "Columns That Stay at the Left": "Kolommen die links blijven staan",
     "Width of Description": "Breedte van Omschrijving",
     "Reset to Default": "Standaard herstellen",
