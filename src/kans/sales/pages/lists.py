@@ -52,7 +52,7 @@ NEW = ListAction(
     shortcut="Alt+N",
 )
 KEPT = ListAction(
-    _("Document Versions"),
+    _("Versions"),
     "sales:archive",
     permission="sales.view_documentversion",
     icon="archive",
