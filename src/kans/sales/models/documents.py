@@ -221,8 +221,10 @@ class SalesDocument(Header, CompanyRecord):
         return list(lines)
 
     def line(self, pk: UUID) -> SalesLine | None:
-        """One of its lines, unless it is gone."""
-        return next((line for line in self.lines_in_order if line.pk == pk), None)
+        """One of its lines, unless it is gone; read alone where not all are known."""
+        if "lines_in_order" in self.__dict__:
+            return next((line for line in self.lines_in_order if line.pk == pk), None)
+        return self.lines.select_related("item", "unit").filter(pk=pk).first()
 
     def reckoned(self) -> Totals:
         """What the lines come to, as they are now."""
