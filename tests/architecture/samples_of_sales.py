@@ -6,7 +6,9 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kans.foundation.jobs import cancel_job
 from kans.foundation.journal import open_change
+from kans.foundation.models import Job
 from kans.sales import actions as sales
 from kans.sales.actions import sender, sending
 from kans.sales.models import DocumentMessage
@@ -122,6 +124,7 @@ def send_document() -> Act:
 @sample
 def send_again() -> Act:
     send_document()()
+    cancel_job(Job.objects.get())
     message = DocumentMessage.objects.get()
     with open_change("test"):
         message.did_not_go("550 No such user")
