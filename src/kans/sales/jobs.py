@@ -35,7 +35,6 @@ class SendMessage(JobKind):
     caption = _("Send by E-Mail")
     permission = PERMISSION
     irrevocable = GONE
-    asks_elsewhere = True
 
     def total(self, arguments: dict[str, Any]) -> int:
         return 1

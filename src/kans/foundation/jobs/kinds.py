@@ -88,7 +88,6 @@ class JobKind:
     permission: ClassVar[str]  # to start it, and as long as it runs
     irrevocable: ClassVar[StrOrPromise] = ""  # why it cannot be undone, if it cannot
     daily: ClassVar[bool] = False  # started by the worker itself, without arguments
-    asks_elsewhere: ClassVar[bool] = False  # whether `elsewhere` says something
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
     def total(self, arguments: dict[str, Any]) -> int | None:

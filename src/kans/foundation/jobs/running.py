@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
-from kans.foundation.jobs.kinds import JOB_KINDS, Progress, batch_of
+from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, Progress, batch_of
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
-
-    from kans.foundation.jobs.kinds import JobKind
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +120,7 @@ def advance(job: Job) -> bool:
 
 def _asked_elsewhere(job: Job) -> Any:
     """What somebody else answers who may take long; nothing is held meanwhile."""
-    if job.kind not in JOB_KINDS or not JOB_KINDS[job.kind].asks_elsewhere:
+    if JOB_KINDS.get(job.kind, JobKind).elsewhere is JobKind.elsewhere:
         return None
     job = _the_one(_ours(job))
     if not job.measured or job.canceling:
