@@ -34,7 +34,7 @@ def quotes_for(opportunity: Opportunity) -> Any:
 
 def has_quotes_to_choose(opportunity: Opportunity) -> bool:
     """Whether there are any; asked only where it matters."""
-    if opportunity.sales_document_number:
+    if opportunity.sales_document_number or opportunity.status != Status.IN_PROGRESS:
         return False
     return bool(quotes_for(opportunity).exists())
 
