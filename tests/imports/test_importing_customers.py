@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from io import StringIO
+from functools import partial
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from kans.contacts.models import Contact, ContactType
 from kans.customers.models import SHARED, Block, Customer
@@ -34,6 +33,7 @@ from tests.builders import (
     customers_are_numbered,
 )
 from tests.customers.common import are_in_step, everything
+from tests.imports.builders import said_of_import
 
 JANSEN = Asked("Jansen")
 NUMBERED = Asked("Jansen", number="k2")
@@ -104,21 +104,7 @@ def set_up(ann):
 
 @pytest.fixture
 def bring_in(set_up, tmp_path):
-    def bring_in(text, *options):
-        file = tmp_path / "customers.csv"
-        file.write_text(text)
-        said = StringIO()
-        try:
-            call_command(
-                *("import", "customers", str(file), "--company=cronus", *options),
-                stdout=said,
-                stderr=said,
-            )
-        except CommandError as error:
-            said.write(str(error))
-        return said.getvalue()
-
-    return bring_in
+    return partial(said_of_import, "customers", tmp_path)
 
 
 def counted(said):

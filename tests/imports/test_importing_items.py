@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from kans.trade.models import Item, ItemType
 from tests.builders import (
@@ -16,6 +14,7 @@ from tests.builders import (
     a_vat_item_group,
     an_item,
 )
+from tests.imports.builders import said_of_import
 
 
 @pytest.fixture
@@ -26,18 +25,7 @@ def set_up(ann):
 
 
 def bring_in(folder, text, *options):
-    file = folder / "items.csv"
-    file.write_text(text)
-    said = StringIO()
-    try:
-        call_command(
-            *("import", "items", str(file), "--company=cronus", *options),
-            stdout=said,
-            stderr=said,
-        )
-    except CommandError as error:
-        said.write(str(error))
-    return said.getvalue()
+    return said_of_import("items", folder, text, *options)
 
 
 def test_a_price_list_in_dutch_becomes_items(set_up, tmp_path):
