@@ -97,10 +97,14 @@ def test_so_is_an_order_confirmation():
     ]
 
 
+def the_worker_comes():
+    run_now(Job.objects.get(ended_at=None))
+
+
 def sent(quote, **other):
     """The message, after the worker has done what it was left."""
     send_document(quote, **{**MESSAGE, **other})
-    run_now(Job.objects.latest("created_at"))
+    the_worker_comes()
     return DocumentMessage.objects.latest("pk")
 
 
@@ -231,7 +235,7 @@ def test_what_was_not_sent_can_be_sent_again(ann, monkeypatch):
         message = sent(a_quote(1))
 
     send_again(message)
-    run_now(Job.objects.latest("created_at"))
+    the_worker_comes()
 
     message = DocumentMessage.objects.get()
     assert (message.status, message.answer) == ("Sent", "")
@@ -279,7 +283,7 @@ def test_a_message_whose_job_could_not_go_on_can_be_sent_again(ann, ended):
     assert mail.outbox == []
 
     send_again(DocumentMessage.objects.get())
-    run_now(Job.objects.latest("created_at"))
+    the_worker_comes()
 
     assert DocumentMessage.objects.get().status == "Sent"
     assert len(mail.outbox) == 1
@@ -429,7 +433,7 @@ def test_one_that_did_not_go_offers_to_send_it_again(browser, monkeypatch):
 
     shown = browser.get(there).text
     answer = browser.post(f"{there}again/", {})
-    run_now(Job.objects.latest("created_at"))
+    the_worker_comes()
 
     assert "Send Again" in shown
     assert answer["Location"] == there
