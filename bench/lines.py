@@ -30,12 +30,15 @@ with acting_as(the_system(company)):
     with open_change("bench"):
         contact = Contact(number="CT1", name="Contoso")
         contact.save()
-        item = Item(number="IT1", description="Printer", unit_price=Decimal("19.99"),
-            unit=UnitOfMeasure.objects.first(),
-            vat_group=VatItemGroup.objects.get(code="STANDARD"))
-        item.save()
+        about = {"unit_price": Decimal("19.99"), "unit": UnitOfMeasure.objects.first(),
+            "vat_group": VatItemGroup.objects.get(code="STANDARD")}
+        items = [Item(number=f"IT{n}", description="Printer", **about)
+            for n in range(500)]
+        for item in items:
+            item.save()
     quote = create_quote(contact)
-    add_lines(quote, [{"item": item, "quantity": Decimal(1 + n)} for n in range(500)])
+    add_lines(quote, [{"item": item, "quantity": Decimal(1 + n)}
+        for n, item in enumerate(items)])
 client = Client(HTTP_HOST="localhost")
 client.force_login(User.objects.first())
 def middle(lines):

@@ -144,7 +144,7 @@ def may_make_order(
     if quote.salesperson and quote.salesperson.privacy_blocked:
         refusals += quote.salesperson.may_be_chosen()
     blocked = {
-        ln.item.number for ln in quote.lines_in_order if ln.item and ln.item.blocked
+        ln.item.number for ln in quote.lines_with_items if ln.item and ln.item.blocked
     }
     refusals += [ItemBlocked(number=number) for number in sorted(blocked)]
     return tuple(refusals)

@@ -67,7 +67,7 @@ def content_of(document: SalesDocument) -> dict[str, Any]:
     """Header and lines as one reads them: codes and numbers, not keys."""
     return {
         "header": _told(document, TOLD),
-        "lines": [_told(line, TOLD_OF_A_LINE) for line in document.lines_in_order],
+        "lines": [_told(line, TOLD_OF_A_LINE) for line in document.lines_with_items],
     }
 
 

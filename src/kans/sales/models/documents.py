@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -217,8 +217,13 @@ class SalesDocument(Header, CompanyRecord):
         """Its lines as they stand below each other."""
         if self.is_new:
             return []
-        lines = self.lines.select_related("item", "unit").order_by("position", "pk")
-        return list(lines)
+        return list(self.lines.order_by("position", "pk"))
+
+    @property
+    def lines_with_items(self) -> list[SalesLine]:
+        """The same, for who reads of more than one line what it sells in which unit."""
+        prefetch_related_objects(self.lines_in_order, "item", "unit")
+        return self.lines_in_order
 
     def line(self, pk: UUID) -> SalesLine | None:
         """One of its lines, unless it is gone; read alone where not all are known."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kans.sales.rules.amounts import LineResult
 
 COPIED = (  # what an order's line takes over from the quote's (ORD-7)
-    *("position", "item", "description", "quantity", "unit", "unit_price"),
-    *("discount_percent", "vat_group", "vat_percent"),
+    *("position", "item_id", "description", "quantity", "unit_id", "unit_price"),
+    *("discount_percent", "vat_group_id", "vat_percent"),
 )
 
 

@@ -88,7 +88,7 @@ class Table:
 
     @property
     def rows(self) -> list[Row]:
-        return [Row(line, self) for line in self.document.lines_in_order]
+        return [Row(line, self) for line in self.document.lines_with_items]
 
     @cached_property
     def blank(self) -> Row:

@@ -46,7 +46,7 @@ def printed(document: SalesDocument) -> PrintedDocument:
         sender=_sender(document, information, language),
         recipient=_recipient(document, information, language),
         totals=_totals(reckoned),
-        lines=tuple(_line(line) for line in document.lines_in_order),
+        lines=tuple(_line(line) for line in document.lines_with_items),
         vat=tuple(
             Vat(rate.percent, rate.base, rate.vat)
             for rate in reckoned.vat
