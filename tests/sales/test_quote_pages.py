@@ -455,6 +455,8 @@ def test_texts_are_pasted_where_descriptions_stand(browser, ann):
         ("DESK\t\tNaN", "Row 1"),
         ("DESK\n\t\t7", "Row 2 of what was pasted: Choose an item"),
         ("DESK\nOLD\t\t1", "Row 2 of what was pasted: Item OLD is blocked"),
+        ("DESK\n\t\n\nOLD", "Row 4 of what was pasted: Item OLD is blocked"),
+        ("DESK\n\nNONE", "Row 3 of what was pasted: Nothing in Items"),
         ("DESK\nBOOK\t\t1", "Row 2 of what was pasted: There is no VAT rate"),
         ("DESK\t\t1000000000", "Row 1 of what was pasted: Enter a quantity"),
         ("DESK\t\0", "Null characters"),

@@ -45,11 +45,11 @@ def add_lines(
     *,
     after: SalesLine | None = None,
     version: int | None = None,
-    pasted: bool = False,
+    rows: Sequence[int] = (),
 ) -> SalesDocument:
     """Add lines at the end, or below one of them; all or none (AMT-1).
 
-    What stands in the way of lines that were pasted names their row.
+    What stands in the way of lines that were pasted names the row each stood in.
     """
     document = held(document, version)
     refuse_if_any(may_be_edited(document))
@@ -58,8 +58,8 @@ def add_lines(
     refuse_if_any(may_have(len(there) + len(lines)))
     at = _place_of(document, after) + 1 if after else len(there)
     fresh = []
-    for row, facts in enumerate(lines, start=1):
-        with of_row(row) if pasted else nullcontext():
+    for place, facts in enumerate(lines):
+        with of_row(rows[place]) if rows else nullcontext():
             fresh.append(_line(SalesLine(document=document), facts))
 
     document.place([*there[:at], *fresh, *there[at:]])

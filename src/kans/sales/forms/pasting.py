@@ -21,14 +21,14 @@ class PastedForm(ActionForm):
     text = forms.CharField(required=False, max_length=LONGEST, strip=False)
     first = forms.CharField(required=False)  # the column in which it is pasted
 
-    def lines(self) -> list[LineFacts]:
-        """What each row says; the first row that cannot be read refuses all."""
+    def lines(self) -> dict[int, LineFacts]:
+        """What each row says, by its number; the first that cannot be read refuses."""
         rows = rows_of(self.cleaned_data["text"], self.cleaned_data["first"])
         if not rows:
             raise NothingPasted
         for refusal in may_have(len(rows)):
             raise refusal
-        return [_line(number, row) for number, row in enumerate(rows, start=1)]
+        return {number: _line(number, row) for number, row in rows.items()}
 
 
 def _line(number: int, row: dict[str, str]) -> LineFacts:

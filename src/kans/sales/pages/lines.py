@@ -80,7 +80,8 @@ def paste(request: PageRequest, number: str) -> HttpResponse:
     form = PastedForm(posted(request))
     if form.is_valid():
         with form.refusals():
-            document = add_lines(document, form.lines(), pasted=True)
+            pasted = form.lines()
+            document = add_lines(document, list(pasted.values()), rows=list(pasted))
             return _table(request, document)
     return respond(request, "sales/refused.html", {"form": form}, status=422)
 

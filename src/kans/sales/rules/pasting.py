@@ -35,19 +35,19 @@ def of_row(row: int) -> Iterator[None]:
         raise PastedRowRefused(row=row, why=str(error)) from None
 
 
-def rows_of(text: str, first: str) -> list[dict[str, str]]:
-    """The cells of each row by the column they stand in; blank rows are passed over.
+def rows_of(text: str, first: str) -> dict[int, dict[str, str]]:
+    """The cells of each row, from 1, by the column they stand in; no blank rows.
 
     They begin in the column in which they are pasted: texts in the descriptions.
     """
     columns = COLUMNS[COLUMNS.index(first) :] if first in COLUMNS else COLUMNS
     rows = [row.split("\t") for row in text.replace("\r", "").split("\n")]
-    return [
-        {
+    return {
+        number: {
             name: cell.strip()
             for name, cell in zip(columns, row, strict=False)
             if cell.strip()
         }
-        for row in rows
+        for number, row in enumerate(rows, start=1)
         if any(cell.strip() for cell in row)
-    ]
+    }
