@@ -9,6 +9,7 @@ import "./jobs.js";
 import "./keys.js";
 import "./mentions.js";
 import "./menus.js";
+import "./ok-waits.js";
 import "./recent.js";
 import "./sales-lines.js";
 import "./sales-lines-drag.js";

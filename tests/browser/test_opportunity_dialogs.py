@@ -251,6 +251,82 @@ def test_what_is_typed_while_the_terms_come_does_not_cancel_them(page, opportuni
     expect(dialog.locator(".outlook")).to_contain_text("2,500.00 ×")
 
 
+def test_what_is_selected_stays_so_while_the_terms_come(page, opportunity):
+    """Who goes into a field with Tab and types replaces what stands there."""
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    let_go = hold_the_first_answer(page)
+    chances = dialog.locator("#id_chances_of_success")
+
+    dialog.locator("input[value=Update]").check()
+    dialog.locator("#id_estimated_value").focus()
+    page.keyboard.press("Tab")
+    expect(chances).to_be_focused()
+    let_go()
+    expect(dialog.locator("#id_to")).to_have_value("1")
+    page.keyboard.insert_text("60")
+
+    expect(chances).to_have_value("60")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert Opportunity.objects.get().chances_of_success == 60
+
+
+def test_one_types_on_in_the_middle_of_a_text(page, opportunity):
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    let_go = hold_the_first_answer(page)
+    value = dialog.locator("#id_estimated_value")
+
+    dialog.locator("input[value=Update]").check()
+    value.fill("1234")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    let_go()
+    expect(dialog.locator("#id_to")).to_have_value("1")
+    page.keyboard.insert_text("9")
+
+    expect(value).to_have_value("12934")
+
+
+@pytest.mark.parametrize("at", [CARD, f"{CARD}update/"])
+def test_ok_waits_for_the_terms_of_what_was_chosen(page, opportunity, at):
+    """MOV-7: also for those that are asked for only after what is under way."""
+    page.goto(at)
+    dialog = open_dialog(page, "move_opportunity") if at == CARD else page
+    let_go = hold_the_first_answer(page)
+
+    dialog.locator("#id_estimated_value").fill("2500")
+    dialog.locator("#id_on").focus()  # the outlook is asked for
+    dialog.locator("input[value=Update]").check()
+    page.keyboard.press("Control+Enter")
+    let_go()
+
+    expect(page.locator("form.dialog-form")).to_have_count(0)
+    opportunity.refresh_from_db()
+    assert opportunity.number_of_entries == 2
+    assert (opportunity.estimated_value, opportunity.chances_of_success) == (2500, 20)
+
+
+def hold_the_first_answer(page):
+    """As over a slow line; what is returned lets it come."""
+    held = []
+
+    def hold(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    def let_go():
+        while not held:
+            page.wait_for_timeout(10)
+        held[0].continue_()
+
+    page.route("**/update/**", hold)
+    return let_go
+
+
 def answers_late(page, milliseconds, *, unless="no such thing"):
     """As over a slow line: what is posted is answered after some time."""
 
