@@ -238,5 +238,6 @@ document.addEventListener("paste", (event) => {
 // What is typed and not saved yet is not thrown away without asking.
 window.addEventListener("beforeunload", (event) => {
   const lines = theLines();
-  if (lines && (waiting || lines.querySelector("[data-line]:not([data-line='']) [data-unsaved]"))) event.preventDefault();
+  const isTyped = (row) => inputsOf(row).some(isMeant);
+  if (lines && (waiting || rowsOf(lines).some(isTyped))) event.preventDefault();
 });

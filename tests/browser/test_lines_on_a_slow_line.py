@@ -222,3 +222,19 @@ def test_what_is_typed_stays_when_somebody_released_the_document(slow):
     expect(slow.locator(".toast-line.is-bad")).to_contain_text("is Released")
     expect(typed(slow, 0, "quantity")).to_have_value("9")
     slow.on("dialog", lambda dialog: dialog.accept())
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [(0, "quantity"), (3, "description"), (None, "")]
+)
+def test_what_is_typed_is_not_left_without_asking(slow, place, name):
+    asked = []
+    slow.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    typed(slow, 0, "quantity").click()
+    if place is not None:
+        typed(slow, place, name).fill("7")
+
+    with slow.expect_event("close"):
+        slow.close(run_before_unload=True)
+
+    assert asked == (["beforeunload"] if place is not None else [])
