@@ -31,6 +31,7 @@ from kans.sales.rules.sender import (
     picture_in,
 )
 from kans.security.models import Membership
+from kans.trade.rules.keeping import TooLongToKeep
 from tests.builders import a_role, ann_without
 from tests.sales.printed import a_jpeg, a_png
 
@@ -103,6 +104,7 @@ def test_there_is_one_for_each_company(ann):
     ("facts", "refusal"),
     [
         ({"iban": "NL00ABNA0417164300"}, IbanMiswritten),
+        ({"home_page": f"kantoor.nl/{'x' * 240}"}, TooLongToKeep),
         ({"phone": "call us"}, PhoneWithLetters),
         ({"home_page": "javascript:alert(1)"}, NotAWebAddress),
         ({"country": "NL", "vat_number": "NL1"}, VatNumberMiswritten),
@@ -132,6 +134,12 @@ def test_a_logo_is_chosen_replaced_and_removed(ann):
 
     information = remove_logo()
     assert (information.logo, information.logo_name) == (b"", "")
+
+
+def test_a_long_name_of_its_file_is_told_in_short(ann):
+    information = change_logo(picture=a_png(60, 22), name=f"{'x' * 120}.png")
+
+    assert information.logo_name == f"{'x' * 60}…"
 
 
 def test_a_file_that_only_begins_as_a_picture_is_refused(ann):

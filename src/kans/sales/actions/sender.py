@@ -10,6 +10,7 @@ from kans.contacts.rules import communication, places
 from kans.foundation.actions import action
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.rules.text import shown
 from kans.sales.models import CompanyInformation
 from kans.sales.printing.content import Logo
 from kans.sales.printing.pdf import can_be_printed
@@ -20,6 +21,7 @@ from kans.sales.rules.sender import (
     may_be_logo,
     picture_in,
 )
+from kans.trade.actions.keeping import may_be_so_long
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
@@ -61,6 +63,7 @@ def edit_company_information(
 
     for name, value in differing.items():
         setattr(information, name, value)
+    refuse_if_any(may_be_so_long(information))
     information.save()
     return information
 
@@ -74,7 +77,7 @@ def change_logo(*, picture: bytes, name: str) -> CompanyInformation:
     if not can_be_printed(Logo(picture, _type_of(picture))):
         raise LogoUnreadable
 
-    information.show(picture, name)
+    information.show(picture, shown(name))
     information.save()
     return information
 
