@@ -229,17 +229,36 @@ def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure, a
     assert row["to"] == f"/c/cronus/sales/messages/{message.pk}/"
 
 
-def test_what_was_not_sent_can_be_sent_again(ann, monkeypatch):
+def test_what_was_not_sent_can_be_sent_again(ann, clock, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.EmailMessage.send", no_server)
         message = sent(a_quote(1))
+    clock.set(MARCH_8)
 
     send_again(message)
     the_worker_comes()
 
     message = DocumentMessage.objects.get()
     assert (message.status, message.answer) == ("Sent", "")
+    assert SalesDocument.objects.get().sent_at == clock.now()
     assert len(mail.outbox) == 1
+
+
+def test_one_that_fails_takes_nothing_from_one_that_is_on_its_way(
+    ann, clock, monkeypatch
+):
+    quote = send_document(a_quote(1), **MESSAGE)
+    first = Job.objects.get()
+    clock.set(MARCH_8)
+    send_document(quote, **MESSAGE)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        run_now(first)
+
+    assert SalesDocument.objects.get().sent_at == clock.now()
+    the_worker_comes()
+
+    assert SalesDocument.objects.get().sent_at == clock.now()
 
 
 def test_a_document_says_when_it_was_sent_for_the_last_time(ann, clock, monkeypatch):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
 from kans.foundation.actions import action
+from kans.foundation.clock import now
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
@@ -65,6 +67,9 @@ def send_again(message: DocumentMessage) -> DocumentMessage:
 
     message.wait_again()
     message.save()
+    if (document := _document_of(message)) is not None:
+        document.sent_at = now()
+        document.save()
     _leave_to_the_worker(message)
     return message
 
@@ -105,13 +110,23 @@ def _leave_to_the_worker(message: DocumentMessage) -> None:
 
 
 def _mark_as_sent_before(message: DocumentMessage) -> None:
-    """Have the document, if it is still there, say when it was sent for the last time.
+    """Have the document say when another message of it was sent for the last time.
 
     Only if this did not go: whoever edits it meanwhile need not be told of a success.
     """
-    rows = SalesDocument.objects.select_for_update()
-    document = rows.filter(type=message.type, number=message.number).first()
+    document = _document_of(message)
     if document is not None:
-        sent = DocumentMessage.objects.filter(type=message.type, number=message.number)
-        document.sent_at = sent.aggregate(last=Max("sent_at"))["last"]
+        others = DocumentMessage.objects.filter(
+            type=message.type, number=message.number
+        ).exclude(status=MessageStatus.NOT_SENT)
+        sent = Coalesce("sent_at", "written_at")  # as long as it is on its way
+        document.sent_at = others.aggregate(last=Max(sent))["last"]
         document.save()
+
+
+def _document_of(message: DocumentMessage) -> SalesDocument | None:
+    """The document that it was sent with, held, if that is still there."""
+    rows = SalesDocument.objects.select_for_update()
+    named = rows.filter(type=message.type, number=message.number)
+    document: SalesDocument | None = named.first()
+    return document
