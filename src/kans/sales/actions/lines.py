@@ -43,11 +43,10 @@ def add_lines(
     document: SalesDocument,
     lines: Sequence[LineFacts],
     *,
-    after: SalesLine | None = None,
     version: int | None = None,
     rows: Sequence[int] = (),
 ) -> SalesDocument:
-    """Add lines at the end, or below one of them; all or none (AMT-1).
+    """Add lines at the end; all or none (AMT-1).
 
     What stands in the way of lines that were pasted names the row each stood in.
     """
@@ -56,13 +55,12 @@ def add_lines(
 
     there = document.lines_in_order
     refuse_if_any(may_have(len(there) + len(lines)))
-    at = _place_of(document, after) + 1 if after else len(there)
     fresh = []
     for place, facts in enumerate(lines):
         with of_row(rows[place]) if rows else nullcontext():
             fresh.append(_line(SalesLine(document=document), facts))
 
-    document.place([*there[:at], *fresh, *there[at:]])
+    document.place([*there, *fresh])
     _limit_discount(document)
     settle(document)
     return document

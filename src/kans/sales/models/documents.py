@@ -256,11 +256,6 @@ class SalesDocument(Header, CompanyRecord):
         return in_local_currency(amount, worth=rate, minor_unit=minor_unit())
 
     @property
-    def vat(self) -> Decimal:
-        vat: Decimal = self.amount_including_vat - self.amount
-        return vat
-
-    @property
     def line_total(self) -> Decimal:
         """What the lines come to before the discount of the document."""
         return sum((line.line_amount for line in self.lines_in_order), ZERO)
