@@ -45,6 +45,7 @@ from kans.sales.rules.quoting import (
     QuoteContactMissing,
 )
 from kans.sales.rules.statuses import DocumentNotOpen
+from kans.trade.actions import edit_item
 from kans.trade.rules.currencies import NoExchangeRate
 from kans.trade.rules.items import ItemBlocked
 from tests.builders import (
@@ -131,6 +132,16 @@ def test_a_blocked_item_is_refused(ann):
 
     with pytest.raises(ItemBlocked):
         edit_line(first(quote), item=an_item("Old", blocked=True))
+
+
+def test_a_line_of_what_was_blocked_later_can_be_mended(ann):
+    """AMT-1 is about choosing an item."""
+    quote = a_quote(3)
+    edit_item(first(quote).item, blocked=True)
+
+    quote = edit_line(first(quote), quantity=D(2), description="Last desks")
+
+    assert (quote.amount, first(quote).description) == (200, "Last desks")
 
 
 def test_lines_are_put_in_another_order_and_deleted(ann):

@@ -127,7 +127,8 @@ def _line(line: SalesLine, facts: LineFacts) -> SalesLine:
     """Take what is said of a line, and judge what it becomes."""
     given: dict[str, Any] = dict(facts)
     item = given.pop("item", line.item)
-    if item != line.item:
+    is_chosen = item != line.item
+    if is_chosen:
         _take_item(line, item, given)
     for name, value in given.items():
         setattr(line, name, ZERO if value is None and name in OF_AN_ITEM else value)
@@ -139,6 +140,7 @@ def _line(line: SalesLine, facts: LineFacts) -> SalesLine:
             quantity=line.quantity,
             unit_price=line.unit_price,
             discount_percent=line.discount_percent,
+            is_chosen=is_chosen,
         )
     )
     return line

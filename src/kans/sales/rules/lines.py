@@ -70,8 +70,12 @@ def may_be_line(
     quantity: Decimal,
     unit_price: Decimal,
     discount_percent: Decimal,
+    is_chosen: bool,
 ) -> tuple[DomainError, ...]:
-    """An item in some quantity, or a text; what is wrong with it, all together."""
+    """An item in some quantity, or a text; what is wrong with it, all together.
+
+    What was blocked after it had been chosen stays on the document (AMT-1).
+    """
     found: list[DomainError] = []
     if item is None:
         if not description.strip():
@@ -80,7 +84,7 @@ def may_be_line(
         numbers["discount_percent"] = discount_percent
         found += [OnlyOfAnItem(at=name) for name, value in numbers.items() if value]
         return tuple(found)
-    if item.blocked:
+    if item.blocked and is_chosen:
         found.append(ItemBlocked(number=item.number))
     if abs(quantity) > LARGEST:
         found.append(QuantityTooLarge())
