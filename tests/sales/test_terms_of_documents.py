@@ -156,6 +156,26 @@ def test_what_it_is_worth_is_no_more_than_a_column_holds(ann):
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    ("worth", "facts"),
+    [
+        ("1", {"discount_percent": D(100), "unit_price": D(1_000_000)}),
+        ("1", {"discount_percent": D(60), "unit_price": D(2_000_000)}),
+        ("999999999", {"unit_price": D(999_999_999), "quantity": D(999_999_999)}),
+    ],
+)
+def test_nor_is_what_a_line_takes_off(ann, worth, facts):
+    """Also of a line that comes to nothing, or to what has no worth to reckon with."""
+    rate = an_exchange_rate(worth, JANUARY_1)
+    quote = edit_document(a_quote_without_opportunity(), currency=rate.currency)
+    before = everything()
+
+    with pytest.raises(DocumentTooLarge):
+        edit_line(first(quote), **{"quantity": D(1_000_000), **facts})
+
+    assert everything() == before
+
+
 def test_a_price_in_another_currency_is_no_more_than_a_column_holds(ann):
     rate = an_exchange_rate("0.000001", JANUARY_1)
     quote = a_quote_without_opportunity()

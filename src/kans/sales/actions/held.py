@@ -14,6 +14,7 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.models import SalesDocument
+from kans.sales.rules.amounts import may_come_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -104,9 +105,10 @@ def settle(document: SalesDocument) -> None:
     refuse_if_any(
         (
             *document.discount.may_be_taken_off(totals.line_total),
-            *totals.may_be_kept(worth=document.in_local_currency(totals.amount)),
+            *totals.may_be_kept(),
         )
     )
+    refuse_if_any(may_come_to(document.in_local_currency(totals.amount)))
     document.come_to(totals)
     document.write()
     assign(document)

@@ -126,21 +126,24 @@ class Totals:
     def amount_including_vat(self) -> Decimal:
         return sum((line.amount_including_vat for line in self.lines), ZERO)
 
-    def may_be_kept(self, *, worth: Decimal = ZERO) -> tuple[DomainError, ...]:
-        """No amount is larger than a column holds, nor what all of it is worth in LCY.
+    def may_be_kept(self) -> tuple[DomainError, ...]:
+        """No amount is larger than a column holds, what is taken off included."""
+        by_itself = (
+            amount
+            for line in self.lines
+            for amount in (line.line_discount, line.line_amount, line.amount)
+        )
+        return may_come_to(self.line_total, self.amount_including_vat, *by_itself)
 
-        One database refuses to write what is larger, and another to read it again.
-        """
-        largest = max(
-            (abs(a) for line in self.lines for a in (line.line_amount, line.amount)),
-            default=ZERO,
-        )
-        all_of_it = max(
-            abs(self.line_total), abs(self.amount_including_vat), abs(worth)
-        )
-        if max(largest, all_of_it) > LARGEST_AMOUNT:
-            return (DocumentTooLarge(limit=LARGEST_AMOUNT),)
-        return ()
+
+def may_come_to(*amounts: Decimal) -> tuple[DomainError, ...]:
+    """None is larger than a column holds.
+
+    One database refuses to write what is larger, and another to read it again.
+    """
+    if max(map(abs, amounts)) > LARGEST_AMOUNT:
+        return (DocumentTooLarge(limit=LARGEST_AMOUNT),)
+    return ()
 
 
 @dataclass
