@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kans.customers.actions import link_customer
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import ChangedMeanwhile
 from kans.foundation.errors import Refused
@@ -30,6 +31,7 @@ from kans.sales.models import DocumentVersion, SalesDocument
 from kans.sales.queries.versions import versions_of
 from kans.sales.rules.amounts import DiscountAboveTotal
 from kans.sales.rules.header import (
+    ContactOfAnother,
     CustomerKept,
     DiscountNotInReach,
     DocumentDateMissing,
@@ -199,6 +201,24 @@ def test_dates_follow_from_the_document_date(ann):
     assert edit_document(quote, valid_until=MARCH_8).valid_until == MARCH_8
 
 
+@pytest.mark.parametrize("brought_by", ["contact", "customer"])
+def test_the_due_date_follows_from_the_terms_that_a_customer_brings(ann, brought_by):
+    selling_is_set_up()
+    quote = create_quote(a_contact("Contoso"))
+    quote = edit_document(quote, document_date=date(2026, 1, 31))
+    terms = a_payment_terms("14D", due_date_calculation="14D")
+    other = a_contact("Fabrikam")
+    of = quote.contact if brought_by == "customer" else other
+    customer = a_customer(of.name, of=of, payment_terms=terms)
+
+    quote = edit_document(
+        quote, **{brought_by: customer if brought_by == "customer" else other}
+    )
+
+    assert quote.customer == customer
+    assert quote.due_date == date(2026, 2, 14)
+
+
 def test_accepting_stamps_the_work_date(ann):
     """SQ-4."""
     quote = edit_document(a_quote(), accepted=True)
@@ -288,6 +308,34 @@ def test_the_quote_follows_the_contact_of_its_opportunity(ann):
 
     assert read(quote).contact == eva
     assert read(quote).attention == "Eva Bos"
+
+
+def test_what_was_offered_stays_when_the_contact_of_its_opportunity_buys_itself(ann):
+    """C2C-9: the customer's currency would have left the prices as they were."""
+    quote = a_quote(2, buys=False)
+    eva = a_person("Eva Bos", at=quote.contact)
+    dollars = an_exchange_rate("2", JANUARY_1).currency
+    customer = link_customer(eva, a_customer("Eva", currency=dollars))
+
+    edit_opportunity(quote.opportunity, contact=eva)
+
+    now = read(quote)
+    assert (now.contact, now.customer, now.name) == (eva, customer, "Eva Bos")
+    assert (now.currency, now.amount, now.value) == (None, 200, 200)
+
+
+def test_a_contact_who_is_another_customer_is_not_that_of_a_sold_quote(ann):
+    """SQ-14, from the opportunity as from the quote."""
+    quote = a_quote(2, buys=False)
+    eva = a_person("Eva Bos", at=quote.contact)
+    link_customer(eva, a_customer("Eva"))
+    edit_document(quote, customer=a_customer("Contoso", of=quote.contact))
+    before = everything()
+
+    with pytest.raises(ContactOfAnother):
+        edit_opportunity(quote.opportunity, contact=eva)
+
+    assert everything() == before
 
 
 def test_what_is_released_does_not_change(ann):

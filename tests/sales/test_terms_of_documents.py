@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kans.customers.models import Block
+from kans.customers.rules.selling import CustomerBlocked
 from kans.sales.actions import add_lines, create_quote, edit_document, edit_line
 from kans.sales.models import SalesDocument
 from kans.sales.rules.amounts import DocumentTooLarge
@@ -95,6 +97,20 @@ def test_prices_follow_the_terms_of_the_customer(ann):
     quote = edit_document(quote, customer=customer)
 
     assert (first(quote).unit_price, quote.amount) == (121, 200)
+
+
+def test_a_contact_brings_no_blocked_customer(ann):
+    """CUS-5, SQ-10."""
+    quote = a_quote_without_opportunity(buys=False)
+    fabrikam = a_contact("Fabrikam")
+    a_customer("Fabrikam", of=fabrikam, blocked=Block.ALL)
+    before = everything()
+
+    with pytest.raises(CustomerBlocked) as refused:
+        edit_document(quote, contact=fabrikam)
+
+    assert refused.value.field == "contact"
+    assert everything() == before
 
 
 # Currency and VAT ----------------------------------------------------------------

@@ -21,12 +21,12 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.following import (
     be_for,
+    be_for_whom_it_is,
     call_otherwise,
     go_over,
     stay_behind,
 )
 from kans.sales.actions.quoting import may_be_quoted
-from kans.sales.actions.terms import take_contact
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
 from kans.sales.queries.assigning import has_quotes_to_choose
 from kans.sales.rules.assigning import may_change_quote
@@ -88,11 +88,8 @@ class DocumentsOfAnOpportunity(Answers[Opportunity]):
 
     def follow(self, record: Opportunity, before: Mapping[str, Any]) -> None:
         """The quote is for whom the opportunity is (OPP-6)."""
-        if "contact_id" not in before or record.contact is None:
-            return
-        for document in SalesDocument.objects.quotes().filter(opportunity=record):
-            take_contact(document, record.contact)
-            document.save()
+        if "contact_id" in before:
+            be_for_whom_it_is(record)
 
 
 class DocumentsOfAContact(Answers[Contact]):

@@ -28,11 +28,14 @@ class CustomerBlocked(DomainError):
     )
 
 
-def may_be_sold_to(customer: Customer) -> tuple[DomainError, ...]:
+def may_be_sold_to(
+    customer: Customer, *, at: str | None = None
+) -> tuple[DomainError, ...]:
     """No quote and no order for who is blocked, in whatever way (CUS-5)."""
     named = {"number": customer.number, "name": customer.name}
     if customer.privacy_blocked:
-        return (CustomerPrivacyBlocked(**named),)
+        return (CustomerPrivacyBlocked(at=at, **named),)
     if customer.blocked:
-        return (CustomerBlocked(**named, block=customer.get_blocked_display()),)
+        block = customer.get_blocked_display()
+        return (CustomerBlocked(at=at, **named, block=block),)
     return ()

@@ -136,15 +136,22 @@ def may_take(
 def _may_take_contact(
     document: SalesDocument, contact: Contact | None
 ) -> tuple[DomainError, ...]:
-    """Of an opportunity only a contact of the same company (SQ-16)."""
+    """Of an opportunity only a contact of the same company (SQ-16).
+
+    As long as the document has no customer, a contact brings its own (SQ-10).
+    """
     opportunity = document.opportunity
-    return rules.may_be_contact(
+    related = customer_of(contact) if contact else None
+    refusals = rules.may_be_contact(
         contact,
         opportunity=opportunity.number if opportunity else "",
         company=opportunity.contact_company if opportunity else None,
         customer=document.customer,
-        related=customer_of(contact) if contact else None,
+        related=related,
     )
+    if refusals or related is None or document.customer:
+        return refusals
+    return may_be_sold_to(related, at="contact")
 
 
 def _may_take_customer(
@@ -168,7 +175,7 @@ def _may_take_customer(
 def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
     """Take over changes that were judged, in the order in which one follows another."""
     typed, changes = changes, dict(changes)
-    before = _Priced.of(document)
+    before, terms = _Priced.of(document), document.payment_terms
     if contact := changes.pop("contact", None):
         take_contact(document, contact)
     if customer := changes.pop("customer", None):
@@ -182,7 +189,7 @@ def _take(document: SalesDocument, changes: dict[str, Any]) -> None:
         take_dates(document)
         if "valid_until" in changes:
             document.valid_until = changes["valid_until"]
-    elif customer or "payment_terms" in changes:
+    elif document.payment_terms != terms:
         take_due_date(document, _cause(typed, "payment_terms"))
     _reprice(document, before, typed)
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from kans.contacts.models import Contact
 from kans.customers.queries import customer_of
+from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity, OpportunityEntry
+from kans.sales.actions.editing import may_take
+from kans.sales.actions.terms import go_to, sell_to
 from kans.sales.models import DocumentVersion, SalesDocument
 
 if TYPE_CHECKING:
@@ -48,6 +51,25 @@ def go_over(kept: Contact, other: Contact) -> None:
     if (customer := customer_of(kept)) is not None:
         quotes = SalesDocument.objects.quotes()
         be_for(customer, quotes.of_contact(kept) | quotes.of_contact(other))
+
+
+def be_for_whom_it_is(opportunity: Opportunity) -> None:
+    """A quote has the contact of its opportunity (OPP-6).
+
+    Should that be a customer of its own, prices and terms stay as they were offered,
+    as where a contact becomes one (C2C-9).
+    """
+    contact = opportunity.contact
+    if contact is None:
+        return
+    quotes = SalesDocument.objects.quotes().filter(opportunity=opportunity)
+    for document in quotes.select_for_update():
+        document.opportunity = opportunity
+        refuse_if_any(may_take(document, {"contact": contact}))
+        go_to(document, contact)
+        if document.customer is None and (customer := customer_of(contact)):
+            sell_to(document, customer)
+        document.save()
 
 
 def be_for(customer: Customer, quotes: DocumentQuerySet) -> None:

@@ -31,6 +31,14 @@ TERMS = ("payment_terms", "currency", "vat_group", "prices_include_vat")
 
 def take_contact(document: SalesDocument, contact: Contact) -> None:
     """Be for a contact and, if it or its company is one, for that customer (SQ-10)."""
+    go_to(document, contact)
+    customer = customer_of(contact)
+    if customer is not None and document.customer is None:
+        take_customer(document, customer)
+
+
+def go_to(document: SalesDocument, contact: Contact) -> None:
+    """Have this contact, and be written to where it is."""
     company = contact.the_company or contact
     document.contact = contact
     document.attention = "" if contact.is_company else contact.name
@@ -38,17 +46,19 @@ def take_contact(document: SalesDocument, contact: Contact) -> None:
     _take(document, company, ADDRESS)
     if document.salesperson is None:
         document.salesperson = contact.salesperson
-    customer = customer_of(contact)
-    if customer is not None and document.customer is None:
-        take_customer(document, customer)
 
 
 def take_customer(document: SalesDocument, customer: Customer) -> None:
     """Be for a customer, on the customer's terms (SQ-5)."""
+    sell_to(document, customer)
+    take_terms(document, customer)
+
+
+def sell_to(document: SalesDocument, customer: Customer) -> None:
+    """Be for a customer, and on the terms that the document has."""
     document.customer, document.customer_template = customer, None
     document.name = customer.name
     _take(document, customer, ADDRESS)
-    take_terms(document, customer)
     if document.salesperson is None:
         document.salesperson = customer.salesperson
 
