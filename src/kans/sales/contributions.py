@@ -156,10 +156,11 @@ class DocumentsOfACustomer(Answers[Customer]):
 def _first_of_each(
     field: str, groups: Sequence[Collection[CompanyRecord]]
 ) -> Iterator[list[Any]]:
-    """Of each group a document that is of one of them, if any: in one query."""
+    """Of each group the first document that is of one of them, if any: in one query."""
     everyone = {record.pk for group in groups for record in group}
     told = SalesDocument.objects.filter((f"{field}__in", everyone))
-    of_whom = {getattr(d, f"{field}_id"): d for d in told.select_related(field)}
+    last_first = told.select_related(field).order_by("-number_key")
+    of_whom = {getattr(d, f"{field}_id"): d for d in last_first}
     for group in groups:
         yield [of_whom[each.pk] for each in group if each.pk in of_whom][:1]
 
