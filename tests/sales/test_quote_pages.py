@@ -476,6 +476,20 @@ def test_rows_that_cannot_be_pasted_add_nothing(browser, ann, text, says):
     assert len(read(quote).lines_in_order) == 1
 
 
+@pytest.mark.parametrize("named", ["DESK", " desk ", "DESK · Desk"])
+def test_a_pasted_row_names_its_item_as_a_typed_one_does(browser, ann, named):
+    """AMT-1: by its number, before any description; or by the beginning of one."""
+    quote = a_quote(1)
+    lamp = an_item("Lamp")
+    an_item("DESK", number="D-2")
+    pasted = {"text": f"{named}\t\t2\nLam\t\t3"}
+
+    assert browser.post(at(quote, "lines", "pasted"), pasted).status_code == 200
+
+    desk, *added = (line.item for line in read(quote).lines_in_order)
+    assert added == [desk, lamp]
+
+
 def test_further_columns_of_a_spreadsheet_are_passed_over(browser, ann):
     quote = a_quote(1)
     row = "DESK\tTall desk\t2\t150\t10\tred\t€ 270\n\n"

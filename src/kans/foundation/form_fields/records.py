@@ -116,7 +116,7 @@ class RecordField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, models.Model):
             return value
-        text = typed(str(value)).partition(APART)[0].strip()
+        text = _typed(str(value))
         return read(self.find, text) if text else None
 
     def find(self, text: str) -> models.Model:
@@ -131,6 +131,16 @@ class RecordField(forms.Field):
                     kind=_kind(rows), text=shown(text), names=self._names(found)
                 )
         raise NoSuchRecord(kind=_kind(rows), text=shown(text))
+
+    def numbered(self, texts: Iterable[str]) -> dict[str, Any]:
+        """Those of many texts that are just a number, with what has it: in one query.
+
+        What is not among them may still be meant by a name, or by the beginning of one.
+        """
+        numbers = {text: _typed(text).upper() for text in texts}
+        rows = self.rows().filter((f"{self.by}__in", set(numbers.values())))
+        found = {getattr(row, self.by): row for row in rows}
+        return {text: found[n] for text, n in numbers.items() if n in found}
 
     def meanings(self, text: str) -> Iterable[models.Q]:
         """What a text may mean, the likeliest first; each must mean one record."""
@@ -172,6 +182,11 @@ def suggestions(
         begins += more.order_by(key)[: SUGGESTIONS - len(begins)]
     told = [by, name, *([detail] if detail else [])]
     return [tuple(str(getattr(row, of)) for of in told) for row in begins]
+
+
+def _typed(text: str) -> str:
+    """What was typed of a record as it is shown: its number, or what it is called."""
+    return typed(text).partition(APART)[0].strip()
 
 
 def _key_of(model: type[models.Model], name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.queries import customer_of
@@ -16,6 +17,7 @@ from kans.foundation.rules.amounts import PRICE_DECIMALS
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.actions.terms import (
+    rates_of,
     take_contact,
     take_customer,
     take_dates,
@@ -244,13 +246,21 @@ def _reprice(document: SalesDocument, before: _Priced, typed: Collection[str]) -
     for line in document.lines_in_order:
         line.document = document
         _convert(line, before)
-        if document.vat_group != before.vat_group:
-            tax(line, _cause(typed, "vat_group"))
+    if document.vat_group != before.vat_group:
+        _tax_anew(document, _cause(typed, "vat_group"))
     keeps_share = "discount_amount" not in typed and document.discount_percent is None
     if keeps_share and before.line_total:
         total = document.reckoned().line_total
         document.discount_amount *= total / before.line_total
     document.discount_amount = rounded(document.discount_amount, document.minor_unit)
+
+
+def _tax_anew(document: SalesDocument, at: str) -> None:
+    """Have all lines take the VAT that the customers of now pay."""
+    rates = rates_of(document)
+    prefetch_related_objects(document.lines_in_order, "vat_group")
+    for line in document.lines_in_order:
+        tax(line, rates, at)
 
 
 def _convert(line: SalesLine, before: _Priced) -> None:

@@ -6,12 +6,13 @@ from contextlib import nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.errors import refuse_if_any
 from kans.sales.actions.held import held, settle
-from kans.sales.actions.terms import price, tax
+from kans.sales.actions.terms import price, rates_of, tax
 from kans.sales.models import SalesDocument, SalesLine
 from kans.sales.rules.lines import LineGone, may_be_line, may_have
 from kans.sales.rules.pasting import of_row
@@ -20,8 +21,10 @@ from kans.sales.rules.statuses import DocumentStatus, may_be_changed
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from django.db.models import QuerySet
+
     from kans.foundation.errors import DomainError
-    from kans.trade.models import Item, UnitOfMeasure
+    from kans.trade.models import Item, UnitOfMeasure, VatRate
 
 ZERO = Decimal(0)
 OF_AN_ITEM = ("quantity", "unit_price", "discount_percent")
@@ -55,10 +58,12 @@ def add_lines(
 
     there = document.lines_in_order
     refuse_if_any(may_have(len(there) + len(lines)))
-    fresh = []
+    items = [item for facts in lines if (item := facts.get("item"))]
+    prefetch_related_objects(items, "vat_group")
+    fresh, rates = [], rates_of(document)
     for place, facts in enumerate(lines):
         with of_row(rows[place]) if rows else nullcontext():
-            fresh.append(_line(SalesLine(document=document), facts))
+            fresh.append(_line(SalesLine(document=document), facts, rates))
 
     document.place([*there, *fresh])
     _limit_discount(document)
@@ -74,7 +79,8 @@ def edit_line(
     document = held(line.document, version)
     refuse_if_any(may_be_edited(document))
 
-    _line(document.lines_in_order[_place_of(document, line)], changes)
+    line = document.lines_in_order[_place_of(document, line)]
+    _line(line, changes, rates_of(document))
 
     _limit_discount(document)
     settle(document)
@@ -123,13 +129,13 @@ def _place_of(document: SalesDocument, line: SalesLine) -> int:
     raise LineGone
 
 
-def _line(line: SalesLine, facts: LineFacts) -> SalesLine:
+def _line(line: SalesLine, facts: LineFacts, rates: QuerySet[VatRate]) -> SalesLine:
     """Take what is said of a line, and judge what it becomes."""
     given: dict[str, Any] = dict(facts)
     item = given.pop("item", line.item)
     is_chosen = item != line.item
     if is_chosen:
-        _take_item(line, item, given)
+        _take_item(line, item, given, rates)
     for name, value in given.items():
         setattr(line, name, ZERO if value is None and name in OF_AN_ITEM else value)
     line.description = line.description.strip()
@@ -146,7 +152,12 @@ def _line(line: SalesLine, facts: LineFacts) -> SalesLine:
     return line
 
 
-def _take_item(line: SalesLine, item: Item | None, given: dict[str, Any]) -> None:
+def _take_item(
+    line: SalesLine,
+    item: Item | None,
+    given: dict[str, Any],
+    rates: QuerySet[VatRate],
+) -> None:
     """Take over what an item brings; without an item the line becomes a text."""
     line.item = item
     if item is None:
@@ -154,9 +165,9 @@ def _take_item(line: SalesLine, item: Item | None, given: dict[str, Any]) -> Non
         line.vat_percent = line.quantity = line.unit_price = ZERO
         line.discount_percent = ZERO
         return
-    line.description, line.unit = item.description, item.unit
+    line.description, line.unit_id = item.description, item.unit_id
     line.vat_group = item.vat_group
-    tax(line)
+    tax(line, rates)
     price(line, item)
     customer = line.document.customer
     line.discount_percent = customer.line_discount if customer else ZERO

@@ -146,5 +146,5 @@ def _become(quote: SalesDocument, told: Told) -> None:
 def _line(values: dict[str, object]) -> SalesLine:
     """A line at the VAT of then; which group the item is of is asked now."""
     line = SalesLine(**values)
-    line.vat_group = line.item.vat_group if line.item else None
+    line.vat_group_id = line.item.vat_group_id if line.item else None
     return line

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from kans.contacts.models import Contact
     from kans.customers.models import Customer, CustomerTemplate
     from kans.sales.models import SalesDocument, SalesLine
@@ -128,7 +130,12 @@ def price(line: SalesLine, item: Item) -> None:
     )
 
 
-def tax(line: SalesLine, at: str | None = None) -> None:
+def rates_of(document: SalesDocument) -> QuerySet[VatRate]:
+    """The VAT that its customers pay: read once, when the first of its lines asks."""
+    return VatRate.objects.filter(customer_group=document.vat_group)
+
+
+def tax(line: SalesLine, rates: QuerySet[VatRate], at: str | None = None) -> None:
     """Take the VAT that the customers of the document pay on the item.
 
     A refusal stands at the item or, if that was there before, at what was changed.
@@ -138,5 +145,4 @@ def tax(line: SalesLine, at: str | None = None) -> None:
         return
     if group is None:
         raise VatGroupOfDocumentMissing(at=at)
-    rates = VatRate.objects.filter(customer_group=group, item_group=line.vat_group)
     line.vat_percent = vat_percent(group, line.vat_group, rates, at=at)
