@@ -15,8 +15,8 @@ from kans.customers.actions import create_as_customer, link_customer
 from kans.customers.models import Customer
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import add_lines, create_quote, edit_document, make_order
-from kans.sales.contributions import CompanyHasDocuments, ContactHasDocuments
 from kans.sales.models import SalesDocument
+from kans.sales.rules.references import CompanyHasDocuments, ContactHasDocuments
 from kans.trade.models import Item
 from tests.builders import (
     MARCH_8,

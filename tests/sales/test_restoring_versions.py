@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kans.contacts.actions import edit_contact, merge_contacts
 from kans.customers.actions import create_as_customer, edit_customer, unlink_customer
@@ -10,7 +12,8 @@ from kans.customers.models import Block
 from kans.customers.rules.selling import CustomerBlocked
 from kans.foundation.errors import DomainError, Refused
 from kans.foundation.journal import open_change
-from kans.foundation.models import NumberSeries
+from kans.foundation.models import Change, NumberSeries
+from kans.foundation.undo import undo_change
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
@@ -34,6 +37,8 @@ from kans.sales.rules.header import ContactOfAnother
 from kans.sales.rules.quoting import ContactIsPrivacyBlocked
 from kans.sales.rules.restoring import GoneSince, OrderWasMade
 from kans.sales.rules.statuses import DocumentNotOpen, OnlyForQuotes
+from kans.trade.actions import edit_item
+from kans.trade.models import Item
 from kans.trade.rules.items import ItemBlocked
 from tests.builders import (
     APRIL_1,
@@ -42,6 +47,7 @@ from tests.builders import (
     a_customer_template,
     a_payment_terms,
     a_person,
+    an_item,
 )
 from tests.sales.common import D, a_quote, everything, won_and_lost
 
@@ -362,6 +368,68 @@ def test_contact_and_customer_are_found_under_new_numbers(quote):
 
     assert quote_now().contact == quote.contact != other
     assert now(version).content == content_of(quote_now())
+
+
+@pytest.mark.parametrize("number", ["DESK", "BÜRO", 'A"1\\B', "D%S_"])
+def test_an_item_is_found_under_a_new_number(quote, number):
+    """ON-6: whichever item has its former number by now."""
+    desk = edit_item(Item.objects.get(), number=number)
+    version = keep_version(quote)
+    edit_item(desk, number="DÉSK")
+    edit_item(now(desk), number="DESK-1")
+    other = an_item("Another desk", number=number)
+    later = keep_version(add_lines(now(quote), [{"item": other}]))
+
+    restore_version(now(version))
+
+    items = [line.item for line in quote_now().lines_in_order]
+    assert items == [desk, desk, None]
+    assert now(version).content == content_of(quote_now())
+    told = [line["item"] for line in now(later).content["lines"]]
+    assert told == ["DESK-1", "DESK-1", None, number]
+
+
+def test_versions_that_do_not_name_a_renumbered_item_stay(quote):
+    """A version that sells something else, or only says so in words."""
+    chair = an_item("Chair", number="CHAIR")
+    quote = delete_lines(now(quote), quote.lines_in_order)
+    words = {"description": 'Instead of "item": "DESK"'}
+    version = keep_version(add_lines(quote, [{"item": chair}, words]))
+
+    edit_item(Item.objects.get(number="DESK"), number="CHAIR-2")
+
+    assert now(version).version == 1
+    assert now(version).content == version.content
+
+
+def test_an_undo_has_versions_name_an_item_by_its_former_number(quote):
+    """What had changed of them is put back with it."""
+    version = keep_version(quote)
+    edit_item(now(quote.lines_in_order[0].item), number="DESK-1")
+    assert now(version).content != version.content
+
+    undo_change(Change.objects.latest("id"))
+
+    assert now(version).content == version.content == content_of(quote_now())
+
+
+def test_many_versions_name_it_otherwise_in_as_many_queries_as_one(quote):
+    def queries(number):
+        with CaptureQueriesContext(connection) as asked:
+            edit_item(Item.objects.get(description="Desk"), number=number)
+        return len(asked)
+
+    keep_version(quote)
+    queries("DESK-1")
+    few = queries("DESK-2")
+    for _ in range(9):
+        keep_version(now(quote))
+
+    assert queries("DESK-3") == few
+    told = [version.content["lines"] for version in DocumentVersion.objects.all()]
+    assert [[ln["item"] for ln in lines] for lines in told] == [
+        ["DESK-3", "DESK-3", None]
+    ] * 10
 
 
 # The pages ------------------------------------------------------------------------

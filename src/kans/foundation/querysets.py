@@ -149,7 +149,10 @@ def column_of(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def _text_fields(model: type[models.Model]) -> list[str]:
     """What the journal is likely to read, so that it can name and place the row."""
     known = {f.name for f in model._meta.concrete_fields}
-    return sorted(known & {"number", "code", "name", "description", *HANGING})
+    named_by: frozenset[str] = model.named_by  # type: ignore[attr-defined]
+    return sorted(
+        known & {"number", "code", "name", "description", *HANGING}.union(named_by)
+    )
 
 
 def _keys_following(

@@ -91,6 +91,8 @@ class Journaled(models.Model):
     # Columns that count on: an undo sets them back if it was the last to count, and
     # else leaves them alone.
     counters: ClassVar[frozenset[str]] = frozenset()
+    # Columns that its text is made of, besides number, code, name and description.
+    named_by: ClassVar[frozenset[str]] = frozenset()
     # By foreign key, the columns of the other record that this one rests on once it
     # points there: an undo does not change them from under it.
     rests_on: ClassVar[Mapping[str, Collection[str]]] = {}

@@ -13,7 +13,6 @@ from kans.foundation.actors import held_now
 from kans.foundation.addresses import address
 from kans.foundation.clock import on_the_calendar
 from kans.foundation.contributions import Answers, answer
-from kans.foundation.errors import DomainError
 from kans.foundation.frames.cards import Related, Verb, adds_to_card
 from kans.foundation.history import who_created
 from kans.foundation.verdicts import verdict
@@ -22,6 +21,7 @@ from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.following import (
     be_for,
     be_for_whom_it_is,
+    call_item_otherwise,
     call_otherwise,
     go_over,
     stay_behind,
@@ -30,6 +30,12 @@ from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
 from kans.sales.queries.assigning import has_quotes_to_choose
 from kans.sales.rules.assigning import may_change_quote
+from kans.sales.rules.references import (
+    CompanyHasDocuments,
+    ContactHasDocuments,
+    CustomerHasDocuments,
+    InUseByDocument,
+)
 from kans.sales.rules.sending import MessageStatus
 from kans.team.models import Salesperson
 from kans.trade.models import (
@@ -44,32 +50,8 @@ from kans.trade.models import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from kans.foundation.errors import DomainError
     from kans.foundation.records import CompanyRecord
-
-
-class InUseByDocument(DomainError):
-    message = _("%(document)s refers to %(record)s. Delete that document first.")
-
-
-class CustomerHasDocuments(DomainError):
-    message = _(
-        "%(document)s is for %(customer)s. Delete the quote or order first, or block "
-        "the customer instead."
-    )
-
-
-class ContactHasDocuments(DomainError):
-    message = _(
-        "%(document)s is for %(contact)s. Give it another contact, or delete it, first."
-    )
-
-
-class CompanyHasDocuments(DomainError):
-    field = "type"
-    message = _(
-        "%(document)s is for %(contact)s, and quotes and orders are for companies. "
-        "Create another contact for the person instead."
-    )
 
 
 class DocumentsOfAnOpportunity(Answers[Opportunity]):
@@ -184,6 +166,14 @@ class DocumentsRefer(Answers[Any]):
                 return
 
 
+class LinesOfAnItem(DocumentsRefer):
+    """Lines point to their item, and those of versions name it by its number."""
+
+    def follow(self, record: Item, before: Mapping[str, Any]) -> None:
+        if "number" in before:
+            call_item_otherwise(before["number"], record.number)
+
+
 def _may_see() -> bool:
     return "sales.view_salesdocument" in held_now()
 
@@ -290,7 +280,7 @@ answer(Salesperson, DocumentsRefer("SalesDocument.salesperson"))
 answer(Currency, DocumentsRefer("SalesDocument.currency"))
 answer(PaymentTerms, DocumentsRefer("SalesDocument.payment_terms"))
 answer(CustomerTemplate, DocumentsRefer("SalesDocument.customer_template"))
-answer(Item, DocumentsRefer("SalesLine.item"))
+answer(Item, LinesOfAnItem("SalesLine.item"))
 answer(UnitOfMeasure, DocumentsRefer("SalesLine.unit"))
 answer(VatCustomerGroup, DocumentsRefer("SalesDocument.vat_group"))
 answer(VatItemGroup, DocumentsRefer("SalesLine.vat_group"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from django.db.models import JSONField, Q, TextField, Value
+from django.db.models.functions import Cast, Replace
 
 from kans.contacts.models import Contact
 from kans.customers.queries import customer_of
@@ -14,6 +18,8 @@ from kans.sales.models import DocumentVersion, SalesDocument
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import Func
 
     from kans.customers.models import Customer
     from kans.sales.models.documents import DocumentQuerySet
@@ -87,6 +93,23 @@ def call_otherwise(field: str, was: str, number: str) -> None:
         header = {**version.content["header"], field: number}
         version.content = {**version.content, "header": header}
         version.save()
+
+
+def call_item_otherwise(was: str, number: str) -> None:
+    """The same of what versions sell: in all lines of all that name it at once."""
+    told: Func = Cast("content", TextField())
+    naming, renamed = Q(), told
+    for before, after in zip(_naming(was), _naming(number), strict=True):
+        naming |= Q(told__contains=before)
+        renamed = Replace(renamed, Value(before), Value(after))
+    versions = DocumentVersion.objects.alias(told=told).filter(naming)
+    versions.update(content=Cast(renamed, JSONField()))
+
+
+def _naming(item: str) -> tuple[str, str]:
+    """How content names an item as it is stored: on SQLite in ASCII, else as it is."""
+    in_ascii, as_it_is = json.dumps(item), json.dumps(item, ensure_ascii=False)
+    return f'"item": {in_ascii}', f'"item": {as_it_is}'
 
 
 def _home_of(document: SalesDocument, kept: Contact) -> Contact:

@@ -86,6 +86,7 @@ class DocumentVersion(CompanyRecord):
         help_text=_("Header and lines as they were."),
     )
 
+    named_by: ClassVar = frozenset({"document_version"})
     secret: ClassVar = frozenset({"content"})  # shown on the page of versions only
 
     class Meta(CompanyRecord.Meta):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.clock import work_date
 from kans.foundation.errors import refuse_if_any
@@ -61,8 +62,10 @@ def edit_item(
 
     refuse_if_any((*(may_be_renumbered(typed) if renumbered else ()), *judge(item)))
 
-    item.number = typed
+    former, item.number = item.number, typed
     item.save()
+    if renumbered:
+        contributions.follow(item, {"number": former})
     return item
 
 
