@@ -34,6 +34,7 @@ from kans.sales.actions import (
     release_document,
     reopen_document,
 )
+from kans.sales.actions.held import assign
 from kans.sales.actions.quoting import next_number
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
 from kans.sales.rules.statuses import (
@@ -52,6 +53,7 @@ from tests.builders import (
     MARCH_8,
     a_contact,
     a_customer_template,
+    an_opportunity,
     selling_is_set_up,
 )
 from tests.sales.common import D, a_quote, everything, won_and_lost
@@ -265,6 +267,71 @@ def test_an_order_of_no_opportunity(codes):
     assert order.opportunity is None
     with pytest.raises(OnlyForQuotes):
         make_order(order)
+
+
+def a_quote_of_one_that_is(status, codes):
+    """Of an opportunity of that status; of one not started only by hand."""
+    if status == "Not Started":
+        quote = edit_document(a_quote(2), your_reference="Spring")
+        with open_change("test"):
+            quote.opportunity.free_document()
+            quote.opportunity.save()
+            quote.opportunity = an_opportunity()
+            quote.save()
+            assign(quote)
+        return quote
+    quote = a_quote(2)
+    if status in Outcome:
+        code = codes[list(Outcome).index(status)]
+        close_opportunity(quote.opportunity, Outcome(status), code, on=work_date())
+    return SalesDocument.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("status", "becomes", "has", "value"),
+    [
+        ("Not Started", "Won", "SO00001", 200),
+        ("In Progress", "Won", "SO00001", 200),
+        ("Won", "Won", "SO00001", 200),
+        ("Lost", "Lost", "", 0),
+    ],
+)
+def test_an_opportunity_has_the_order_of_its_quote_unless_it_was_lost(
+    codes, status, becomes, has, value
+):
+    """ORD-9, QUO-5: what was lost counts for nothing, and is free."""
+    quote = a_quote_of_one_that_is(status, codes)
+    entries = quote.opportunity.entries.count()
+
+    order = make_order(quote, code=codes[0], on=work_date())
+
+    opportunity = Opportunity.objects.get(pk=quote.opportunity_id)
+    assert (order.number, order.quote_number, order.amount) == (
+        "SO00001",
+        "SQ00001",
+        200,
+    )
+    assert SalesDocument.objects.get().opportunity == (opportunity if has else None)
+    assert opportunity.status == becomes
+    assert opportunity.sales_document_number == has
+    assert opportunity.sales_document_type == ("Order" if has else "")
+    assert opportunity.sales_document_value == (value or None)
+    assert opportunity.active.calculated_current_value == value
+    assert opportunity.entries.count() == entries + (status != becomes)
+
+
+def test_one_that_was_lost_before_the_order_was_made_is_reopened(codes):
+    """END-6, ORD-9: the order is not of it, so that it can be quoted again."""
+    quote = a_quote_of_one_that_is("Lost", codes)
+    order = make_order(quote)
+
+    reopen_opportunity(quote.opportunity)
+
+    opportunity = Opportunity.objects.get()
+    assert opportunity.status == "In Progress"
+    assert create_quote(opportunity=opportunity).number == "SQ00002"
+    cancel_order(order)
+    assert Opportunity.objects.get().status == "In Progress"
 
 
 def test_deleting_the_order_loses_the_opportunity(codes):

@@ -15,7 +15,7 @@ from kans.foundation.clock import minor_unit
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.actions.buying import may_begin_with
-from kans.opportunities.rules.closing import Closing, Outcome
+from kans.opportunities.rules.closing import Closing, Outcome, Status
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
 from kans.sales.actions.quoting import next_number
@@ -23,7 +23,11 @@ from kans.sales.actions.versions import kept
 from kans.sales.models import SalesDocument
 from kans.sales.models.header import HEADER
 from kans.sales.models.versions import WhyKept
-from kans.sales.rules.quoting import must_be_lost_first, must_be_won_first
+from kans.sales.rules.quoting import (
+    has_the_order,
+    must_be_lost_first,
+    must_be_won_first,
+)
 from kans.sales.rules.statuses import (
     DocumentNeedsCustomer,
     DocumentStatus,
@@ -54,8 +58,8 @@ def make_order(
     """Make an order of a quote, and win its opportunity for that reason (QUO-5).
 
     A contact that is no customer yet becomes one first, if so asked (ORD-2). The quote
-    is kept as a version and gone from the quotes; the opportunity points to the order.
-    All of it happens, or nothing.
+    is kept as a version and gone from the quotes; the opportunity points to the order,
+    unless it was lost (ORD-9). All of it happens, or nothing.
     """
     quote = held(quote, version)
     refuse_if_any(may_make_order(quote, as_customer=as_customer))
@@ -66,6 +70,8 @@ def make_order(
         close_opportunity(opportunity, Outcome.WON, code, on=on)
         quote = held(quote)
         opportunity = quote.opportunity
+    if opportunity and not has_the_order(Status(opportunity.status)):
+        opportunity = None
 
     kept(quote, WhyKept.ORDERED)
     order = _order_of(quote)

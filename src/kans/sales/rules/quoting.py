@@ -102,3 +102,11 @@ def must_be_lost_first(status: Status | None) -> bool:
 def must_be_won_first(status: Status | None) -> bool:
     """Whether an order is only made once the opportunity is closed (QUO-5)."""
     return status is not None and status not in CLOSED
+
+
+def has_the_order(status: Status) -> bool:
+    """Whether an opportunity has the order that is made of its quote (ORD-9).
+
+    One that was lost has none: nothing stands in the way of reopening it.
+    """
+    return status is not Status.LOST
