@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.models import Contact
 from kans.customers.actions import create_as_customer
 from kans.customers.actions.becoming import may_become_customer
-from kans.customers.queries import customer_of, preset_template, templates_for
+from kans.customers.queries import (
+    buyer_of,
+    customer_of,
+    preset_template,
+    templates_for,
+)
 from kans.foundation.errors import DomainError
+from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
 from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
-    from kans.contacts.models import Contact
     from kans.customers.models import CustomerTemplate
-    from kans.opportunities.models import Opportunity
 
 
 class CustomerTemplateMissing(DomainError):
@@ -25,6 +30,28 @@ class CustomerTemplateMissing(DomainError):
         "%(contact)s becomes a customer, and there are several customer templates. "
         "Choose one."
     )
+
+
+def hold_buyer(opportunity: Opportunity) -> None:
+    """Hold the contact of an opportunity, if it is no customer yet."""
+    rows = Opportunity.objects.filter(pk=opportunity.pk)
+    known = rows.select_related("contact__company_contact").first()
+    hold_buyers(known.contact if known else None)
+
+
+def hold_buyers(*contacts: Contact | None) -> None:
+    """Hold those who are no customers yet, before what is theirs is held.
+
+    Contact, opportunity, document: who merges or renames a contact, or makes it a
+    customer, holds them in that order. A company comes before its person.
+    """
+    becoming = {one for one in contacts if one and customer_of(one) is None}
+    buyers = {buyer_of(one) for one in becoming}
+    for whoever in (buyers, becoming - buyers):
+        keys = [one.pk for one in whoever]
+        # Whoever has the opportunity may still write entries that refer to the contact.
+        rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=keys)
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def needs_customer(opportunity: Opportunity, outcome: Outcome | None) -> bool:

@@ -15,10 +15,10 @@ from kans.foundation.belongings import (
 from kans.foundation.clock import minor_unit, work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
-from kans.opportunities.actions.buying import let_buy, may_buy
+from kans.opportunities.actions.buying import hold_buyer, let_buy, may_buy
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as rules
-from kans.opportunities.rules.closing import Closing, Status
+from kans.opportunities.rules.closing import Closing, Outcome, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from kans.customers.models import CustomerTemplate
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
-    from kans.opportunities.rules.closing import Outcome
 
 
 @action(permission="opportunities.close_opportunity", caption=_("Close"))
@@ -47,6 +46,8 @@ def close_opportunity(
 
     Whoever buys becomes a customer, from that template (END-3).
     """
+    if outcome == Outcome.WON:
+        hold_buyer(opportunity)
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
     sales_value = opportunity.sales_value_of(sales_value)

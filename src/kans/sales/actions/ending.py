@@ -14,7 +14,7 @@ from kans.foundation.belongings import delete_belongings_of, move_belongings
 from kans.foundation.clock import minor_unit
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.actions import close_opportunity
-from kans.opportunities.actions.buying import may_begin_with
+from kans.opportunities.actions.buying import hold_buyers, may_begin_with
 from kans.opportunities.rules.closing import Closing, Outcome, Status
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
@@ -61,6 +61,7 @@ def make_order(
     is kept as a version and gone from the quotes; the opportunity points to the order,
     unless it was lost (ORD-9). All of it happens, or nothing.
     """
+    _hold_buyers(quote)
     quote = held(quote, version)
     refuse_if_any(may_make_order(quote, as_customer=as_customer))
     if quote.customer is None:
@@ -193,6 +194,15 @@ def _lose(
         closing = Closing(Outcome.LOST, code, on)
         opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
+
+
+def _hold_buyers(quote: SalesDocument) -> None:
+    """Hold who is to be a customer, before the quote and its opportunity."""
+    related = ("contact__company_contact", "opportunity__contact__company_contact")
+    rows = SalesDocument.objects.filter(pk=quote.pk).select_related(*related)
+    for known in rows:
+        of_whom = known.opportunity.contact if known.opportunity else None
+        hold_buyers(known.contact, of_whom)
 
 
 def _for_a_customer(

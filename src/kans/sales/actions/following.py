@@ -33,7 +33,7 @@ def stay_behind(person: Contact, former_id: object) -> None:
     former = Contact.objects.filter(pk=former_id).first()
     company = former or person.company_contact
     if company is not None:
-        made = SalesDocument.objects.filter(contact=person)
+        made = SalesDocument.objects.filter(contact=person).order_by("pk")
         made.exclude(customer__contact=person).update(contact=company)
 
 
@@ -83,7 +83,8 @@ def be_for(customer: Customer, quotes: DocumentQuerySet) -> None:
 
     Their prices and terms stay as they were offered, and so does who made them.
     """
-    quotes.filter(customer=None).update(customer=customer, customer_template=None)
+    waiting = quotes.filter(customer=None).order_by("pk")
+    waiting.update(customer=customer, customer_template=None)
 
 
 def call_otherwise(field: str, was: str, number: str) -> None:

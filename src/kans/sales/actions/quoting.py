@@ -13,6 +13,7 @@ from kans.foundation.actions import action
 from kans.foundation.clock import work_date
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import SetupMissing, may_be_typed
+from kans.opportunities.actions.buying import hold_buyer
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.documents import DocumentType
@@ -51,6 +52,8 @@ def create_quote(
     quote the template's terms, or has neither (QUO-3).
     """
     if opportunity is not None:
+        if as_customer:
+            hold_buyer(opportunity)
         opportunity = Opportunity.objects.locked(opportunity)
         contact = opportunity.contact
 
