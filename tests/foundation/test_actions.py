@@ -181,4 +181,4 @@ def test_what_a_constraint_refuses_twice_is_told_and_leaves_no_trace(overtaken, 
 
     assert not Salesperson.objects.exists()
     assert not Change.objects.filter(verb="hire_late").exists()
-    assert "A constraint refused" in caplog.text
+    assert "The database refused" in caplog.text

@@ -8,7 +8,7 @@ from functools import wraps
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
+
+DEADLOCK = "40P01"  # what PostgreSQL calls it
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,9 +76,11 @@ def action(
                 return rehearsed(once, *args, **kwargs)
             try:
                 return once(*args, **kwargs)
-            except IntegrityError:
+            except DatabaseError as error:
                 # Somebody came between the look and the write: look again, so that
                 # the rules see what they did, and refuse in their own words.
+                if not _came_between(error):
+                    raise
                 return _again(once, *args, **kwargs)
 
         return act
@@ -95,9 +99,22 @@ class OvertakenByAnother(DomainError):
 def _again(once: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     try:
         return once(*args, **kwargs)
-    except IntegrityError as error:
-        logger.exception("A constraint refused what the rules allowed, twice.")
+    except DatabaseError as error:
+        if not _came_between(error):
+            raise
+        logger.exception("The database refused what the rules allowed, twice.")
         raise OvertakenByAnother from error
+
+
+def _came_between(error: DatabaseError) -> bool:
+    """Whether somebody wrote at the same moment, or waited for us as we for them.
+
+    Who waits within a larger action still holds what that has: it is done again whole.
+    """
+    if isinstance(error, IntegrityError):
+        return True
+    is_deadlock = getattr(error.__cause__, "sqlstate", "") == DEADLOCK
+    return is_deadlock and not connection.in_atomic_block
 
 
 @dataclass(frozen=True)

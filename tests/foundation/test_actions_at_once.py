@@ -1,0 +1,61 @@
+"""Two who wait for each other: one of them goes on, and the other does it again.
+
+PostgreSQL ends one of them; SQLite lets nobody begin before the other has ended.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+
+from kans.foundation.actions import ACTIONS, action
+from kans.foundation.actors import acting_as
+from kans.foundation.models import Change
+from kans.team.models import Salesperson
+from tests.builders import a_company, a_salesperson, an_actor
+from tests.opportunities.test_many_at_once import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 1.5  # seconds: whoever is held up by the other does not come
+
+
+@pytest.fixture
+def ann(clock):
+    """Ann, in a database that all the others see too."""
+    with acting_as(an_actor(a_company("CRONUS"))) as ann:
+        yield ann
+
+
+@pytest.fixture
+def rename():
+    """An action that changes two records, one after the other."""
+    both_have_one = Barrier(2)
+
+    @action(permission="security.view_membership", caption="Rename Two")
+    def rename_two(first, second, *, name):
+        for key in (first, second):
+            seller = Salesperson.objects.select_for_update().get(pk=key)
+            seller.name += name
+            seller.save()
+            with suppress(BrokenBarrierError):
+                both_have_one.wait(PATIENCE)
+
+    yield rename_two
+    del ACTIONS["rename_two"]
+
+
+def test_who_is_ended_for_a_deadlock_does_it_again(ann, rename):
+    one, two = a_salesperson("A", "A").pk, a_salesperson("B", "B").pk
+
+    outcomes = together(
+        ann, [partial(rename, one, two, name="1"), partial(rename, two, one, name="2")]
+    )
+
+    assert outcomes == [None, None]
+    names = [seller.name for seller in Salesperson.objects.order_by("code")]
+    assert names in (["A12", "B12"], ["A21", "B21"])
+    assert Change.objects.filter(verb="rename_two").count() == 2
