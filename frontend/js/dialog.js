@@ -23,13 +23,17 @@ function focusFirst(dialog) {
   const first = [...dialog.querySelectorAll(".dialog-body :is(input, select, textarea)")].find(
     (input) => input.type !== "hidden" && !input.disabled && input.offsetParent,
   );
-  const at = bad ?? dialog.querySelector("[autofocus]") ?? first ?? dialog.querySelector("[data-ok]");
+  const at = bad ?? dialog.querySelector("[autofocus]") ?? chosen(first) ?? dialog.querySelector("[data-ok]");
   for (const other of dialog.querySelectorAll("[autofocus]")) {
     if (other !== at) other.removeAttribute("autofocus"); // htmx would go there next
   }
   at?.focus();
   if (at?.matches("input[type=text]")) at.select();
 }
+
+// Of several options one goes to the one that is chosen, as with Tab.
+const chosen = (input) =>
+  (input?.type === "radio" && input.form.querySelector(`[name="${CSS.escape(input.name)}"]:checked`)) || input;
 
 // The focus is never lost, whatever part is shown anew.
 document.addEventListener("htmx:afterSettle", ({ target }) => {

@@ -83,6 +83,19 @@ def test_arrow_keys_choose_an_action_and_its_terms_follow(page, opportunity):
     assert opportunity.calculated_current_value == Decimal(1800)
 
 
+def test_one_begins_at_the_action_that_is_chosen(page, opportunity):
+    """Not at the first that is offered: from the last stage one goes back, too."""
+    cycle = opportunity.sales_cycle
+    an_opportunity(sales_cycle=cycle, number="OP0002", standing_on="Sign")
+    page.goto(f"{LIST}OP0002/")
+
+    dialog = open_dialog(page, "move_opportunity")
+
+    expect(dialog.locator("input[value=Previous]")).to_be_enabled()
+    expect(dialog.locator("input[name=move]:checked")).to_have_value("Update")
+    expect(dialog.locator("input[value=Update]")).to_be_focused()
+
+
 def test_enter_in_a_field_is_ok(page, opportunity):
     page.goto(CARD)
     dialog = open_dialog(page, "move_opportunity")
