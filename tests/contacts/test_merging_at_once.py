@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from kans.contacts.actions import delete_contact, edit_contact, merge_contacts
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
 from kans.opportunities.actions import create_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry
+from tests.at_once import together, told
 from tests.builders import (
-    a_company,
     a_contact,
     a_marketing_setup,
     a_number_series,
     a_sales_cycle,
     a_salesperson,
-    an_actor,
     an_opportunity,
 )
-from tests.opportunities.test_many_at_once import together, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kans.foundation.actors import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ann(clock: object) -> Iterator[Actor]:
-    """Ann, in a database that all the others see too."""
-    with acting_as(an_actor(a_company("CRONUS"))) as ann:
-        yield ann
 
 
 @pytest.fixture

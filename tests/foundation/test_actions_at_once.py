@@ -5,29 +5,18 @@ PostgreSQL ends one of them; SQLite lets nobody begin before the other has ended
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 
 import pytest
 
 from kans.foundation.actions import ACTIONS, action
-from kans.foundation.actors import acting_as
 from kans.foundation.models import Change
 from kans.team.models import Salesperson
-from tests.builders import a_company, a_salesperson, an_actor
-from tests.opportunities.test_many_at_once import together
+from tests.at_once import together, wait_for_each_other
+from tests.builders import a_salesperson
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 1.5  # seconds: whoever is held up by the other does not come
-
-
-@pytest.fixture
-def ann(clock):
-    """Ann, in a database that all the others see too."""
-    with acting_as(an_actor(a_company("CRONUS"))) as ann:
-        yield ann
 
 
 @pytest.fixture
@@ -41,8 +30,7 @@ def rename():
             seller = Salesperson.objects.select_for_update().get(pk=key)
             seller.name += name
             seller.save()
-            with suppress(BrokenBarrierError):
-                both_have_one.wait(PATIENCE)
+            wait_for_each_other(both_have_one)
 
     yield rename_two
     del ACTIONS["rename_two"]

@@ -5,22 +5,15 @@ On a real database, each in a thread and a connection of their own.
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, transaction
-from django.utils import translation
+from django.db import transaction
 
-from kans.foundation.actors import acting_as
 from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.errors import DomainError
 from kans.foundation.models import Change, ChangedRecord, NumberTaken
 from kans.opportunities.actions import (
     activate_first_stage,
@@ -36,24 +29,21 @@ from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.moves import Move
 from kans.team.actions import create_salesperson
 from kans.team.models import Salesperson
+from tests.at_once import together, told
 from tests.builders import (
     MARCH_1,
     a_close_code,
-    a_company,
     a_contact,
     a_marketing_setup,
     a_number_series,
     a_sales_cycle,
     a_salesperson,
     a_stage,
-    an_actor,
     an_estimate,
     an_opportunity,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from kans.foundation.actors import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,39 +51,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 class Stumbled(Exception):
     """Something went wrong after all was written."""
-
-
-PEOPLE = ("Ann", "Ben", "Cas", "Dot", "Eva", "Fay")
-
-
-@pytest.fixture
-def ann(clock: object) -> Iterator[Actor]:
-    """Ann, in a database that all the others see too."""
-    with acting_as(an_actor(a_company("CRONUS"))) as ann:
-        yield ann
-
-
-def together(ann: Actor, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Let each person do a task, all starting at once; what each got or was told."""
-    start = Barrier(len(tasks))
-
-    def at_work(name: str, task: Callable[[], Any]) -> Any:
-        try:
-            with acting_as(replace(ann, name=name)), translation.override("en"):
-                start.wait()
-                return task()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        people = [PEOPLE[n % len(PEOPLE)] for n in range(len(tasks))]
-        return list(pool.map(at_work, people, tasks))
-
-
-def told(outcomes: Sequence[Any]) -> Counter[str]:
-    return Counter(type(outcome).__name__ for outcome in outcomes)
 
 
 def must_be_sound(opportunity: Opportunity) -> None:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 
-from kans.foundation.actors import acting_as
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import assign_opportunity, create_quote, edit_document
 from kans.sales.models import SalesDocument
-from tests.builders import a_company, an_actor, an_estimate, an_opportunity
-from tests.opportunities.test_many_at_once import together, told
+from tests.at_once import together, told
+from tests.builders import an_estimate, an_opportunity
 from tests.sales.common import a_quote
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kans.foundation.actors import Actor
-
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ann(clock: object) -> Iterator[Actor]:
-    """Ann, in a database that all the others see too."""
-    with acting_as(an_actor(a_company("CRONUS"))) as ann:
-        yield ann
 
 
 def must_know_each_other() -> None:

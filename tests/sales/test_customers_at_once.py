@@ -6,9 +6,8 @@ two held the same records in another order, PostgreSQL would end one with a faul
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial, wraps
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,40 +16,27 @@ from kans.contacts.actions import edit_contact, keeping, merge_contacts, merging
 from kans.contacts.models import Contact
 from kans.customers.actions import becoming, create_as_customer
 from kans.customers.models import Customer
-from kans.foundation.actors import acting_as
 from kans.foundation.errors import DomainError
 from kans.opportunities.actions import close_opportunity, closing
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
 from kans.sales.actions import add_lines, create_quote, ending, make_order, quoting
 from kans.sales.models import DocumentVersion, SalesDocument
+from tests.at_once import together, told, wait_for_each_other
 from tests.builders import (
     MARCH_8,
-    a_company,
     a_contact,
-    an_actor,
     an_estimate,
     an_opportunity,
     selling_is_set_up,
 )
-from tests.opportunities.test_many_at_once import together, told
 from tests.sales.common import D, a_quote, won_and_lost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from kans.foundation.actors import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 1.5  # seconds: whoever is held up by the other does not come
-
-
-@pytest.fixture
-def ann(clock: object) -> Iterator[Actor]:
-    """Ann, in a database that all the others see too."""
-    with acting_as(an_actor(a_company("CRONUS"))) as ann:
-        yield ann
 
 
 @pytest.fixture
@@ -62,8 +48,7 @@ def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         @wraps(function)
         def act(*args: Any, **kwargs: Any) -> Any:
             result = function(*args, **kwargs)
-            with suppress(BrokenBarrierError):
-                both_are_there.wait(PATIENCE)
+            wait_for_each_other(both_are_there)
             return result
 
         return act

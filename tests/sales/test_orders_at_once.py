@@ -11,9 +11,9 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.moves import Move, QuoteRequired
 from kans.sales.actions import delete_document, edit_document, make_order
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
+from tests.at_once import together
 from tests.builders import MARCH_8, a_sales_cycle, a_stage, an_estimate
 from tests.foundation.undoing import figures, redo, undo
-from tests.opportunities.test_many_at_once import together
 from tests.sales.common import D, a_quote, an_opportunity_in_progress, won_and_lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
