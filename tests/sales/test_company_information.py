@@ -9,6 +9,7 @@ from kans.contacts.rules.communication import NotAWebAddress, PhoneWithLetters
 from kans.contacts.rules.places import VatNumberMiswritten
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.errors import Refused
 from kans.foundation.journal import open_change
 from kans.foundation.models import Change
 from kans.foundation.permissions import Level
@@ -115,6 +116,16 @@ def test_what_cannot_be_is_refused_at_its_field(ann, facts, refusal):
         edit_company_information(**facts)
 
     assert refused.value.field in facts
+    assert not CompanyInformation.objects.exists()
+
+
+def test_what_cannot_be_is_refused_all_together(ann):
+    facts = {"home_page": f"kantoor.nl/{'x' * 240}", "phone": "call us"}
+
+    with pytest.raises(Refused) as refused:
+        edit_company_information(**facts)
+
+    assert {one.field for one in refused.value.refusals} == set(facts)
     assert not CompanyInformation.objects.exists()
 
 

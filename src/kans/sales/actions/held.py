@@ -108,6 +108,7 @@ def settle(document: SalesDocument) -> None:
             *totals.may_be_kept(),
         )
     )
+    # What is larger than can be kept may be too large to reckon with, too.
     refuse_if_any(may_come_to(document.in_local_currency(totals.amount)))
     document.come_to(totals)
     document.write()

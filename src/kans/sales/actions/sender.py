@@ -58,12 +58,11 @@ def edit_company_information(
     information = _locked()
     must_be_unchanged(information, version)
     differing = _differing_from(information, facts)
-
-    refuse_if_any(_may_be(information, differing))
-
     for name, value in differing.items():
         setattr(information, name, value)
-    refuse_if_any(may_be_so_long(information))
+
+    refuse_if_any((*_may_be(information, differing), *may_be_so_long(information)))
+
     information.save()
     return information
 
