@@ -27,8 +27,12 @@ run: ready ## run Kans with a demo company, on this machine only (PORT=8000)
 ready: $(VENV) $(ASSETS) $(CATALOGS) ## install and build everything that running needs
 
 .PHONY: test
-test: ready ## lint, then all tests: SQLite, PostgreSQL, browser
+test: ready ## what every change must pass: lint, SQLite, PostgreSQL, browser
 	@exec scripts/test.sh
+
+.PHONY: test-long
+test-long: ready ## everything: kills, promised times, many examples, the wheel
+	@exec scripts/test.sh long
 
 .PHONY: bench
 bench: ready ## measure it against plain SQL (SIZE=100000, SECONDS=6)

@@ -1,7 +1,13 @@
 #!/bin/bash
-# Lint, then every test on both databases, then the browser. All of it runs, and
-# the last line says whether all of it passed.
+# Lint, then the tests on both databases, then the browser; with the argument "long"
+# also those marked so, and ten times the examples. All of it runs, and the last line
+# says whether all of it passed.
 cd "$(dirname "$0")/.." || exit 1
+case ${1-} in
+    "") short=" and not long" ;;
+    long) short="" long) short="" KANS_TEST_WALKS=300 && export KANS_TEST_WALKS ;;long) short="" KANS_TEST_WALKS=300 && export KANS_TEST_WALKS ;; export KANS_TEST_WALKS=300 ;;
+    *) echo "Either nothing or “long”: scripts/test.sh [long]" >&2; exit 2 ;;
+esac
 . scripts/system.sh || exit 1
 export PATH="$PWD/.venv/bin:$PATH"
 failed=()
@@ -24,15 +30,16 @@ suite() {
 # A browser on a busy machine may be late once; what is late twice has failed.
 # Named by their folder: reading all tests to find these took as long as many of them.
 browser() {
-    suite sqlite -n 2 tests/browser && return
+    suite sqlite -n 2 -m "browser$short" tests/browser && return
     echo "Once more, those that failed:"
-    suite sqlite -n 2 tests/browser --last-failed --last-failed-no-failures none
+    suite sqlite -n 2 -m "browser$short" tests/browser \
+        --last-failed --last-failed-no-failures none
 }
 
 check "lint" scripts/lint.sh
-check "tests on SQLite" suite sqlite -n 2 -m "not browser"
+check "tests on SQLite" suite sqlite -n 2 -m "not browser$short"
 # What touches no database has nothing to find out on another one.
-check "tests on PostgreSQL" suite postgresql -n 2 -m "database and not browser and not slow"
+check "tests on PostgreSQL" suite postgresql -n 2 -m "database and not browser$short"
 check "tests in the browser" browser
 
 echo

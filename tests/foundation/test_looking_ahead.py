@@ -299,7 +299,7 @@ def test_what_would_be_forgotten_is_counted(ann, clock):
     assert whole() == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_demo_company_is_only_counted(ann):
     before, changes = figures(), Change.objects.count()
 

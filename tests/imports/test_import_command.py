@@ -222,7 +222,7 @@ def test_who_and_where_must_be_known(cronus_counts, tmp_path, options, sentence)
     assert failed.startswith(sentence)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not MAVEN, reason="KANS_MAVEN_DATA names no folder")
 def test_the_real_data_set_becomes_exactly_what_it_says(cronus_counts):
     folder = Path(MAVEN)

@@ -28,7 +28,7 @@ from tests.builders import (
 from tests.jobs.test_killing_the_worker import taken_up_by, wait_until
 from tests.jobs.worker import a_worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 ROWS, KILLED = 12_000, 20
 FIELDS = ("description", "contact", "stage", "estimated_value", "sales_cycle")

@@ -13,7 +13,7 @@ from kans.foundation.models import Change, ChangedRecord, JobStatus
 from tests.jobs.starting import a_hiring, codes, hired
 from tests.jobs.worker import a_worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 KILLED = 20
 PATIENCE = 60  # seconds: as long as a job may wait for the next worker

@@ -21,7 +21,7 @@ from tests.jobs.test_killing_the_worker import taken_up_by, wait_until
 from tests.jobs.worker import a_worker
 from tests.opportunities.common import lost
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 ROWS, CHUNK, KILLED = 4000, 40, 20
 
