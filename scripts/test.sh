@@ -5,7 +5,7 @@
 cd "$(dirname "$0")/.." || exit 1
 case ${1-} in
     "") short=" and not long" ;;
-    long) short="" long) short="" KANS_TEST_WALKS=300 && export KANS_TEST_WALKS ;;long) short="" KANS_TEST_WALKS=300 && export KANS_TEST_WALKS ;; export KANS_TEST_WALKS=300 ;;
+    long) short=""; export KANS_TEST_WALKS=300 ;;
     *) echo "Either nothing or “long”: scripts/test.sh [long]" >&2; exit 2 ;;
 esac
 . scripts/system.sh || exit 1
