@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kans.version import version
+
 pytestmark = pytest.mark.long
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -84,6 +86,12 @@ def test_it_checks_migrates_and_serves_from_an_empty_folder(kans, tmp_path):
     assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
     assert [asset.status for asset in assets] == [200, 200, 200]
     assert all("immutable" in asset.headers["Cache-Control"] for asset in assets)
+
+
+def test_it_says_the_version_it_was_built_with(kans):
+    command, settings = kans("--version")
+
+    assert run(*command, **settings) == f"{version()}\n"
 
 
 def hashed(folder):

@@ -7,10 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from kans.foundation.errors import DomainError
+from kans.version import version
 
 
 def main() -> None:
     """Run a command; what it refuses is one line, and the exit code is 1."""
+    if "--version" in sys.argv[1:] or sys.argv[1:] == ["version"]:
+        print(version())  # noqa: T201 - Django would print its own
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kans.site.settings")
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         sys.argv[1] = sys.argv[1].replace("-", "_")  # create-company is create_company
