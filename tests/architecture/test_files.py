@@ -36,6 +36,7 @@ FINDS_OUT_WHO_ACTS = {
     "foundation/jobs/worker.py",
 }
 # A defect in a chunk ends its job, not the worker: as Django does with a page.
+SENDS_AFTER_A_COMMIT = {"foundation/mentions.py", "security/actions/users.py"}
 CATCHES_EVERYTHING = {"foundation/jobs/running.py": 1}
 
 
@@ -133,6 +134,18 @@ def test_no_signal_is_listened_to(path):
                     "post_delete",
                     "pre_delete",
                 }
+
+
+def test_nothing_after_a_commit_can_fail_what_was_committed():
+    """`after_commit` alone waits for it: whatever goes wrong then is only logged."""
+    waiting = {
+        named(path)
+        for path, tree in TREES.items()
+        for call in calls(tree)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "on_commit"
+    }
+
+    assert waiting == {"foundation/afterwards.py", *SENDS_AFTER_A_COMMIT}
 
 
 def test_no_refusal_is_caught_but_at_the_edge(path):

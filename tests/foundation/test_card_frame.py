@@ -1,5 +1,7 @@
 """A card shows a record, edits it in place, and keeps two people apart."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -19,13 +21,13 @@ def series(ann, monkeypatch):
         return NumberSeries.objects.create(code="OPP", description="Opportunities <b>")
 
 
-def in_place(browser: Client, field: str, **typed):
+def in_place(browser: Client, field: str, at=f"http://testserver{CARD}", **typed):
     """Ask for the editor of a field, or save what was typed into it."""
     given = {
         "headers": {
             "HX-Request": "true",
             "HX-Target": f"field_{field}",
-            "HX-Current-URL": f"http://testserver{CARD}",
+            "HX-Current-URL": at,
         }
     }
     if not typed:
@@ -98,6 +100,15 @@ def test_saving_in_place_changes_that_field_and_shows_it(browser, series):
     assert (series.description, series.version) == ("Deals", 2)
     assert 'id="field_description"' in shown.content.decode()
     assert shown["HX-Trigger-After-Swap"] == "kans:saved"
+
+
+@pytest.mark.parametrize("at", ["http://[", "abc", ""])
+def test_what_was_saved_is_saved_on_whatever_page_one_says_to_be(browser, series, at):
+    answer = in_place(browser, "description", at, description="Deals", version="1")
+
+    assert json.loads(answer["HX-Location"])["path"] == CARD
+    series.refresh_from_db()
+    assert series.description == "Deals"
 
 
 def test_a_switch_is_turned_off_in_place(browser, series):

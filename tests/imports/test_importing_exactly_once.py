@@ -114,7 +114,7 @@ class TestOneJobAtATime:
         assert AT_WORK in answer.text
         run.refresh_from_db()
         assert run.sheet == "Rows"
-        assert staging.read_part(run.pk, 0, 9).rows == [(2, ["Betatech"])]
+        assert staging.read_part(staging.rows_of(run), 0, 9).rows == [(2, ["Betatech"])]
 
     def test_once_its_job_is_canceled_the_file_is_free_again(self, browser, run):
         cancel_job(leave_check_to_worker(run))

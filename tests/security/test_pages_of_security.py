@@ -308,11 +308,12 @@ def test_the_theme_is_switched_in_the_header(browser):
     assert User.objects.get(name="Ann").theme == "dark"
 
 
-def test_the_switch_leads_nowhere_else(browser):
-    page = browser.post("/theme/", {"theme": "none", "next": "https://evil.example/"})
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "abc", "http://["])
+def test_the_switch_leads_nowhere_else(browser, elsewhere):
+    page = browser.post("/theme/", {"theme": "dark", "next": elsewhere})
 
     assert page.url == "/"
-    assert User.objects.get(name="Ann").theme == "system"
+    assert User.objects.get(name="Ann").theme == "dark"
 
 
 def test_the_work_date_is_set_by_words_and_follows_the_calendar_again(browser, clock):

@@ -48,6 +48,17 @@ def test_the_right_password_lets_one_in_and_back_to_where_one_was_going(client):
     assert (page.status_code, page.url) == (302, "/c/cronus/")
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["abc", "/nowhere/", "http://[", "//evil.example"]
+)
+def test_one_is_let_in_wherever_one_says_to_go(client, elsewhere):
+    page = sign_in(client, next=elsewhere)
+
+    assert (page.status_code, page.url) == (302, "/")
+    page = client.post("/accounts/logout/", {"next": elsewhere})
+    assert (page.status_code, page.url) == (302, "/accounts/login/")
+
+
 def test_a_wrong_password_is_refused_and_logged_without_it(client, caplog):
     with caplog.at_level(logging.WARNING, "kans.security.sign_in"):
         page = sign_in(client, password="Wrong-secret-11")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 
+from kans.foundation.afterwards import after_commit
 from kans.foundation.files import remove_files_of
 from kans.foundation.journal import the_change
 from kans.foundation.models import Company
@@ -63,7 +63,7 @@ def erase(company: Company) -> None:
         rows._raw_delete(rows.db)
     itself: models.QuerySet[Company] = models.QuerySet(Company).filter(pk=company.pk)
     itself._raw_delete(itself.db)
-    transaction.on_commit(partial(remove_files_of, company.pk), robust=True)
+    after_commit(remove_files_of, company.pk)
 
 
 def _of_companies() -> list[type[CompanyRow]]:

@@ -7,6 +7,7 @@ that adds its row; what a crash leaves behind is found by `kans check-files`.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
     from uuid import UUID
+
+logger = logging.getLogger(__name__)
 
 INCOMING = "incoming"
 PART = ".part"
@@ -95,7 +98,15 @@ def received(uploads: Iterable[Upload]) -> Iterator[list[Received]]:
         raise
     finally:
         for each in ids:
-            _waiting(each).unlink(missing_ok=True)
+            _let_go(_waiting(each))
+
+
+def _let_go(path: Path) -> None:
+    """Remove what is waited for no more; that it cannot be undoes nothing."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        logger.exception("The file %s cannot be removed", path)
 
 
 def _take_back(files: list[Received]) -> None:

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
@@ -181,7 +181,7 @@ def done(
     stays = origin and path != gone and (not go or path == urlsplit(to).path)
     on = origin if stays else to
     if not request.htmx:
-        return redirect(on, permanent=False)
+        return HttpResponseRedirect(on)
     response = HttpResponse(status=204)
     if stays:  # the page renews itself, keeping its address and the way back
         response["HX-Trigger"] = "kans:refresh"
@@ -211,12 +211,29 @@ def came_from(request: PageRequest) -> str:
         said = request.htmx.current_url or ""
     else:
         said = request.POST.get(BACK) or request.headers.get("Referer", "")
+    ours = page_of_ours(request, said)
+    return "" if urlsplit(ours).path == request.path else ours
+
+
+def page_of_ours(request: HttpRequest, said: str) -> str:
+    """Return the path and query of a page that a browser named; nothing if it is none.
+
+    Whatever is sent, one can go there: `abc` is no page, nor is another server's.
+    """
     hosts = {request.get_host()}
     if not url_has_allowed_host_and_scheme(said, hosts, request.is_secure()):
         return ""
     parts = urlsplit(said)
-    if parts.path == request.path:
-        return ""
     # https://kans//elsewhere is ours, but //elsewhere is not.
     path = escape_leading_slashes(parts.path)
+    if not _is_page(unquote(path)):
+        return ""
     return path + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_page(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

@@ -7,7 +7,6 @@ Texts may name people, and go (DEL-1).
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
 from kans.foundation.actors import who_acts
+from kans.foundation.afterwards import after_commit
 from kans.foundation.clock import now
 from kans.foundation.files import remove_file
 from kans.foundation.journal import Kind
@@ -50,7 +50,7 @@ def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
         with transaction.atomic():
             for record_type, record_id in batch:
                 _forget(record_type, record_id)
-            transaction.on_commit(partial(_let_files_go, batch), robust=True)
+            after_commit(_let_files_go, batch)
         forgotten += len(batch)
     return forgotten
 

@@ -42,7 +42,7 @@ class RunRows:
         self, cursor: Cursor, most: int
     ) -> tuple[list[NumberedRow], Cursor | None]:
         """Some rows of a pass: companies go in before who works for them."""
-        part = staging.read_part(self.run.pk, cursor["at"], most)
+        part = staging.read_part(staging.rows_of(self.run), cursor["at"], most)
         rows = self.corrected(list(self._mapped(part.rows)))
         if self._passes > 1:
             rows = [r for r in rows if works_for_another(r.fields) == cursor["pass"]]
@@ -52,13 +52,13 @@ class RunRows:
         return rows, None if last else {"pass": cursor["pass"] + 1, "at": 0}
 
     def at(self, offsets: Iterable[int]) -> list[NumberedRow]:
-        found = staging.rows_at(self.run.pk, offsets)
+        found = staging.rows_at(staging.rows_of(self.run), offsets)
         return self.corrected(list(self._mapped(found)))
 
     def every(self) -> Iterator[tuple[int, NumberedRow]]:
         """Every row with its place in the file."""
         corrections = dict(self._corrections(None))
-        for offset, line, cells in staging.every_row(self.run.pk):
+        for offset, line, cells in staging.every_row(staging.rows_of(self.run)):
             row = next(self._mapped([(line, cells)]))
             told = {**row.fields, **corrections.get(line, {})}
             yield offset, NumberedRow(line, told)

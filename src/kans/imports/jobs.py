@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
+from kans.foundation.afterwards import after_commit
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.verbs import Related
@@ -123,7 +122,7 @@ class ForgetImports(JobKind):
         for run in old:
             key = run.pk
             run.forget()
-            transaction.on_commit(partial(staging.remove, key))
+            after_commit(staging.remove, key)
         progress.done += len(old)
         return True if old else None
 

@@ -120,7 +120,7 @@ def rejected_rows(run: ImportRun) -> Iterator[Row]:
     refused = {row.line: row for row in run.rows.filter(state=RowState.REFUSED)}
     columns = run.choices["columns"]
     names = [column["name"] for column in run.columns]
-    for _offset, line, cells in staging.every_row(run.pk):
+    for _offset, line, cells in staging.every_row(staging.rows_of(run)):
         if row := refused.get(line):
             told = dict(zip(names, cells, strict=True))
             for name, text in row.corrections.items():

@@ -19,12 +19,13 @@ from kans.foundation.errors import DomainError
 from kans.imports.reading import recognised, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from kans.imports.models import ImportRun
     from kans.imports.reading import Source
 
 MOST_ROWS = 100_000
@@ -91,11 +92,6 @@ class Staged:
     columns: list[StagedColumn]
     count: int
 
-    def take(self) -> None:
-        """Let its rows be those of the import."""
-        folder = folder_of(self.id)
-        (folder / "rows.part").replace(folder / "rows")
-
 
 def receive(file: UploadedFile[Any]) -> Staged:
     """Keep an uploaded file, and stage its rows; nothing stays of one refused."""
@@ -108,7 +104,6 @@ def receive(file: UploadedFile[Any]) -> Staged:
         with (folder / "source").open("wb") as kept:
             kept.writelines(file.chunks())
         received = staged(key, recognised(folder / "source", file.name or ""))
-        received.take()
     except BaseException:
         remove(key)
         raise
@@ -120,7 +115,7 @@ def too_heavy() -> FileTooHeavy:
 
 
 def restaged(key: UUID, name: str, sheet: str) -> Staged:
-    """Stage another sheet of the workbook that was uploaded, to be taken or not."""
+    """Stage another sheet of the workbook that was uploaded, beside the others."""
     return staged(key, recognised(_there(key) / "source", name).on(sheet))
 
 
@@ -128,7 +123,9 @@ def staged(key: UUID, source: Source) -> Staged:
     heads, lines = table_of(source)
     columns = [StagedColumn(name) for name in heads]
     count = 0
-    with (folder_of(key) / "rows.part").open("w", encoding="utf-8") as file:
+    rows = folder_of(key) / _rows_of_sheet(source.sheets, source.sheet)
+    part = rows.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
         for number, cells in enumerate(lines, start=2):
             if not any(cells):
                 continue
@@ -140,6 +137,7 @@ def staged(key: UUID, source: Source) -> Staged:
             file.write(json.dumps([number, cells], ensure_ascii=False) + "\n")
     if not count:
         raise NoRows
+    part.replace(rows)
     return Staged(key, source, columns, count)
 
 
@@ -151,30 +149,44 @@ class Part:
     next: int | None
 
 
-def read_part(key: UUID, offset: int, most: int) -> Part:
-    with (_there(key) / "rows").open("rb") as file:
+def rows_of(run: ImportRun) -> Path:
+    """Return the file with the rows of the sheet that was chosen.
+
+    Each sheet has its own, so that choosing one leaves nothing to be moved afterwards.
+    """
+    folder = _there(run.pk)
+    rows = folder / _rows_of_sheet(run.sheets, run.sheet)
+    return rows if rows.exists() else folder / "rows"  # of an older version
+
+
+def _rows_of_sheet(sheets: Sequence[str], sheet: str) -> str:
+    return f"rows-{sheets.index(sheet) if sheet in sheets else 0}"
+
+
+def read_part(rows: Path, offset: int, most: int) -> Part:
+    with rows.open("rb") as file:
         file.seek(offset)
-        rows = []
+        read = []
         for line in file:
-            rows.append(_row(line))
+            read.append(_row(line))
             offset += len(line)
-            if len(rows) == most:
+            if len(read) == most:
                 break
-        more = bool(file.read(1)) if len(rows) == most else False
-    return Part(rows, offset if more else None)
+        more = bool(file.read(1)) if len(read) == most else False
+    return Part(read, offset if more else None)
 
 
-def every_row(key: UUID) -> Iterator[tuple[int, int, list[str]]]:
+def every_row(rows: Path) -> Iterator[tuple[int, int, list[str]]]:
     """All rows: where each begins, its line, its cells."""
     offset = 0
-    with (_there(key) / "rows").open("rb") as file:
+    with rows.open("rb") as file:
         for line in file:
             yield (offset, *_row(line))
             offset += len(line)
 
 
-def rows_at(key: UUID, offsets: Iterable[int]) -> list[tuple[int, list[str]]]:
-    with (_there(key) / "rows").open("rb") as file:
+def rows_at(rows: Path, offsets: Iterable[int]) -> list[tuple[int, list[str]]]:
+    with rows.open("rb") as file:
         found = []
         for offset in offsets:
             file.seek(offset)

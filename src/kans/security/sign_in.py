@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
 )
@@ -19,6 +20,7 @@ from django.conf import settings
 
 from kans.foundation import formats
 from kans.foundation.clock import now
+from kans.foundation.pages import page_of_ours
 from kans.security.actions.joining import join
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        return bool(page_of_ours(context.request, url))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         logger.warning(

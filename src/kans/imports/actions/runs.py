@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -70,7 +69,6 @@ def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
     run.status = RunStatus.MAPPING
     _take_source(run, staged)
     run.save()
-    transaction.on_commit(staged.take)
     return run
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.afterwards import after_commit
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
@@ -51,7 +50,7 @@ def delete_import(run: ImportRun) -> None:
 
     key = run.pk
     run.forget()
-    transaction.on_commit(partial(staging.remove, key))
+    after_commit(staging.remove, key)
 
 
 @action(

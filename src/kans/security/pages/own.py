@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,14 @@ from kans.foundation.clock import today, work_date
 from kans.foundation.formats import date as written
 from kans.foundation.frames.chrome import USER, Navigation, home_of, navigation, provide
 from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted, respond, tell
+from kans.foundation.pages import (
+    done,
+    page,
+    page_of_ours,
+    posted,
+    respond,
+    tell,
+)
 from kans.security.actions.users import edit_own_settings
 from kans.security.forms import OwnSettingsForm, WorkDateForm
 from kans.security.middleware import LAST_COMPANY, WORK_DATE
@@ -61,9 +67,8 @@ def theme(request: PageRequest) -> HttpResponse:
         user.choose_theme(chosen)
     if request.htmx:
         return HttpResponse(status=204)
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if safe else "/")
+    back = page_of_ours(request, request.POST.get("next", ""))
+    return HttpResponseRedirect(back or "/")
 
 
 @page(signed_in=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import formats
@@ -184,7 +183,7 @@ class BulkDialog:
         elif self.request.htmx:
             response = HttpResponse(status=204)
         else:
-            return redirect(self.back)
+            return HttpResponseRedirect(self.back)
         response["HX-Trigger"] = f"{UNTICK}, kans:refresh"
         return response
 

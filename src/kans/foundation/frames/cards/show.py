@@ -32,7 +32,7 @@ from kans.foundation.frames.dialogs import (
 )
 from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
-from kans.foundation.pages import done, respond, tell
+from kans.foundation.pages import done, page_of_ours, respond, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -146,10 +146,12 @@ def saved(
     tell(request, message or _("Saved."))
     if _in_cell(request):
         return _cell_left()
-    if urlsplit(request.htmx.current_url_abs_path or "").path != to:
-        return done(request, to, go=True)  # its number was changed
-    fresh = frame.model._default_manager.get(pk=record.pk)
-    return _show_fact(request, frame, fresh, only[0])
+    here = urlsplit(page_of_ours(request, request.htmx.current_url or "")).path
+    fresh = frame.model._default_manager.filter(pk=record.pk).first()
+    shown = next((s for g in frame.groups for s in g.shown if s.name == only[0]), None)
+    if here != to or fresh is None or shown is None:
+        return done(request, to, go=True)  # its number was changed, for instance
+    return _show_fact(request, frame, fresh, shown)
 
 
 def _in_place(request: PageRequest) -> bool:
@@ -261,12 +263,11 @@ def _show_field(
 
 
 def _show_fact(
-    request: PageRequest, frame: CardFrame, record: models.Model, name: str
+    request: PageRequest, frame: CardFrame, record: models.Model, shown: Shown
 ) -> HttpResponse:
-    shown = next(s for g in frame.groups for s in g.shown if s.name == name)
     context = {
         "fact": _fact(record, shown),
-        "edit": _edits(frame, record, name, frame.may_edit()),
+        "edit": _edits(frame, record, shown.name, frame.may_edit()),
     }
     response = respond(request, "parts/field_saved.html", context)
     response["HX-Trigger-After-Swap"] = "kans:saved"
