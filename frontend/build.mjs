@@ -4,6 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { notices, packagesOf } from "./notices.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "../src/kans/site/static/dist");
@@ -13,9 +14,10 @@ const fonts = join(here, "../src/kans/sales/printing/fonts");
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await esbuild.build({
+const scripts = await esbuild.build({
   absWorkingDir: here,
   entryPoints: { app: "js/app.js" },
+  metafile: true,
   outdir: dist,
   bundle: true,
   minify: true,
@@ -24,9 +26,10 @@ await esbuild.build({
   legalComments: "none",
   logLevel: "warning",
 });
-await esbuild.build({
+const styles = await esbuild.build({
   absWorkingDir: here,
   entryPoints: { app: "css/app.css" },
+  metafile: true,
   outdir: dist,
   bundle: true,
   minify: true,
@@ -41,7 +44,7 @@ await writeFile(join(dist, "icons.svg"), await sprite());
 // What documents are printed with. Licences demand to be handed on with their fonts.
 await rm(fonts, { recursive: true, force: true });
 await mkdir(fonts, { recursive: true });
-for (const [from, to] of [
+const printed = [
   ["@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf", "Inter-Regular.ttf"],
   ["@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf", "Inter-SemiBold.ttf"],
   ["@expo-google-fonts/inter/LICENSE_FONT", "Inter-LICENSE.txt"],
@@ -49,9 +52,24 @@ for (const [from, to] of [
   ["@expo-google-fonts/noto-emoji/LICENSE_FONT", "NotoEmoji-LICENSE.txt"],
   ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "DejaVuSans.ttf"],
   ["dejavu-fonts-ttf/LICENSE", "DejaVuSans-LICENSE.txt"],
-]) {
+];
+for (const [from, to] of printed) {
   await copyFile(join(modules, from), join(fonts, to));
 }
+
+// What About shows, and the licence of Kans itself.
+const bundled = packagesOf([
+  ...Object.keys(scripts.metafile.inputs),
+  ...Object.keys(styles.metafile.inputs),
+  ...["@iconify-json/tabler", ...printed.map(([from]) => from)].map(
+    (path) => `node_modules/${path}`,
+  ),
+]);
+await writeFile(
+  join(dist, "notices.json"),
+  JSON.stringify(await notices(modules, bundled), null, 1),
+);
+await copyFile(join(here, "../LICENSE"), join(dist, "LICENSE.txt"));
 
 await mkdir(distTest, { recursive: true });
 await copyFile(join(modules, "axe-core/axe.min.js"), join(distTest, "axe.min.js"));

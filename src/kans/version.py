@@ -1,5 +1,5 @@
-"""The version of Kans. The number is set here alone; the build, which runs this
-file by itself, the command line and About read it."""
+"""The version of Kans, and where its source is. Both are set here alone; the build,
+which runs this file by itself, the command line and About read them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from importlib import metadata
 from pathlib import Path
 
 NUMBER = "0.2.0"
+
+# Where releases are published: the default of KANS_SOURCE_URL. Nowhere, so far.
+SOURCE_URL = ""
 
 _ROOT = Path(__file__).resolve().parents[2]
 

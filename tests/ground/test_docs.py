@@ -13,7 +13,7 @@ from kans.foundation.permissions import Level, held_by
 from kans.security.models import BUILT_IN
 
 ROOT = Path(__file__).parents[2]
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 ADMINISTRATION = (ROOT / "docs/administration.md").read_text()
 DECISIONS = (ROOT / "docs/decisions.md").read_text()
 

@@ -37,6 +37,15 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def web_address(name: str, default: str) -> str:
+    """Return an address that a page may link to."""
+    value = text(name, default)
+    if value and not value.startswith(("https://", "http://")):
+        message = f"{name} must begin with https:// or http://, not be “{value}”."
+        raise ImproperlyConfigured(message)
+    return value
+
+
 def secret(name: str) -> str:
     """Return a secret given as it is, or in a file named by `<name>_FILE`."""
     if file := text(f"{name}_FILE"):

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kans.site import environment
+from kans.version import SOURCE_URL as PUBLISHED
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
@@ -44,6 +45,9 @@ CSRF_TRUSTED_ORIGINS = environment.words("KANS_TRUSTED_ORIGINS")
 
 # How many proxies stand in front; they end TLS and say who the client is.
 PROXIES = environment.number("KANS_PROXIES", 0)
+
+# Who runs a changed Kans says here where its users get the source (AGPL, section 13).
+SOURCE_URL = environment.web_address("KANS_SOURCE_URL", PUBLISHED)
 
 # What it is made of --------------------------------------------------------
 

@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from kans.foundation.frames.home import home
 from kans.security.pages import own
+from kans.site.pages import about
 
 COMPANY = "c/<slug:company>/"
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", own.start, name="start"),
+    path("about/", about, name="about"),
     path("theme/", own.theme, name="theme"),
     path(COMPANY, home, name="home"),
     path(COMPANY, include("kans.security.urls")),
