@@ -6,7 +6,6 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.utils import translation
 
@@ -40,15 +39,24 @@ ERRORS = sorted(set(all_of(DomainError)) - {Refused}, key=lambda e: e.__name__)
 WORDED = [error for error in ERRORS if hasattr(error, "message")]
 
 
-@pytest.mark.parametrize("error", WORDED, ids=lambda e: e.__name__)
-def test_every_refusal_is_a_sentence(error):
+def message(error):
     with translation.override("en"):
-        message = str(error.message)
+        return str(error.message)
 
-    assert message.endswith((".", "?"))
-    assert message[0].isupper() or message[0] in "%“"
-    assert "successfully" not in message.lower()
-    assert "invalid" not in message.lower()
+
+def test_every_refusal_is_a_sentence():
+    assert [
+        error.__name__ for error in WORDED if not is_a_sentence(message(error))
+    ] == []
+
+
+def is_a_sentence(text):
+    return (
+        text.endswith((".", "?"))
+        and (text[0].isupper() or text[0] in "%“")
+        and "successfully" not in text.lower()
+        and "invalid" not in text.lower()
+    )
 
 
 def test_a_refusal_has_a_name_of_its_own():
@@ -56,16 +64,21 @@ def test_a_refusal_has_a_name_of_its_own():
     assert [name for name in names if names.count(name) > 1] == []
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda e: e.__name__)
-def test_a_refusal_is_named_for_what_is_wrong(error):
-    assert not error.__name__.endswith(("Error", "Exception"))
+def test_a_refusal_is_named_for_what_is_wrong():
+    names = [error.__name__ for error in ERRORS]
+    assert [name for name in names if name.endswith(("Error", "Exception"))] == []
 
 
-@pytest.mark.parametrize("error", WORDED, ids=lambda e: e.__name__)
-def test_a_refusal_can_be_worded_with_the_facts_it_names(error):
+def test_a_refusal_can_be_worded_with_the_facts_it_names():
     """A misspelt `%(name)s` would fail only when somebody is refused."""
-    with translation.override("en"):
-        text = str(error.message)
-    facts = dict.fromkeys(re.findall(r"%\((\w+)\)", text), 1)
+    assert [
+        error.__name__ for error in WORDED if not can_be_worded(message(error))
+    ] == []
 
-    assert text % facts if facts else "%(" not in text
+
+def can_be_worded(text):
+    facts = dict.fromkeys(re.findall(r"%\((\w+)\)", text), 1)
+    try:
+        return bool(text % facts) if facts else "%(" not in text
+    except (TypeError, ValueError):
+        return False

@@ -1,4 +1,7 @@
-"""What the house promises of every file, read from its syntax."""
+"""What the house promises of every file, read from its syntax.
+
+A promise is one test, which lists every place where it is broken.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ FILES = sorted(
     if "migrations" not in path.parts and "testing" not in path.parts
 )
 TREES = {path: ast.parse(path.read_text()) for path in FILES}
+NODES = {path: list(ast.walk(tree)) for path, tree in TREES.items()}
 WRITES = {
     "save",
     "create",
@@ -35,9 +39,9 @@ FINDS_OUT_WHO_ACTS = {
     "foundation/jobs/running.py",
     "foundation/jobs/worker.py",
 }
-# A defect in a chunk ends its job, not the worker: as Django does with a page.
 SENDS_AFTER_A_COMMIT = {"foundation/mentions.py", "security/actions/users.py"}
-CATCHES_EVERYTHING = {"foundation/jobs/running.py": 1}
+# A defect in a chunk ends its job, not the worker: as Django does with a page.
+CATCHES_EVERYTHING = ["foundation/jobs/running.py"]
 
 
 def area(path):
@@ -48,9 +52,18 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.fixture(params=FILES, ids=named)
-def path(request):
-    return request.param
+def every(*kinds):
+    """Each node of such a kind, with the file it stands in."""
+    return (
+        (path, node)
+        for path, nodes in NODES.items()
+        for node in nodes
+        if isinstance(node, kinds)
+    )
+
+
+def at(path, node):
+    return f"{named(path)}:{node.lineno}"
 
 
 def calls(tree):
@@ -89,85 +102,116 @@ def is_query(node):
     return False
 
 
-def test_only_records_and_actions_write(path):
-    if not may_write(path):
-        assert list(writes(TREES[path])) == []
+def test_only_records_and_actions_write():
+    assert [
+        f"{named(path)} {write}"
+        for path, tree in TREES.items()
+        if not may_write(path)
+        for write in writes(tree)
+    ] == []
 
 
-def test_only_the_foundation_asks_who_acts(path):
-    names = {n.id for n in ast.walk(TREES[path]) if isinstance(n, ast.Name)}
-    assert area(path) == "foundation" or "who_acts" not in names
+def test_only_the_foundation_asks_who_acts():
+    assert [
+        at(path, name)
+        for path, name in every(ast.Name)
+        if name.id == "who_acts" and area(path) != "foundation"
+    ] == []
 
 
-def test_no_record_is_reached_around_its_company(path):
+def test_no_record_is_reached_around_its_company():
     """`_base_manager` and `before_anyone_acts` are for those who find out who acts."""
-    attributes = {n.attr for n in ast.walk(TREES[path]) if isinstance(n, ast.Attribute)}
-    assert area(path) == "foundation" or "_base_manager" not in attributes
-    finds_out = area(path) == "security" or named(path) in FINDS_OUT_WHO_ACTS
-    assert finds_out or "before_anyone_acts" not in attributes
+
+    def allowed(path, attribute):
+        if attribute == "_base_manager":
+            return area(path) == "foundation"
+        return area(path) == "security" or named(path) in FINDS_OUT_WHO_ACTS
+
+    assert [
+        at(path, node)
+        for path, node in every(ast.Attribute)
+        if node.attr in {"_base_manager", "before_anyone_acts"}
+        and not allowed(path, node.attr)
+    ] == []
 
 
-def test_nothing_is_imported_inside_a_function(path):
-    if path.name == "apps.py":  # where Django asks for it
-        return
-    for function in ast.walk(TREES[path]):
-        if isinstance(function, ast.FunctionDef):
-            inner = [
-                node.lineno
-                for node in ast.walk(function)
-                if isinstance(node, ast.Import | ast.ImportFrom)
-                and "noqa: PLC0415 ("
-                not in path.read_text().split("\n")[node.lineno - 1]
-            ]
-            assert inner == []
+def test_nothing_is_imported_inside_a_function():
+    inside = {
+        (path, node)
+        for path, function in every(ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+    assert [
+        at(path, node)
+        for path, node in inside
+        if path.name != "apps.py"  # where Django asks for it
+        and "noqa: PLC0415 (" not in path.read_text().split("\n")[node.lineno - 1]
+    ] == []
 
 
-def test_no_signal_is_listened_to(path):
-    for node in ast.walk(TREES[path]):
-        match node:
-            case ast.ImportFrom(module=module) if module:
-                assert not module.endswith(("dispatch", "signals"))
-            case ast.Call(func=ast.Attribute(attr="connect", value=ast.Name(id=name))):
-                assert name not in {
-                    "post_save",
-                    "pre_save",
-                    "post_delete",
-                    "pre_delete",
-                }
+def test_no_signal_is_listened_to():
+    assert [
+        at(path, node)
+        for path, node in every(ast.ImportFrom, ast.Call)
+        if listens_to_a_signal(node)
+    ] == []
+
+
+def listens_to_a_signal(node):
+    match node:
+        case ast.ImportFrom(module=module) if module:
+            return module.endswith(("dispatch", "signals"))
+        case ast.Call(func=ast.Attribute(attr="connect", value=ast.Name(id=name))):
+            return name in {"post_save", "pre_save", "post_delete", "pre_delete"}
+    return False
 
 
 def test_nothing_after_a_commit_can_fail_what_was_committed():
     """`after_commit` alone waits for it: whatever goes wrong then is only logged."""
     waiting = {
         named(path)
-        for path, tree in TREES.items()
-        for call in calls(tree)
+        for path, call in every(ast.Call)
         if isinstance(call.func, ast.Attribute) and call.func.attr == "on_commit"
     }
 
     assert waiting == {"foundation/afterwards.py", *SENDS_AFTER_A_COMMIT}
 
 
-def test_no_refusal_is_caught_but_at_the_edge(path):
-    """Nothing is caught broadly, and refusals only where they become words."""
-    broadly = 0
-    for handler in ast.walk(TREES[path]):
-        if isinstance(handler, ast.ExceptHandler):
-            caught = ast.unparse(handler.type) if handler.type else "everything"
-            broadly += caught in {"everything", "Exception"}
-            if caught == "BaseException":
-                assert isinstance(handler.body[-1], ast.Raise)
-    assert broadly == CATCHES_EVERYTHING.get(named(path), 0)
+def test_nothing_is_caught_broadly():
+    """Refusals are caught only where they become words."""
+    caught = [
+        (path, handler, ast.unparse(handler.type) if handler.type else "everything")
+        for path, handler in every(ast.ExceptHandler)
+    ]
+
+    assert [
+        named(path) for path, _, what in caught if what in {"everything", "Exception"}
+    ] == CATCHES_EVERYTHING
+    assert [
+        at(path, handler)
+        for path, handler, what in caught
+        if what == "BaseException" and not isinstance(handler.body[-1], ast.Raise)
+    ] == []
 
 
-def test_nothing_is_marked_safe_outside_the_foundation(path):
-    names = {n.id for n in ast.walk(TREES[path]) if isinstance(n, ast.Name)}
-    assert area(path) == "foundation" or "mark_safe" not in names
+def test_nothing_is_marked_safe_outside_the_foundation():
+    assert [
+        at(path, name)
+        for path, name in every(ast.Name)
+        if name.id == "mark_safe" and area(path) != "foundation"
+    ] == []
 
 
-def test_every_file_says_what_lives_in_it(path):
+def test_every_file_says_what_lives_in_it():
     bare = {"__init__.py", "apps.py", "__main__.py"}
-    assert path.name in bare or ast.get_docstring(TREES[path])
+
+    assert [
+        named(path)
+        for path, tree in TREES.items()
+        if path.name not in bare and not ast.get_docstring(tree)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -177,23 +221,38 @@ def test_there_is_no_drawer_for_everything(word):
     assert [p for p in FILES if word in p.with_suffix("").parts] == []
 
 
-def test_rules_are_pure(path):
+def test_rules_are_pure():
     """No database, clock, request or settings in a rule."""
-    if "rules" not in path.relative_to(ROOT).parts:
-        return
+    assert [
+        at(path, node)
+        for path, tree in TREES.items()
+        if "rules" in path.relative_to(ROOT).parts
+        for node in imported(tree)
+        if not is_pure(node)
+    ] == []
+
+
+def imported(tree):
+    """Each import from a module, but for those that only name types."""
     typing_only = {
         inner
-        for node in ast.walk(TREES[path])
+        for node in ast.walk(tree)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.ImportFrom) and node not in typing_only:
-            module = node.module or ""
-            if {name.name for name in node.names} <= {"TextChoices", "IntegerChoices"}:
-                continue  # an enum whose members have captions
-            assert not module.startswith(
-                ("django.db", "django.conf", "django.http", "django.utils.timezone")
-            )
-            if module.startswith("kans."):
-                assert ".rules" in module or module == "kans.foundation.errors"
+    return (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node not in typing_only
+    )
+
+
+def is_pure(node):
+    module = node.module or ""
+    if {name.name for name in node.names} <= {"TextChoices", "IntegerChoices"}:
+        return True  # an enum whose members have captions
+    if module.startswith("kans."):
+        return ".rules" in module or module == "kans.foundation.errors"
+    return not module.startswith(
+        ("django.db", "django.conf", "django.http", "django.utils.timezone")
+    )
