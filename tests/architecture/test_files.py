@@ -39,7 +39,6 @@ FINDS_OUT_WHO_ACTS = {
     "foundation/jobs/running.py",
     "foundation/jobs/worker.py",
 }
-SENDS_AFTER_A_COMMIT = {"foundation/mentions.py", "security/actions/users.py"}
 # A defect in a chunk ends its job, not the worker: as Django does with a page.
 CATCHES_EVERYTHING = ["foundation/jobs/running.py"]
 
@@ -176,7 +175,7 @@ def test_nothing_after_a_commit_can_fail_what_was_committed():
         if isinstance(call.func, ast.Attribute) and call.func.attr == "on_commit"
     }
 
-    assert waiting == {"foundation/afterwards.py", *SENDS_AFTER_A_COMMIT}
+    assert waiting == {"foundation/afterwards.py"}
 
 
 def test_nothing_is_caught_broadly():

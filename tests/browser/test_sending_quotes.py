@@ -104,7 +104,7 @@ def test_what_did_not_go_is_sent_again(open_browser, ann, ann_the_user, axe, set
 def settings_of_no_server(settings):
     """Mail goes to a port at which nobody answers."""
     before = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "kans.foundation.mail.smtp.Backend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     yield
     settings.EMAIL_BACKEND = before

@@ -21,7 +21,12 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"(?:^|[`/ \n])kans ((?!\.)[a-z]+(?:[-_][a-z]+)*)\b")
 VARIABLE = re.compile(r"\bKANS_[A-Z]+(?:_[A-Z]+)*\b")
-SECRETS = {"KANS_SECRET_KEY", "KANS_OIDC_CLIENT_SECRET"}
+SECRETS = {
+    "KANS_SECRET_KEY",
+    "KANS_OIDC_CLIENT_SECRET",
+    "KANS_EMAIL_OAUTH_CLIENT_SECRET",
+    "KANS_EMAIL_OAUTH_REFRESH_TOKEN",
+}
 # Of the tests, not of an installation.
 FOR_TESTS = {"KANS_MAVEN_DATA"}
 

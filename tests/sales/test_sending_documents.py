@@ -43,9 +43,11 @@ from tests.builders import (
     an_actor,
     ann_without,
 )
+from tests.mail_server import Post, a_mail_server
 from tests.sales.common import a_quote, won_and_lost
 from tests.sales.printed import a_document, text_of
 
+SENDING = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 MESSAGE = {"to": "clara@contoso.example", "subject": "Our quote", "text": "Dear Clara"}
 
 
@@ -170,8 +172,8 @@ def test_nothing_is_held_while_the_mail_server_is_asked(ann, monkeypatch):
     """Else SQLite, which has one writer at a time, had nobody write meanwhile."""
     inside = []
     monkeypatch.setattr(
-        "django.core.mail.EmailMessage.send",
-        lambda _letter: inside.append(len(connection.savepoint_ids)),
+        SENDING,
+        lambda *_: inside.append(len(connection.savepoint_ids)),
     )
     outside = len(connection.savepoint_ids)
 
@@ -217,7 +219,7 @@ def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure, a
     def refuse(*_arguments, **_options):
         raise failure
 
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    monkeypatch.setattr(SENDING, refuse)
 
     message = sent(quote)
 
@@ -229,9 +231,35 @@ def test_what_the_server_does_not_take_was_not_sent(ann, monkeypatch, failure, a
     assert row["to"] == f"/c/cronus/sales/messages/{message.pk}/"
 
 
+def test_who_was_refused_among_others_is_named(ann):
+    with a_mail_server(Post(refuses=("ben@contoso.example",))):
+        message = sent(a_quote(1), to="clara@contoso.example; ben@contoso.example")
+
+    assert (message.status, message.answer) == (
+        "Sent",
+        "ben@contoso.example: 550 No such mailbox",
+    )
+
+
+def test_a_quote_that_may_have_gone_waits_for_somebody_to_decide(ann, browser):
+    server = Post(breaks_off="after")
+    with a_mail_server(server):
+        message = sent(a_quote(1))
+        run_now(start_job(SendMessage, {"message": str(message.pk)}))
+
+    assert (message.status, message.sent_at) == ("Doubtful", None)
+    assert len(server.taken) == 1
+    assert SalesDocument.objects.get().sent_at == message.written_at
+    page = browser.get(f"/c/cronus/sales/messages/{message.pk}/").text
+    assert "It is uncertain whether the message was sent" in page
+    send_again(message)
+    the_worker_comes()
+    assert DocumentMessage.objects.get().status == "Sent"
+
+
 def test_what_was_not_sent_can_be_sent_again(ann, clock, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        broken.setattr(SENDING, no_server)
         message = sent(a_quote(1))
     clock.set(MARCH_8)
 
@@ -252,7 +280,7 @@ def test_one_that_fails_takes_nothing_from_one_that_is_on_its_way(
     clock.set(MARCH_8)
     send_document(quote, **MESSAGE)
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        broken.setattr(SENDING, no_server)
         run_now(first)
 
     assert SalesDocument.objects.get().sent_at == clock.now()
@@ -267,7 +295,7 @@ def test_a_document_says_when_it_was_sent_for_the_last_time(ann, clock, monkeypa
     first = sent(quote)
     clock.set(MARCH_8)
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        broken.setattr(SENDING, no_server)
         sent(quote)
 
     assert SalesDocument.objects.get().sent_at == first.sent_at
@@ -290,7 +318,7 @@ def canceled(job):
 
 def broken_down(job):
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr("kans.sales.jobs.mail", lambda _message: 1 / 0)
+        broken.setattr("kans.sales.jobs.letter_with", lambda _message: 1 / 0)
         run_now(job)
 
 
@@ -313,10 +341,10 @@ def test_what_went_while_one_cancels_is_noted(ann, monkeypatch):
     send_document(a_quote(1), **MESSAGE)
     job = Job.objects.get()
 
-    def meanwhile(_letter):
+    def meanwhile(*_):
         cancel_job(job)
 
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", meanwhile)
+    monkeypatch.setattr(SENDING, meanwhile)
     run_now(job)
 
     assert DocumentMessage.objects.get().status == "Sent"
@@ -340,7 +368,7 @@ def test_a_message_goes_to_so_many_addresses_at_most(ann):
     assert len(sent(quote, to=twenty).recipient.split("; ")) == 20
 
 
-def no_server(_letter):
+def no_server(*_):
     raise OSError
 
 
@@ -446,7 +474,7 @@ def test_the_page_of_a_message_shows_what_went(browser):
 
 def test_one_that_did_not_go_offers_to_send_it_again(browser, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", no_server)
+        broken.setattr(SENDING, no_server)
         message = sent(a_quote(1))
     there = f"/c/cronus/sales/messages/{message.pk}/"
 

@@ -17,6 +17,7 @@ from django.core.cache import cache
 
 from kans.security.models import User
 from tests.builders import PASSWORD
+from tests.mail_server import mail_goes_out
 
 pytestmark = [pytest.mark.usefixtures("ann"), pytest.mark.django_db]
 
@@ -120,6 +121,8 @@ def test_signing_out_ends_the_session(browser):
 
 def test_a_forgotten_password_is_replaced_by_way_of_a_mail(client, mailoutbox):
     client.post("/accounts/password/reset/", {"email": "ann@cronus.example"})
+    assert mailoutbox == []
+    mail_goes_out()
 
     [mail] = mailoutbox
     [path] = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.body)
@@ -137,6 +140,7 @@ def test_nobody_learns_whether_an_address_is_known(client, mailoutbox):
     )
 
     assert "If there is a user with this address" in page.content.decode()
+    assert mail_goes_out() == []
 
 
 def test_a_weak_password_is_refused(client):

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
-from functools import partial
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING
 
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +12,8 @@ from kans.foundation.addresses import address
 from kans.foundation.colleagues import directory
 from kans.foundation.frames.registry import permissions_to_see
 from kans.foundation.journal import the_change
-from kans.foundation.models import Mention
+from kans.foundation.mail import Letter, post
+from kans.foundation.models import MailKind, Mention
 from kans.foundation.rules.mentions import mentions_in
 
 if TYPE_CHECKING:
@@ -31,8 +26,6 @@ if TYPE_CHECKING:
     from kans.foundation.models import Comment
     from kans.foundation.records import CompanyRecord
     from kans.foundation.rules.mentions import Found
-
-logger = logging.getLogger(__name__)
 
 
 def mention_everyone_in(comment: Comment, record: CompanyRecord, site: str) -> None:
@@ -63,7 +56,7 @@ def mention_everyone_in(comment: Comment, record: CompanyRecord, site: str) -> N
         mention.save()
     _tell_the_author(found, blind)
     if site:
-        _mail_later(comment, record, told, site)
+        _mail(comment, record, told, site)
 
 
 def _may_see(colleague: Colleague, record: CompanyRecord) -> bool:
@@ -91,29 +84,16 @@ def _tell_the_author(found: Found, blind: Iterable[str]) -> None:
 # By mail --------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What is sent to one who is mentioned."""
-
-    to: str
-    subject: str
-    body: str
-
-
-def _mail_later(
+def _mail(
     comment: Comment,
     record: CompanyRecord,
     told: Iterable[tuple[Colleague, Mention]],
     site: str,
 ) -> None:
-    """Send it once the comment is there for good; no mail server can undo it."""
-    letters = [
-        _letter(comment, record, colleague, site.rstrip("/") + _address_of(mention))
-        for colleague, mention in told
-        if colleague.mail_mentions and colleague.email
-    ]
-    if letters:
-        transaction.on_commit(partial(send, letters), robust=True)
+    for colleague, mention in told:
+        if colleague.mail_mentions and colleague.email:
+            link = site.rstrip("/") + _address_of(mention)
+            post(_letter(comment, record, colleague, link), MailKind.MENTION)
 
 
 def _address_of(mention: Mention) -> str:
@@ -139,22 +119,6 @@ def _letter(
     return Letter(
         colleague.email, " ".join(subject.split())[:200], "\n\n".join(lines) + "\n"
     )
-
-
-def send(letters: Iterable[Letter]) -> None:
-    """Send letters one by one: that one does not arrive keeps no other back."""
-    connection = get_connection()
-    for letter in letters:
-        message = EmailMessage(
-            letter.subject, letter.body, None, [letter.to], connection=connection
-        )
-        try:
-            message.send()
-        except (SMTPRecipientsRefused, SMTPResponseException):
-            logger.exception("The mail about a mention to %s was refused", letter.to)
-        except OSError:  # nobody waits once more for a server that does not answer
-            logger.exception("No mail about a mention was sent from %s on", letter.to)
-            return
 
 
 # One's own list -------------------------------------------------------------

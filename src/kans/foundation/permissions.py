@@ -71,6 +71,7 @@ grant(Level.MANAGER, "foundation.share_view")
 grant(
     Level.ADMINISTRATOR,
     "foundation.view_jobs",
+    "foundation.send_mail",
     "foundation.edit_number_series",
     "foundation.forget_deleted",
 )

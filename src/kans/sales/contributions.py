@@ -217,6 +217,7 @@ TONES_OF_MESSAGES = {
     MessageStatus.WAITING: "warn",
     MessageStatus.SENT: "neutral",
     MessageStatus.NOT_SENT: "bad",
+    MessageStatus.UNCERTAIN: "warn",
 }
 
 

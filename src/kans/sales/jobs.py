@@ -11,15 +11,21 @@ from kans.foundation.addresses import address
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind
+from kans.foundation.mail import Outcome, hand_over
 from kans.sales.actions.sending import GONE, PERMISSION, SEND, note_what_became_of
-from kans.sales.mailing import mail
+from kans.sales.mailing import letter_with
 from kans.sales.models import DocumentMessage
-from kans.sales.rules.sending import MessageNotTaken
+from kans.sales.rules.sending import (
+    MessageIsUncertain,
+    MessageNotTaken,
+    MessageStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kans.foundation.jobs import Progress
+    from kans.foundation.jobs.kinds import PointOfNoReturn
     from kans.foundation.models import Job
 
 
@@ -39,20 +45,24 @@ class SendMessage(JobKind):
     def total(self, arguments: dict[str, Any]) -> int:
         return 1
 
-    def elsewhere(self, arguments: dict[str, Any]) -> dict[str, str | None] | None:
+    def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> Any:
         message = DocumentMessage.objects.get(pk=arguments["message"])
-        return {"answer": mail(message)} if message.is_waiting else None
+        if not message.is_waiting:
+            return None
+        return hand_over(letter_with(message), point).as_json()
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
         if cursor is None:
             return
         key = UUID(arguments["message"])
-        message = note_what_became_of(key, answer=cursor["answer"])
+        message = note_what_became_of(key, Outcome.from_json(cursor))
         if message.sent_at:
             progress.done += 1
-        else:
-            to = address("sales:message", message_id=key)
-            progress.refuse(str(message), MessageNotTaken(), to=to)
+            return
+        to = address("sales:message", message_id=key)
+        unclear = message.status == MessageStatus.UNCERTAIN
+        error = MessageIsUncertain() if unclear else MessageNotTaken()
+        progress.refuse(str(message), error, to=to)
 
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (GoesAgainFromTheMessage(),)

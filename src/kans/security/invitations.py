@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from kans.foundation.mail import Letter, post
+from kans.foundation.models import MailKind
 
 if TYPE_CHECKING:
     from kans.security.models import User
@@ -28,9 +30,5 @@ def send_invitation(user: User, site: str) -> None:
         _("Choose a password first, on this page:"),
         site.rstrip("/") + path,
     ]
-    send_mail(
-        subject=_("You are invited to Kans"),
-        message="\n\n".join(lines) + "\n",
-        from_email=None,
-        recipient_list=[user.email],
-    )
+    text = "\n\n".join(lines) + "\n"
+    post(Letter(user.email, _("You are invited to Kans"), text), MailKind.INVITATION)

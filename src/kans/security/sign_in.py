@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context as of_allauth
 from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
 )
@@ -17,11 +17,16 @@ from allauth.socialaccount.adapter import (
 )
 from babel.dates import format_timedelta
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 
 from kans.foundation import formats
 from kans.foundation.clock import now
+from kans.foundation.mail import Letter, post
+from kans.foundation.models import MailKind
 from kans.foundation.pages import page_of_ours
 from kans.security.actions.joining import join
+from kans.security.models import User
+from kans.security.queries import companies_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +43,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        return bool(page_of_ours(context.request, url))
+        return bool(page_of_ours(of_allauth.request, url))
+
+    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+        """Leave it to the worker: nobody waits for the mail server."""
+        whose = context.get("user") or User.objects.filter(email=email).first()
+        companies = companies_of(whose.pk) if whose else []
+        if not companies:
+            logger.info("No mail is sent to who belongs to no company")
+            return
+        request = of_allauth.request
+        shown = {"request": request, "current_site": get_current_site(request)}
+        mail = self.render_mail(
+            template_prefix, email, {**shown, "email": email, **context}
+        )
+        html = next((c for c, kind in getattr(mail, "alternatives", ())), "")
+        letter = Letter(email, mail.subject, mail.body, str(html))
+        post(letter, MailKind.SIGNING_IN, company=companies[0])
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         logger.warning(

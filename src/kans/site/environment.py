@@ -153,7 +153,7 @@ def email(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(message)
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "kans.foundation.mail.smtp.Backend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or ports[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
@@ -161,4 +161,23 @@ def email(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 10,
+    }
+
+
+def email_oauth() -> dict[str, str]:
+    """Return how to ask for a token to send mail with; nothing if none is needed."""
+    url = text("KANS_EMAIL_OAUTH_TOKEN_URL")
+    if not url:
+        return {}
+    if urlsplit(url).scheme not in {"https", "http"}:
+        message = "KANS_EMAIL_OAUTH_TOKEN_URL must begin with https://."
+        raise ImproperlyConfigured(message)
+    return {
+        "token_url": url,
+        "client_id": text("KANS_EMAIL_OAUTH_CLIENT_ID"),
+        "client_secret": secret("KANS_EMAIL_OAUTH_CLIENT_SECRET"),
+        "refresh_token": secret("KANS_EMAIL_OAUTH_REFRESH_TOKEN"),
+        "scope": text(
+            "KANS_EMAIL_OAUTH_SCOPE", "https://outlook.office365.com/.default"
+        ),
     }

@@ -279,6 +279,8 @@ _mail = environment.email(
     environment.text("KANS_EMAIL_URL", "smtp://localhost" if _tls else "console:")
 )
 globals().update(_mail)
+# Where the mail server wants a token instead of a password; nothing: it does not.
+EMAIL_OAUTH = environment.email_oauth()
 DEFAULT_FROM_EMAIL = environment.text("KANS_EMAIL_FROM", "kans@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,17 @@ class Progress:
         job.result = {"counts": self.counts, "reasons": self.reasons, "rows": self.rows}
 
 
+class PointOfNoReturn(Protocol):
+    """After which nobody can know whether a server outside did what it was asked."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether an attempt that was never noted went past it."""
+
+    def go_past(self) -> None:
+        """Write down, for whoever comes after, that it is passed."""
+
+
 class JobKind:
     """What runs in the worker. A kind has no state: all it needs is its arguments."""
 
@@ -101,11 +112,13 @@ class JobKind:
         """
         raise NotImplementedError
 
-    def elsewhere(self, arguments: dict[str, Any]) -> Any:
+    def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> Any:
         """What must wait for a mail server or the like, and holds nothing meanwhile.
 
         Done before a chunk, outside its transaction; the chunk has the answer for its
-        cursor. If the chunk is lost, it is asked again. It takes minutes at most.
+        cursor. If the chunk is lost, it is asked again: what must not happen twice
+        goes past the `point` first, and does nothing when that is passed already. It
+        takes minutes at most.
         """
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -123,11 +124,25 @@ def _asked_elsewhere(job: Job) -> Any:
     if JOB_KINDS.get(job.kind, JobKind).elsewhere is JobKind.elsewhere:
         return None
     job = _the_one(_ours(job))
-    if not job.measured or job.canceling:
+    if not job.measured or (job.canceling and not job.handed_over_at):
         return None
     job.keep_for(LEASE_ELSEWHERE)
     with at_work_on(job) as kind:
-        return kind.elsewhere(job.arguments)
+        return kind.elsewhere(job.arguments, _PointOf(job))
+
+
+@dataclass
+class _PointOf:
+    """Kept in the row of the job; refused to who has lost the job."""
+
+    job: Job
+
+    @property
+    def passed(self) -> bool:
+        return self.job.handed_over_at is not None
+
+    def go_past(self) -> None:
+        self.job.hand_over()
 
 
 def _one_chunk(job: Job, kind: JobKind, progress: Progress, answer: Any) -> Any:

@@ -7,6 +7,7 @@ from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.kept import Kept, TooManyPinned
 from kans.foundation.models.lists import ListSettings, ListView
+from kans.foundation.models.mail import MailKind, MailMessage, MailStatus
 from kans.foundation.models.numbering import (
     AutomaticNumberRefused,
     ManualNumberRefused,
@@ -32,6 +33,9 @@ __all__ = [
     "Kept",
     "ListSettings",
     "ListView",
+    "MailKind",
+    "MailMessage",
+    "MailStatus",
     "ManualNumberRefused",
     "Mention",
     "NoLongerOurs",

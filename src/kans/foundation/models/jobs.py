@@ -102,6 +102,8 @@ class Job(CompanyRow):
     lease_token = models.UUIDField(null=True)
     lease_holder = models.CharField(max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # at the next chunk
+    # Since when a server outside may have what the next chunk is to note.
+    handed_over_at = models.DateTimeField(null=True)
 
     objects: ClassVar[CompanyManager[Self]] = CompanyManager()
     # Read by the worker alone, to find out who acts.
@@ -151,8 +153,16 @@ class Job(CompanyRow):
     def go_on(self, *, cursor: Any, lease: timedelta) -> None:
         """Remember how far it is, and keep it for the next chunk."""
         self._keep(
-            cursor=cursor, attempts=1, due_at=now() + lease, **self._as_far_as_it_is()
+            cursor=cursor,
+            attempts=1,
+            due_at=now() + lease,
+            handed_over_at=None,
+            **self._as_far_as_it_is(),
         )
+
+    def hand_over(self) -> None:
+        """Remember that from now on a server outside may have done its part."""
+        self._keep(handed_over_at=now())
 
     def keep_for(self, lease: timedelta) -> None:
         """Have longer for the next chunk than one has for others."""

@@ -17,7 +17,7 @@ from kans.foundation.clock import now
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
-from kans.foundation.models import Job
+from kans.foundation.models import Job, MailStatus
 from kans.sales.actions.held import held
 from kans.sales.actions.versions import kept
 from kans.sales.models import DocumentMessage, SalesDocument
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.foundation.errors import DomainError
+    from kans.foundation.mail import Outcome
 
 PERMISSION = "sales.send_document"
 SEND = "send_message"  # the job
@@ -81,16 +82,19 @@ def may_be_sent_again(message: DocumentMessage) -> tuple[DomainError, ...]:
     return may_go_again(MessageStatus(message.status), under_way=under_way)
 
 
-def note_what_became_of(message_id: UUID, *, answer: str | None) -> DocumentMessage:
-    """Part of the job: the mail server has it, unless it answered something."""
+def note_what_became_of(message_id: UUID, outcome: Outcome) -> DocumentMessage:
+    """Part of the job: the mail server has it, or not, or nobody knows."""
     rows = DocumentMessage.objects.select_for_update()
     message: DocumentMessage = rows.get(pk=message_id)
-    if answer is None:
-        message.went()
-    else:
-        message.did_not_go(answer)
+    match outcome.status:
+        case MailStatus.SENT:
+            message.went(outcome.answer)
+        case MailStatus.UNCERTAIN:
+            message.may_have_gone()
+        case _:
+            message.did_not_go(outcome.answer)
     message.save()
-    if answer is not None:
+    if outcome.status is MailStatus.NOT_SENT:
         _mark_as_sent_before(message)
     return message
 

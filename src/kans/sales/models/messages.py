@@ -169,9 +169,14 @@ class DocumentMessage(CompanyRecord):
     def is_waiting(self) -> bool:
         return self.status == MessageStatus.WAITING
 
-    def went(self) -> None:
+    def went(self, answer: str = "") -> None:
+        """Some recipients may have been refused: the answer says which and why."""
         self.status = MessageStatus.SENT
         self.sent_at = now()
+        self.answer = answer[:200]
+
+    def may_have_gone(self) -> None:
+        self.status = MessageStatus.UNCERTAIN
 
     def did_not_go(self, answer: str) -> None:
         self.status = MessageStatus.NOT_SENT

@@ -16,6 +16,7 @@ from kans.sales.actions.sending import may_be_sent_again, send_again
 from kans.sales.models import DocumentMessage, SalesDocument
 from kans.sales.pages.cards import card_of
 from kans.sales.pages.printing import pdf_answer
+from kans.sales.rules.sending import MessageIsUncertain, MessageStatus
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,6 +37,7 @@ def show(request: PageRequest, message_id: UUID) -> HttpResponse:
         "message": message,
         "back": card_of(document).address_of(document) if document else "",
         "again": _verdict_on(message),
+        "uncertain": _uncertain(message),
     }
     return respond(request, "sales/message.html", context)
 
@@ -57,15 +59,21 @@ def again(request: PageRequest, message_id: UUID) -> HttpResponse:
             send_again(message)
             to = address("sales:message", message_id=message.pk)
             return done(request, to, _("The message is on its way."))
+    same = _("It goes as it was written, with the same document.")
     return show_dialog(
         request,
         form,
         title=_("Send Again"),
         subtitle=str(message),
-        text=_("It goes as it was written, with the same document."),
+        text=f"{_uncertain(message)} {same}".strip(),
         submit=_("Send Again"),
         verdict=_verdict_on(message),
     )
+
+
+def _uncertain(message: DocumentMessage) -> str:
+    unclear = message.status == MessageStatus.UNCERTAIN
+    return str(MessageIsUncertain()) if unclear else ""
 
 
 def _verdict_on(message: DocumentMessage) -> Verdict:

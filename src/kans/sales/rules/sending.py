@@ -17,6 +17,7 @@ class MessageStatus(TextChoices):
     WAITING = "Waiting", _("Waiting to Be Sent")
     SENT = "Sent", _("Sent")
     NOT_SENT = "Not Sent", _("Not Sent")
+    UNCERTAIN = "Doubtful", _("Uncertain")
 
 
 class RecipientMissing(DomainError):
@@ -38,6 +39,13 @@ class MessageNotTaken(DomainError):
     message = _(
         "The mail server did not take the message, so it was not sent. Look at the "
         "message: it can be sent again; or ask an administrator."
+    )
+
+
+class MessageIsUncertain(DomainError):
+    message = _(
+        "It is uncertain whether the message was sent: the connection broke, or the "
+        "worker stopped, just then. Ask the customer before you send it again."
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
@@ -67,9 +65,7 @@ def create_user(
     if user is None:
         user = User.objects.create_user(email, password, name=name, phone=phone)
         if invite_at:
-            transaction.on_commit(
-                partial(send_invitation, user, invite_at), robust=True
-            )
+            send_invitation(user, invite_at)
     membership.user = user
     membership.save()
     _tell_salesperson(membership)
@@ -169,8 +165,7 @@ def invite_user(membership: Membership, *, invite_at: str) -> Membership:
     """Send a user the link at which they choose a password."""
     refuse_if_any(in_the_way_of_deciding(membership))
 
-    invite = partial(send_invitation, membership.user, invite_at)
-    transaction.on_commit(invite, robust=True)
+    send_invitation(membership.user, invite_at)
     return membership
 
 

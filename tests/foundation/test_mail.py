@@ -1,0 +1,218 @@
+"""Mail leaves by the worker: sealed until then, once, and nobody waits for it."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+
+from kans.foundation.jobs.actions import cancel_job, may_run_again
+from kans.foundation.jobs.running import advance, take_next
+from kans.foundation.mail import Letter, post
+from kans.foundation.mail.outbox import AskForItAnew
+from kans.foundation.models import Job, MailKind, MailMessage
+from tests.mail_server import Post, a_mail_server, a_token_server, mail_goes_out
+
+LINK = "https://kans.example/accounts/password/reset/key/abc-def/"
+
+
+@pytest.fixture
+def letter(ann):
+    """A letter in the outbox, with a link that lets its reader in."""
+    text = f"Hello Ann,\n\n{LINK}\n"
+    return post(Letter("ann@cronus.example", "A link", text), MailKind.INVITATION)
+
+
+def outcome(message):
+    message.refresh_from_db()
+    return message.status, message.answer
+
+
+def test_what_a_letter_says_lies_nowhere_in_the_clear_and_goes_once_sent(letter):
+    job = Job.objects.get()
+    assert LINK not in f"{letter.sealed} {job.arguments} {job.about}"
+    assert letter.sealed != ""
+    assert mail.outbox == []
+
+    mail_goes_out()
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (["ann@cronus.example"], "A link")
+    assert LINK in sent.body
+    assert outcome(letter) == ("SENT", "")
+    assert letter.sealed == ""
+    assert [type(r) for r in may_run_again(Job.objects.get())] == [AskForItAnew]
+
+
+def test_with_another_secret_key_it_is_not_sent_and_says_why(letter):
+    with override_settings(SECRET_KEY="another"):
+        mail_goes_out()
+
+    status, answer = outcome(letter)
+    assert status == "NOT_SENT"
+    assert answer.startswith("The secret key of Kans was changed")
+    assert mail.outbox == []
+
+
+def killed_after_the_hand_over(monkeypatch):
+    """Let a worker hand the letter over, and die before it notes that."""
+
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    job = take_next()
+    advance(job)  # counts what there is to do
+    with monkeypatch.context() as patch:
+        patch.setattr("kans.foundation.jobs.running._one_chunk", die)
+        with pytest.raises(KeyboardInterrupt):
+            advance(job)
+    Job.objects.update(due_at=job.created_at)  # its lease runs out
+    return job
+
+
+def test_who_is_killed_after_the_hand_over_leaves_it_uncertain(letter, monkeypatch):
+    killed_after_the_hand_over(monkeypatch)
+
+    mail_goes_out()
+
+    assert outcome(letter) == ("UNCERTAIN", "")
+    assert len(mail.outbox) == 1
+    [row] = Job.objects.get().result["rows"]
+    assert row["code"] == "MessageUncertain"
+
+
+def test_canceling_then_does_not_hide_that_it_may_be_sent(letter, monkeypatch):
+    cancel_job(killed_after_the_hand_over(monkeypatch))
+
+    mail_goes_out()
+
+    assert outcome(letter) == ("UNCERTAIN", "")
+
+
+@pytest.mark.parametrize(
+    ("server", "became"),
+    [
+        (Post(), ("SENT", "")),
+        (Post(breaks_off="before"), ("NOT_SENT", "")),
+        (Post(breaks_off="after"), ("UNCERTAIN", "")),
+        (Post(refuses=("ann@cronus.example",)), ("NOT_SENT", "550 No such mailbox")),
+    ],
+)
+def test_what_the_mail_server_does_is_known(letter, server, became):
+    with a_mail_server(server):
+        mail_goes_out()
+
+    assert outcome(letter) == became
+    assert len(server.taken) == (became[0] != "NOT_SENT")
+
+
+def test_a_server_that_says_nothing_has_not_taken_it(letter):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        there = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": silent.getsockname()[1]}
+        backend = "kans.foundation.mail.smtp.Backend"
+        with override_settings(EMAIL_BACKEND=backend, EMAIL_TIMEOUT=0.2, **there):
+            mail_goes_out()
+
+    assert outcome(letter) == ("NOT_SENT", "")
+
+
+# By a token instead of a password ---------------------------------------------------
+
+
+def given(token, lasts=3600):
+    return 200, {"access_token": token, "expires_in": lasts}
+
+
+EXPIRED = (
+    400,
+    {
+        "error": "invalid_grant",
+        "error_description": "The refresh token has expired.\nTrace 1",
+    },
+)
+
+
+def test_microsoft_is_asked_as_the_application_itself(letter):
+    server = Post(tokens=("T1",))
+
+    with (
+        a_token_server(given("T1")) as (oauth, asked),
+        a_mail_server(server, EMAIL_OAUTH=oauth),
+    ):
+        mail_goes_out()
+
+    assert outcome(letter) == ("SENT", "")
+    assert asked == [
+        {
+            "client_id": "kans",
+            "client_secret": "secret",
+            "grant_type": "client_credentials",
+            "scope": "https://outlook.office365.com/.default",
+        }
+    ]
+    assert server.signed_in == ["user=kans@cronus.example\1auth=Bearer T1\1\1"]
+
+
+def test_google_is_asked_by_the_refresh_token(letter):
+    with (
+        a_token_server(given("T1")) as (oauth, asked),
+        a_mail_server(
+            Post(tokens=("T1",)), EMAIL_OAUTH={**oauth, "refresh_token": "R"}
+        ),
+    ):
+        mail_goes_out()
+
+    assert outcome(letter) == ("SENT", "")
+    assert (asked[0]["grant_type"], asked[0]["refresh_token"]) == ("refresh_token", "R")
+    assert "scope" not in asked[0]
+
+
+@pytest.mark.parametrize("lasts", [3600, 30])
+def test_a_token_serves_until_shortly_before_its_end(letter, lasts):
+    post(Letter("ben@cronus.example", "Another", "…"), MailKind.MENTION)
+    with (
+        a_token_server(given("T1", lasts), given("T1")) as (oauth, asked),
+        a_mail_server(Post(tokens=("T1",)), EMAIL_OAUTH=oauth),
+    ):
+        mail_goes_out()
+
+    assert len(asked) == (1 if lasts == 3600 else 2)
+    assert set(MailMessage.objects.values_list("status", flat=True)) == {"SENT"}
+
+
+def test_for_a_token_that_the_mail_server_refuses_another_is_asked(letter):
+    server = Post(tokens=("T2",))
+    with (
+        a_token_server(given("T1"), given("T2")) as (oauth, _asked),
+        a_mail_server(server, EMAIL_OAUTH=oauth),
+    ):
+        mail_goes_out()
+
+    assert outcome(letter) == ("SENT", "")
+    assert len(server.taken) == 1
+
+
+def test_when_that_is_refused_too_the_message_is_not_sent(letter):
+    with (
+        a_token_server(given("T1"), given("T2")) as (oauth, _asked),
+        a_mail_server(Post(tokens=("T3",)), EMAIL_OAUTH=oauth),
+    ):
+        mail_goes_out()
+
+    status, answer = outcome(letter)
+    assert (status, answer[:3]) == ("NOT_SENT", "535")
+
+
+def test_what_the_token_server_says_is_told(letter):
+    with (
+        a_token_server(EXPIRED) as (oauth, _asked),
+        a_mail_server(Post(tokens=("T1",)), EMAIL_OAUTH=oauth),
+    ):
+        mail_goes_out()
+
+    assert outcome(letter) == (
+        "NOT_SENT",
+        "invalid_grant: The refresh token has expired.",
+    )
