@@ -18,6 +18,7 @@ from kans.foundation.addresses import address
 from kans.foundation.frames import widgets
 from kans.foundation.frames.chrome import chrome
 from kans.foundation.jobs.news import jobs_running
+from kans.foundation.request_ids import request_id
 from kans.foundation.tell_me.declared import what_is, what_is_at
 from kans.foundation.tell_me.names import names_of
 
@@ -52,6 +53,7 @@ def environment(**options: Any) -> Environment:
         opens=opens,
         inside=inside,
         jobs_running=jobs_running,
+        request_id=request_id,
     )
     env.filters.update(
         money=formats.money,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHORTEST_SECRET = 16
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
@@ -55,6 +60,24 @@ def secret(name: str) -> str:
             message = f"The file that {name}_FILE names cannot be read: {problem}."
             raise ImproperlyConfigured(message) from problem
     return text(name)
+
+
+def long_secret(name: str) -> str:
+    """Return a secret that nobody guesses, or nothing if there is none."""
+    value = secret(name)
+    if value and len(value) < SHORTEST_SECRET:
+        message = f"{name} must have at least {SHORTEST_SECRET} characters."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def choice(name: str, choices: Sequence[str]) -> str:
+    """Return one of these words; the first when nothing is set."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        message = f"{name} must be {' or '.join(choices)}, not “{value}”."
+        raise ImproperlyConfigured(message)
+    return value
 
 
 def database(url: str, *, folder: Path, pool_size: int) -> dict[str, Any]:

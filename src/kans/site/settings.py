@@ -2,6 +2,7 @@
 lists the variables; without KANS_DEBUG everything is as safe as it can be."""
 
 import shlex
+from os import environ
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kans.site import environment
+from kans.site.logs import FORMATS, logging_in
 from kans.version import SOURCE_URL as PUBLISHED
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -81,6 +83,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kans.site.middleware.RequestIdMiddleware",
+    "kans.site.middleware.WatchMiddleware",  # before hosts, TLS and sessions count
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -284,15 +288,22 @@ EMAIL_OAUTH = environment.email_oauth()
 DEFAULT_FROM_EMAIL = environment.text("KANS_EMAIL_FROM", "kans@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": environment.text("KANS_LOG_LEVEL", "INFO").upper(),
-    },
-}
+# Who asks for /metrics has to know it; without one there are no figures.
+METRICS_TOKEN = environment.long_secret("KANS_METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    # Read when the library is loaded: the processes add up their figures there.
+    environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+    METRICS_DIR.mkdir(mode=0o700, exist_ok=True)
+
+LOGGING = logging_in(
+    environment.choice("KANS_LOG_FORMAT", FORMATS),
+    level=environment.text("KANS_LOG_LEVEL", "INFO").upper(),
+    secrets=(
+        SECRET_KEY,
+        METRICS_TOKEN,
+        environment.secret("KANS_OIDC_CLIENT_SECRET"),
+        str(DATABASES["default"].get("PASSWORD", "")),
+        str(_mail.get("EMAIL_HOST_PASSWORD", "")),
+    ),
+)

@@ -6,6 +6,8 @@ from kans.foundation.frames.home import home
 from kans.security.pages import own
 from kans.site.pages import about
 
+handler500 = "kans.site.errors.server_error"
+
 COMPANY = "c/<slug:company>/"
 
 urlpatterns = [

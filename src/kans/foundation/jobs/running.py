@@ -17,6 +17,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from prometheus_client import Counter
 
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
@@ -38,6 +39,7 @@ LEASE_ELSEWHERE = timedelta(minutes=10)  # `elsewhere` sees to it that it takes 
 BREATHER = timedelta(seconds=1)  # before trying again what the database could not do
 MOST_ATTEMPTS = 3
 HOST = socket.gethostname()[:80]
+ENDED = Counter("kans_jobs_ended", "Jobs ended", ["kind", "status"])
 
 
 def take_next(job_id: UUID | None = None) -> Job | None:
@@ -102,6 +104,7 @@ def advance(job: Job) -> bool:
         held = _held(job)
         if held.canceling and answer is None:  # else what was done is noted first
             held.end(JobStatus.CANCELED)
+            ENDED.labels(job.kind, "canceled").inc()
             return False
         progress = Progress.of(held)
         with at_work_on(held) as kind:
@@ -116,6 +119,8 @@ def advance(job: Job) -> bool:
             held.go_on(cursor=cursor, lease=LEASE)
         else:
             held.end(JobStatus.DONE)
+    if not more:
+        ENDED.labels(job.kind, "done").inc()
     return more
 
 
@@ -159,6 +164,7 @@ def fail(job: Job, error: str, reference: str = "") -> None:
     try:
         with transaction.atomic():
             _held(job).end(JobStatus.FAILED, error=error, reference=reference)
+        ENDED.labels(job.kind, "failed").inc()
     except NoLongerOurs:
         logger.warning("Job %s was taken up by another worker.", job.pk)
 

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 from kans.foundation.addresses import know_every_page
 from kans.foundation.clock import now
 from kans.foundation.jobs.daily import start_daily_jobs
+from kans.foundation.jobs.heartbeat import Heartbeat
 from kans.foundation.jobs.running import HOST, run, take_next
 from kans.foundation.models import Job
 
@@ -40,15 +41,18 @@ class Worker:
 
     def __init__(self) -> None:
         self._told_to_stop = Event()
+        self._heart = Heartbeat()
         self._next_look_at_the_day = time.monotonic() + SETTLES_IN
 
     def run(self) -> None:
         for told in STOPPING:
             signal.signal(told, lambda *_: self._told_to_stop.set())
         know_every_page()  # a job may read a list as its page declares it
-        while not self._told_to_stop.is_set():
-            if not self._look():
-                self._told_to_stop.wait(LOOKS_EVERY)
+        with self._heart:
+            while not self._told_to_stop.is_set():
+                self._heart.get_on()
+                if not self._look():
+                    self._told_to_stop.wait(LOOKS_EVERY)
 
     def _look(self) -> bool:
         """Do one turn of one job; whether there was one."""
@@ -76,6 +80,7 @@ class Worker:
         turn_ends = time.monotonic() + TURN
 
         def is_over() -> bool:
+            self._heart.get_on()
             if self._told_to_stop.is_set():
                 return True
             over = time.monotonic() > turn_ends

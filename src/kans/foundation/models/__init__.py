@@ -3,6 +3,7 @@
 from kans.foundation.models.attachments import Attachment
 from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
+from kans.foundation.models.heartbeats import WorkerHeartbeat
 from kans.foundation.models.history import Change, ChangedRecord
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.kept import Kept, TooManyPinned
@@ -47,5 +48,6 @@ __all__ = [
     "NumbersExhausted",
     "SetupMissing",
     "TooManyPinned",
+    "WorkerHeartbeat",
     "may_be_typed",
 ]

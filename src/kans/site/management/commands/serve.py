@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kans.site.metrics import begin_anew
 from kans.site.static_files import collect_if_changed
 from kans.site.supervisor import Supervisor
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         if _answers(host, port):
             message = f"Something else listens on port {port}: choose another."
             raise CommandError(message)
+        begin_anew()
         if not settings.DEBUG:
             collect_if_changed()
 
