@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
@@ -73,6 +74,16 @@ def test_no_secret_is_in_a_line(formatter, said, logged):
     ):
         assert logged in text
         assert "nobody-knows" not in text
+
+
+def test_each_secret_of_the_settings_is_known_as_one(monkeypatch, tmp_path):
+    (tmp_path / "token").write_text("from-a-file-9000\n")
+    monkeypatch.setenv("KANS_METRICS_TOKEN_FILE", str(tmp_path / "token"))
+
+    environment.long_secret("KANS_METRICS_TOKEN")
+
+    assert "from-a-file-9000" in environment.secrets_read()
+    assert settings.SECRET_KEY in environment.secrets_read()
 
 
 def test_a_format_that_does_not_exist_is_refused(monkeypatch):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SECRET = 16
 
+_secrets: set[str] = set()
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
 
@@ -53,6 +54,18 @@ def web_address(name: str, default: str) -> str:
 
 def secret(name: str) -> str:
     """Return a secret given as it is, or in a file named by `<name>_FILE`."""
+    value = _given_or_in_file(name)
+    if value:
+        _secrets.add(value)
+    return value
+
+
+def secrets_read() -> frozenset[str]:
+    """Return every secret that was read so far: none of them is for the log."""
+    return frozenset(_secrets)
+
+
+def _given_or_in_file(name: str) -> str:
     if file := text(f"{name}_FILE"):
         try:
             return Path(file).read_text(encoding="utf-8").strip()

@@ -300,9 +300,7 @@ LOGGING = logging_in(
     environment.choice("KANS_LOG_FORMAT", FORMATS),
     level=environment.text("KANS_LOG_LEVEL", "INFO").upper(),
     secrets=(
-        SECRET_KEY,
-        METRICS_TOKEN,
-        environment.secret("KANS_OIDC_CLIENT_SECRET"),
+        *environment.secrets_read(),
         str(DATABASES["default"].get("PASSWORD", "")),
         str(_mail.get("EMAIL_HOST_PASSWORD", "")),
     ),
