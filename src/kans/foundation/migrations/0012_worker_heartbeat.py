@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0010_tell_me'),
+        ('foundation', '0011_mail'),
     ]
 
     operations = [
