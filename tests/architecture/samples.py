@@ -868,7 +868,7 @@ def upload_import() -> Act:
 @sample
 def choose_sheet() -> Act:
     run = uploaded()
-    return partial(runs.choose_sheet, run, staging.staged(run.pk, received().source))
+    return partial(runs.choose_sheet, run, staging.read_soon(run.pk, "rows.csv"))
 
 
 @sample
@@ -884,6 +884,11 @@ def check_import() -> Act:
 @sample
 def leave_check_to_worker() -> Act:
     return partial(working.leave_check_to_worker, uploaded())
+
+
+@sample
+def leave_reading_to_worker() -> Act:
+    return partial(working.leave_reading_to_worker, uploaded())
 
 
 @sample

@@ -25,6 +25,7 @@ UNDOABLE = [verb for verb in VERBS if verb not in IRREVOCABLE]
 WRITES_NOTHING = {  # into the journal
     *("invite_user", "forget_deleted", "upload_import", "choose_sheet", "map_import"),
     *("check_import", "leave_check_to_worker", "correct_import_rows", "delete_import"),
+    "leave_reading_to_worker",
 }
 IN_ANOTHER_JOURNAL = {"create_company"}
 

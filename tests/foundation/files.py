@@ -35,6 +35,12 @@ def packed(members):
     return written.getvalue()
 
 
+def with_a_long_list(zipped):
+    """A ZIP that says that the list of its members has five megabytes."""
+    size = (5 * 1024**2).to_bytes(4, "little")
+    return zipped[:-10] + size + zipped[-6:]
+
+
 def _name(written):
     return written.replace("__", "/").replace("_dot_", ".")
 

@@ -35,6 +35,7 @@ from tests.foundation.files import (
     office,
     open_document,
     packed,
+    with_a_long_list,
     zipped,
 )
 
@@ -135,6 +136,7 @@ HOSTILE_CONTENTS = [
     ("all.zip", packed({"offer.pdf.exe. ": "MZ"}), FileRuns),
     ("all.zip", office("xl", **VBA), FileHoldsMacros),
     ("all.zip", zipped(a_dot_txt="x")[:-10], FileNotWhatItSays),
+    ("all.zip", with_a_long_list(zipped(a_dot_txt="x")), FileNotWhatItSays),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -100,7 +101,7 @@ class TestUploading:
         settings.IMPORT_MOST_MEGABYTES = 1
         heavy = uploaded(browser, "name\n" + "x" * 1024**2)
         settings.IMPORT_MOST_MEGABYTES = 20
-        monkeypatch.setattr(staging, "MOST_ROWS", 3)
+        monkeypatch.setattr(staging, "PAGE", replace(staging.PAGE, most_rows=3))
         long = uploaded(browser, "name\n" + "x\n" * 4)
 
         assert "This file is larger than 1 MB." in sentences(heavy)[0]

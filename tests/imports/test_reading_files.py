@@ -10,15 +10,16 @@ import pytest
 from openpyxl import Workbook
 
 from kans.imports.reading import (
+    PAGE,
     FileNotThere,
     FileNotUnderstood,
     FileTooLarge,
     FileWithAGap,
     FileWithoutHeader,
     SheetNotThere,
+    converted,
     read_rows,
-    recognised,
-    table_of,
+    read_table,
 )
 from kans.imports.rules.heads import NoNamesOfColumns
 from tests.imports.pages import a_workbook, with_sheet
@@ -131,10 +132,10 @@ def test_formulas_give_their_last_results(tmp_path):
     book.active.append(["Betatech", "=1+1"])
     book.save(tmp_path / "rows.xlsx")
 
-    source = recognised(tmp_path / "rows.xlsx", "rows.xlsx")
+    table = read_table(tmp_path / "rows.xlsx")
 
-    assert source.formulas
-    assert read_rows(tmp_path / "rows.xlsx") == [{"name": "Betatech", "value": ""}]
+    assert table.source.formulas
+    assert table.rows == {2: {"name": "Betatech", "value": ""}}
 
 
 def test_columns_of_one_name_or_none_are_told_apart(tmp_path):
@@ -161,12 +162,18 @@ def test_a_workbook_of_several_sheets_has_the_first_that_holds_something(tmp_pat
             sheet.append([name])
     book.remove(book.worksheets[0])
     book.save(tmp_path / "rows.xlsx")
-    source = recognised(tmp_path / "rows.xlsx", "rows.xlsx")
+
+    def staged(sheet):
+        path, rows = tmp_path / "rows.xlsx", tmp_path / "rows"
+        converted(path, rows, name="rows.xlsx", limits=PAGE, sheet=sheet)
+        return rows.read_text()
+
+    source = read_table(tmp_path / "rows.xlsx").source
 
     assert (source.sheets, source.sheet) == (("About", "Rows", "More"), "Rows")
-    assert list(table_of(source.on("More"))[1]) == [["Acme"]]
+    assert staged("More") == '[2, ["Acme"]]\n'
     with pytest.raises(SheetNotThere, match="no sheet Rest"):
-        source.on("Rest")
+        staged("Rest")
 
 
 def test_a_row_far_below_is_refused_at_once_and_blank_ones_are_no_rows(tmp_path):
@@ -179,7 +186,7 @@ def test_a_row_far_below_is_refused_at_once_and_blank_ones_are_no_rows(tmp_path)
         path.write_bytes(with_sheet(far, lambda xml: ROW_3.sub(row, xml)))
         return path
 
-    assert len(read_rows(moved(10_003))) == 10_002
+    assert list(read_table(moved(10_003)).rows) == [2, 10_003]
     with pytest.raises(FileWithAGap, match="10,000 blank rows above row 10,004"):
         read_rows(moved(10_004))
     assert len(read_rows(moved(1_048_576, blank=True))) == 1
@@ -191,6 +198,10 @@ def test_a_workbook_that_unpacks_to_very_much_is_refused(tmp_path):
     with ZipFile(tmp_path / "bomb.xlsx", "w", ZIP_DEFLATED) as packed:
         for number in range(3):
             packed.writestr(f"xl/worksheets/sheet{number}.xml", bytes(90 * 1024**2))
+    with ZipFile(tmp_path / "styles.xlsx", "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/styles.xml", bytes(17 * 1024**2))
 
     with pytest.raises(FileTooLarge, match="unpacks to more than 256 MB"):
         read_rows(tmp_path / "bomb.xlsx")
+    with pytest.raises(FileTooLarge, match="one part of it to more than 16 MB"):
+        read_rows(tmp_path / "styles.xlsx")

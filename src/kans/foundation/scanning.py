@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import zipfile
 import zlib
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 HEAD = 64 * 1024
 CHUNK = 1024 * 1024
 LONGEST_SAYING = 1024 * 1024  # what is unpacked of a ZIP at most
+MOST_OF_A_DIRECTORY = 4 * 1024 * 1024  # of a ZIP: what lists its members
+END_OF_A_ZIP = 22 + 65_535  # its last record, with the longest comment
+ENDS, ENDS_WIDE = b"PK\x05\x06", b"PK\x06\x07"
 PATIENCE = 120  # seconds that a scanner gets
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 SAYINGS = ("mimetype", "[Content_Types].xml")
@@ -71,6 +75,8 @@ def look_into(path: Path) -> Looked:
 
 
 def _zip(path: Path) -> tuple[tuple[str, ...] | None, str]:
+    if not _lists_few(path):
+        return None, ""
     try:
         with zipfile.ZipFile(path) as packed:
             members = tuple(packed.namelist())
@@ -82,6 +88,22 @@ def _zip(path: Path) -> tuple[tuple[str, ...] | None, str]:
     except DAMAGED:
         return None, ""
     return members, says.decode("utf-8", "replace").strip()
+
+
+def _lists_few(path: Path) -> bool:
+    """Return whether a ZIP has a list of members that is worth reading.
+
+    All of it is read into memory at once; the record at its end says how long it is.
+    That record may be hidden in a comment, so whatever looks like one counts.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END_OF_A_ZIP - 20))
+        end = file.read()
+    sizes = [
+        int.from_bytes(end[at.start() + 12 : at.start() + 16], "little")
+        for at in re.finditer(re.escape(ENDS), end)
+    ]
+    return max(sizes, default=0) <= MOST_OF_A_DIRECTORY and ENDS_WIDE not in end
 
 
 def _has(path: Path, wanted: bytes) -> bool:

@@ -82,8 +82,10 @@ class RunRows:
 
     def _mapped(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[NumberedRow]:
         names = [column["name"] for column in self.run.columns]
+        blank = dict.fromkeys(names, "")
         for line, cells in rows:
-            fields = self._mapping.apply(dict(zip(names, cells, strict=True)))
+            told = {**blank, **dict(zip(names, cells, strict=False))}
+            fields = self._mapping.apply(told)
             yield NumberedRow(line, fields)
 
     @cached_property

@@ -16,10 +16,11 @@ from kans.foundation.errors import DomainError
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind
 from kans.imports import checking, staging
-from kans.imports.actions.runs import PERMISSION, held
-from kans.imports.actions.working import CHECK
+from kans.imports.actions.runs import PERMISSION, held, take_source
+from kans.imports.actions.working import CHECK, READ
 from kans.imports.loading import VERB
 from kans.imports.models import ImportRun, RunStatus
+from kans.imports.reading import WORKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +62,32 @@ class ImportJob(JobKind):
     def results(self, job: Job) -> Iterable[Related]:
         to = address("imports:run", id=job.arguments["run"])
         return (Related(_("Import"), to, icon="table-import"),)
+
+
+@job_kind
+class ReadImport(ImportJob):
+    """Reads a file that took longer than a page may wait."""
+
+    name = READ
+    caption = _("Read File to Import")
+    counted = {}
+
+    def elsewhere(self, arguments: dict[str, Any]) -> Any:
+        run = _run(arguments)
+        if not run.is_unread:
+            return None
+        return staging.read(run.pk, run.file_name, run.sheet, limits=WORKER)
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
+        run = held(_run(arguments))
+        if cursor is None or not run.is_worked_on_by(
+            progress.job_id, RunStatus.READING
+        ):
+            return
+        read = staging.staged(run.pk, run.file_name, cursor)
+        run.status = take_source(run, read)
+        run.save()
+        progress.done = progress.total = run.count
 
 
 @job_kind

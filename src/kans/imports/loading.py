@@ -21,7 +21,7 @@ from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
 from kans.imports.people import KEPT, works_for_another
 from kans.imports.pipeline import OpportunityRows
-from kans.imports.reading import FileNotThere, read_rows, recognised
+from kans.imports.reading import FileNotThere, read_rows, read_table
 from kans.imports.rows import NumberedRow, References
 from kans.imports.rules.buyers import WholeFile
 from kans.imports.rules.guessing import SampledColumn
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 VERB = "apply_import"  # what the history calls the chunks of an import
 CHUNK = 500
-HEADER = 1  # lines before the first row, as people count them
 SAMPLES = 20  # rows from which it is guessed what a column holds
 
 Load = Callable[[list[NumberedRow]], Outcomes]
@@ -74,22 +73,19 @@ def read_mapping(path: Path, *, beside: Path) -> ColumnMapping:
 
 def read_file(kind: str, path: Path, mapping_path: Path | None) -> Reading:
     """The rows of a file by our fields, once file and mapping fit together."""
-    rows = read_rows(path)
-    columns = list(rows[0]) if rows else []
+    table = read_table(path)
     fields = KINDS[kind]
     if mapping_path:
         mapping = read_mapping(mapping_path, beside=path)
-        if rows:
-            mapping.must_fit(columns, fields.names)
+        if table.rows:
+            mapping.must_fit(table.heads, fields.names)
     else:
         mapping = ColumnMapping(
-            columns=fields.guess(sampled(columns, rows)),
-            language=notation_of(recognised(path, path.name)),
+            columns=fields.guess(sampled(table.heads, table.rows.values())),
+            language=notation_of(table.source),
         )
     numbered = [
-        NumberedRow(line, mapping.apply(row))
-        for line, row in enumerate(rows, start=HEADER + 1)
-        if any(row.values())
+        NumberedRow(line, mapping.apply(row)) for line, row in table.rows.items()
     ]
     return Reading(kind, mapping, numbered)
 

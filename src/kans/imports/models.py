@@ -40,6 +40,7 @@ class RowKind(models.TextChoices):
 class RunStatus(models.TextChoices):
     """How far an import is."""
 
+    READING = "READING", _("Being Read")
     MAPPING = "MAPPING", _("Columns to Assign")
     CHECKING = "CHECKING", _("Being Checked")
     CHECKED = "CHECKED", _("Checked")
@@ -159,6 +160,11 @@ class ImportRun(CompanyRow):
         names = [c["name"] for c in self.columns if c["name"] in by_column]
         others = [name for name in chosen["defaults"] if name not in chosen["columns"]]
         return [by_column[name] for name in names] + others
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the worker is still to say what its columns are."""
+        return self.status == RunStatus.READING
 
     @property
     def has_begun(self) -> bool:

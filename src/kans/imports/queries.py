@@ -68,7 +68,7 @@ class RunFigures:
     @property
     def stopped(self) -> JobFigures | None:
         """The job that was to do it and came to another end."""
-        working = {RunStatus.CHECKING, RunStatus.APPLYING}
+        working = {RunStatus.READING, RunStatus.CHECKING, RunStatus.APPLYING}
         job = self.job
         if self.run.status not in working or job is None or not job.ended:
             return None
@@ -122,7 +122,7 @@ def rejected_rows(run: ImportRun) -> Iterator[Row]:
     names = [column["name"] for column in run.columns]
     for _offset, line, cells in staging.every_row(staging.rows_of(run)):
         if row := refused.get(line):
-            told = dict(zip(names, cells, strict=True))
+            told = {**dict.fromkeys(names, ""), **dict(zip(names, cells, strict=False))}
             for name, text in row.corrections.items():
                 if name in columns:
                     told[columns[name]] = text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from uuid6 import uuid7
 
 from kans.foundation import formats
 from kans.foundation.errors import DomainError
-from kans.imports.reading import recognised, table_of
+from kans.imports.reading import PAGE, Source, TookTooLong, converted
+from kans.imports.rules.heads import heads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,13 +28,11 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from kans.imports.models import ImportRun
-    from kans.imports.reading import Source
+    from kans.imports.reading import Limits
 
-MOST_ROWS = 100_000
 SAMPLES = 3
-GUESSED_FROM = 20
-MOST_VALUES = 30  # of a column, to be offered as choices
-LONGEST_SAMPLE = 60
+# One file at a time is read for a page, so that many uploads do not take the memory.
+READING_FOR_A_PAGE = BoundedSemaphore(1)
 
 
 class FileTooHeavy(DomainError):
@@ -40,14 +40,6 @@ class FileTooHeavy(DomainError):
     message = _(
         "This file is larger than %(most)s MB. Save just the rows as CSV, or split "
         "the file."
-    )
-
-
-class TooManyRows(DomainError):
-    field = "file"
-    message = _(
-        "This file has more than %(most)s rows. Split it, or use kans import on the "
-        "server."
     )
 
 
@@ -61,22 +53,13 @@ class FilesGone(DomainError):
     message = _("The file of this import is no longer there. Upload it again.")
 
 
-@dataclass
+@dataclass(frozen=True)
 class StagedColumn:
     """A column: some of what stands in it, and all of it where that is little."""
 
     name: str
-    samples: list[str] = field(default_factory=list)
-    values: list[str] | None = field(default_factory=list)
-
-    def see(self, text: str) -> None:
-        text = text[:LONGEST_SAMPLE]
-        if text and len(self.samples) < GUESSED_FROM:
-            self.samples.append(text)
-        if text and self.values is not None and text not in self.values:
-            self.values.append(text)
-            if len(self.values) > MOST_VALUES:
-                self.values = None
+    samples: list[str]
+    values: list[str] | None
 
     def as_json(self) -> dict[str, Any]:
         shown = list(dict.fromkeys(self.samples))[:SAMPLES]
@@ -85,12 +68,16 @@ class StagedColumn:
 
 @dataclass(frozen=True)
 class Staged:
-    """A file that was received and is readable."""
+    """A file that was received; its rows are there, or the worker is to read it."""
 
     id: UUID
     source: Source
-    columns: list[StagedColumn]
-    count: int
+    columns: list[StagedColumn] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        return self.count > 0
 
 
 def receive(file: UploadedFile[Any]) -> Staged:
@@ -103,7 +90,7 @@ def receive(file: UploadedFile[Any]) -> Staged:
     try:
         with (folder / "source").open("wb") as kept:
             kept.writelines(file.chunks())
-        received = staged(key, recognised(folder / "source", file.name or ""))
+        received = read_soon(key, file.name or "")
     except BaseException:
         remove(key)
         raise
@@ -114,31 +101,39 @@ def too_heavy() -> FileTooHeavy:
     return FileTooHeavy(most=formats.number(settings.IMPORT_MOST_MEGABYTES))
 
 
-def restaged(key: UUID, name: str, sheet: str) -> Staged:
-    """Stage another sheet of the workbook that was uploaded, beside the others."""
-    return staged(key, recognised(_there(key) / "source", name).on(sheet))
+def read_soon(key: UUID, name: str, sheet: str = "") -> Staged:
+    """Stage a file while somebody waits; what takes longer is left to the worker."""
+    unread = Staged(key, Source(name, sheet=sheet))
+    if not READING_FOR_A_PAGE.acquire(timeout=PAGE.seconds):
+        return unread
+    try:
+        return staged(key, name, read(key, name, sheet, limits=PAGE))
+    except TookTooLong:
+        return unread
+    finally:
+        READING_FOR_A_PAGE.release()
 
 
-def staged(key: UUID, source: Source) -> Staged:
-    heads, lines = table_of(source)
-    columns = [StagedColumn(name) for name in heads]
-    count = 0
-    rows = folder_of(key) / _rows_of_sheet(source.sheets, source.sheet)
-    part = rows.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        for number, cells in enumerate(lines, start=2):
-            if not any(cells):
-                continue
-            count += 1
-            if count > MOST_ROWS:
-                raise TooManyRows(most=formats.number(MOST_ROWS))
-            for column, text in zip(columns, cells, strict=True):
-                column.see(text)
-            file.write(json.dumps([number, cells], ensure_ascii=False) + "\n")
-    if not count:
+def read(key: UUID, name: str, sheet: str, *, limits: Limits) -> dict[str, Any]:
+    """Have the rows of a file, or of another of its sheets, laid beside those taken."""
+    folder = _there(key)
+    part = folder / "rows.part"
+    found = converted(folder / "source", part, name=name, limits=limits, sheet=sheet)
+    source = Source.of(name, found["source"])
+    part.replace(folder / _rows_of_sheet(source.sheets, source.sheet))
+    return found
+
+
+def staged(key: UUID, name: str, found: dict[str, Any]) -> Staged:
+    """Return what the process that read a file says of it."""
+    heads = heads_of(found["heads"])
+    if not found["count"]:
         raise NoRows
-    part.replace(rows)
-    return Staged(key, source, columns, count)
+    columns = [
+        StagedColumn(head, **told)
+        for head, told in zip(heads, found["columns"], strict=True)
+    ]
+    return Staged(key, Source.of(name, found["source"]), columns, found["count"])
 
 
 @dataclass(frozen=True)

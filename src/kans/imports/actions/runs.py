@@ -52,7 +52,7 @@ def upload_import(staged: Staged, *, kind: str) -> ImportRun:
     """Begin an import; its columns are taken as they were last time, else guessed."""
     run = ImportRun(id=staged.id, kind=kind)
     run.file_name = shown(staged.source.name)[:200]
-    _take_source(run, staged)
+    run.status = take_source(run, staged)
     run.begin()
     return run
 
@@ -66,14 +66,17 @@ def choose_sheet(run: ImportRun, staged: Staged) -> ImportRun:
     must_be_free(run)
 
     run.rows.all().delete()
-    run.status = RunStatus.MAPPING
-    _take_source(run, staged)
+    run.status = take_source(run, staged)
     run.save()
     return run
 
 
-def _take_source(run: ImportRun, staged: Staged) -> None:
+def take_source(run: ImportRun, staged: Staged) -> RunStatus:
+    """Note what a file is; return what is to be done next."""
     source = staged.source
+    if not staged.is_read:
+        run.sheet = source.sheet
+        return RunStatus.READING
     run.sheets, run.sheet = list(source.sheets), source.sheet
     run.formulas, run.count = source.formulas, staged.count
     run.columns = [column.as_json() for column in staged.columns]
@@ -82,12 +85,13 @@ def _take_source(run: ImportRun, staged: Staged) -> None:
     run.remembered = memory is not None
     if memory:
         run.mapping, run.updates = memory.mapping, memory.updates
-        return
+        return RunStatus.MAPPING
     sampled = [SampledColumn(c.name, tuple(c.samples)) for c in staged.columns]
     run.mapping = {
         "columns": KINDS[run.kind].guess(sampled),
         "language": "nl" if source.writes_comma else "en",
     }
+    return RunStatus.MAPPING
 
 
 @action(

@@ -25,7 +25,8 @@ from kans.imports.models import ImportRun, RunStatus
 if TYPE_CHECKING:
     from kans.foundation.models import Job
 
-CHECK = "check_import"  # the job that checks; the one that lets in is called VERB
+# The jobs that read and check; the one that lets in is called VERB.
+READ, CHECK = "read_import", "check_import"
 
 
 class NotChecked(DomainError):
@@ -66,6 +67,19 @@ def leave_check_to_worker(run: ImportRun) -> Job:
     return _left_to_worker(run, CHECK, RunStatus.CHECKING)
 
 
+@action(
+    permission=PERMISSION,
+    caption=_("Read File in the Worker"),
+    irrevocable=NO_HISTORY,
+)
+def leave_reading_to_worker(run: ImportRun) -> Job:
+    """Have a file read that takes longer than a page may."""
+    run = held(run)
+    must_be_free(run)
+
+    return _left_to_worker(run, READ, RunStatus.READING)
+
+
 @action(permission=PERMISSION, caption=_("Import"))
 def apply_import(run: ImportRun) -> Job:
     """Let the rows in, by the worker; or let it go on with the rest.
@@ -86,7 +100,7 @@ def may_be_applied(run: ImportRun) -> tuple[DomainError, ...]:
     match RunStatus(run.status):
         case RunStatus.DONE:
             return (AlreadyImported(),)
-        case RunStatus.MAPPING | RunStatus.CHECKING:
+        case RunStatus.READING | RunStatus.MAPPING | RunStatus.CHECKING:
             return (NotChecked(),)
         case RunStatus.CHECKED if not run.created + run.updated:
             return (NothingToImport(),)

@@ -18,7 +18,10 @@ from kans.imports.actions.runs import (
     map_import,
     upload_import,
 )
-from kans.imports.actions.working import leave_check_to_worker
+from kans.imports.actions.working import (
+    leave_check_to_worker,
+    leave_reading_to_worker,
+)
 from kans.imports.forms import MappingForm, SheetForm, UploadForm
 from kans.imports.models import ImportRun, RowKind
 
@@ -50,7 +53,7 @@ def new(request: PageRequest) -> HttpResponse:
             given = form.arguments()
             received = staging.receive(given["file"])
             it = upload_import(received, kind=given["kind"])
-            return redirect(address("imports:columns", id=it.pk))
+            return _on_to_columns(it)
     status = 422 if form.errors else 200
     context = {"form": form, "title": UPLOAD}
     return respond(request, "imports/upload.html", context, status=status)
@@ -60,7 +63,7 @@ def new(request: PageRequest) -> HttpResponse:
 def columns(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """The table of columns; once they are assigned, the rows are checked."""
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
-    if it.has_begun:
+    if it.has_begun or it.is_unread:
         return redirect(address("imports:run", id=it.pk))
     if request.htmx and request.htmx.target == VALUES:
         return _show(request, it, MappingForm(run=it, like=request.POST))
@@ -73,8 +76,17 @@ def columns(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     return _show(request, it, form)
 
 
+def _on_to_columns(it: ImportRun) -> HttpResponse:
+    """Go to the columns of a file; what is to be read first is left to the worker."""
+    if it.is_unread:
+        leave_reading_to_worker(it)
+    return redirect(address("imports:columns", id=it.pk))
+
+
 def _check(it: ImportRun) -> None:
-    if it.count > AT_ONCE:
+    if it.is_unread:
+        leave_reading_to_worker(it)
+    elif it.count > AT_ONCE:
         checking.index(it)
         leave_check_to_worker(it)
     else:
@@ -92,14 +104,14 @@ def _show(request: PageRequest, it: ImportRun, form: MappingForm) -> HttpRespons
 def sheet(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """Take the rows of another sheet."""
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
-    if it.has_begun:
+    if it.has_begun or it.is_unread:
         return redirect(address("imports:run", id=it.pk))
     form = SheetForm(posted(request), run=it)
     if form.is_valid():
         with form.refusals():
             chosen = form.arguments()["sheet"]
-            choose_sheet(it, staging.restaged(it.pk, it.file_name, chosen))
-            return redirect(address("imports:columns", id=it.pk))
+            read = staging.read_soon(it.pk, it.file_name, chosen)
+            return _on_to_columns(choose_sheet(it, read))
     if not form.errors:
         return redirect(address("imports:columns", id=it.pk))
     context = {"run": it, "form": MappingForm(run=it), "sheets": form}
@@ -108,7 +120,7 @@ def sheet(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 @page(permission=PERMISSION)
 def check(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    """Check the rows again, for instance after a worker was stopped."""
+    """Read the file or check its rows again, as when a worker was stopped."""
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
     if request.method == "POST":
         _check(it)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 IMPORTS = _("Imports")
 TONES = {
+    str(RunStatus.READING): "info",
     str(RunStatus.MAPPING): "neutral",
     str(RunStatus.CHECKING): "info",
     str(RunStatus.CHECKED): "info",

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import zlib
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils.exceptions import InvalidFileException
 
+from kans.foundation import formats
 from kans.foundation.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-SAMPLE = 64 * 1024
-MOST_BYTES = 256 * 1024**2  # of a workbook, unpacked
-MOST_COLUMNS = 1000
-# What the reader of workbooks raises at what is none, or a damaged one.
-DAMAGED = (
-    BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    ParseError,
-    EOFError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    NotImplementedError,
-    RuntimeError,
-)
+    from collections.abc import Mapping
 
 
 class FileNotThere(DomainError):
@@ -51,11 +26,27 @@ class FileNotUnderstood(DomainError):
     )
 
 
+class TitleTooLong(FileNotUnderstood):
+    message = _(
+        "A sheet of %(file)s has a name of more than %(most)s characters, which Excel "
+        "does not allow. Give it a shorter name, or save just the table as CSV."
+    )
+
+
 class FileTooLarge(DomainError):
     field = "file"
     message = _(
         "%(file)s is too large to be read: it has more than %(columns)s columns, or "
-        "unpacks to more than %(megabytes)s MB. Save just the table, as CSV."
+        "unpacks to more than %(megabytes)s MB, or one part of it to more than "
+        "%(part)s MB. Save just the table, as CSV."
+    )
+
+
+class FileWithAGap(DomainError):
+    field = "file"
+    message = _(
+        "%(file)s has more than %(most)s blank rows above row %(row)s. Delete these "
+        "blank rows, and save the file."
     )
 
 
@@ -64,47 +55,64 @@ class FileWithoutHeader(DomainError):
     message = _("%(file)s is empty. Its first line must hold the names of the columns.")
 
 
+class TooManyRows(DomainError):
+    field = "file"
+    message = _(
+        "This file has more than %(most)s rows. Split it, or use kans import on the "
+        "server."
+    )
+
+
 class SheetNotThere(DomainError):
     field = "sheet"
     message = _("The workbook has no sheet %(sheet)s. Choose from: %(sheets)s.")
+
+
+REFUSALS = {
+    refusal.__name__: refusal
+    for refusal in (
+        FileNotUnderstood,
+        TitleTooLong,
+        FileTooLarge,
+        FileWithAGap,
+        FileWithoutHeader,
+        TooManyRows,
+        SheetNotThere,
+    )
+}
+FIGURES = ("most", "row")
+
+
+def refused(answer: Mapping[str, Any], **known: Any) -> DomainError:
+    """Return the refusal of that name, with its facts as people read them."""
+    facts = {**known, **answer["facts"]}
+    for name in FIGURES:
+        if name in facts:
+            facts[name] = formats.number(facts[name])
+    return REFUSALS[answer["refused"]](**facts)
 
 
 @dataclass(frozen=True)
 class Source:
     """What a file was recognised as."""
 
-    path: Path
     name: str
-    encoding: str = ""
     delimiter: str = ""
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     formulas: bool = False
 
-    @property
-    def is_workbook(self) -> bool:
-        return bool(self.sheets)
+    @classmethod
+    def of(cls, name: str, told: Mapping[str, Any]) -> Source:
+        return cls(
+            name,
+            delimiter=told.get("delimiter", ""),
+            sheets=tuple(told.get("sheets", ())),
+            sheet=told.get("sheet", ""),
+            formulas=told.get("formulas", False),
+        )
 
     @property
     def writes_comma(self) -> bool:
         """Whether a decimal comma is likely: Excel then separates by semicolons."""
         return self.delimiter == ";"
-
-    def on(self, sheet: str) -> Source:
-        if sheet not in self.sheets:
-            raise SheetNotThere(sheet=sheet, sheets=", ".join(self.sheets))
-        return replace(self, sheet=sheet)
-
-
-@contextmanager
-def understood(name: str) -> Iterator[None]:
-    """Say of what is damaged that it cannot be read."""
-    try:
-        yield
-    except (csv.Error, *DAMAGED) as error:
-        raise FileNotUnderstood(file=name) from error
-
-
-def too_large(name: str) -> FileTooLarge:
-    megabytes = MOST_BYTES // 1024**2
-    return FileTooLarge(file=name, columns=MOST_COLUMNS, megabytes=megabytes)

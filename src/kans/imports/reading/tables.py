@@ -1,65 +1,48 @@
-"""The rows of a file as text by column; what it is, its content says."""
+"""The rows of a file as text by column, all at once: for the command."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kans.imports.reading.delimited import recognised_text, text_lines
-from kans.imports.reading.sources import (
-    SAMPLE,
-    FileNotThere,
-    FileWithoutHeader,
-    Source,
-    understood,
-)
-from kans.imports.reading.workbooks import PACKED, recognised_workbook, sheet_lines
+from kans.imports.reading.limits import COMMAND
+from kans.imports.reading.process import converted
+from kans.imports.reading.sources import FileNotThere, Source
 from kans.imports.rules.heads import heads_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from kans.imports.rules.mapping import Row
 
 
+@dataclass(frozen=True)
+class Table:
+    """A file with the names of its columns, and its rows by their lines."""
+
+    source: Source
+    heads: list[str]
+    rows: dict[int, Row]
+
+
 def read_rows(path: Path) -> list[Row]:
-    """Every row by the names in the first line; cells are trimmed, dates are ISO."""
+    """Return every row that is not blank by the names in the first line."""
+    return list(read_table(path).rows.values())
+
+
+def read_table(path: Path) -> Table:
+    """Return the table in a file; cells are trimmed, dates are ISO."""
     if not path.is_file():
         raise FileNotThere(file=path.name)
-    source = recognised(path, path.name)
-    heads, lines = table_of(source)
-    return [dict(zip(heads, line, strict=True)) for line in lines]
-
-
-def recognised(path: Path, name: str) -> Source:
-    """What the content of a file is; refused when it is no table."""
-    with path.open("rb") as file:
-        begin = file.read(SAMPLE)
-    if not begin.strip():
-        raise FileWithoutHeader(file=name)
-    if begin.startswith(PACKED):
-        return recognised_workbook(path, name)
-    return recognised_text(path, name, begin)
-
-
-def table_of(source: Source) -> tuple[list[str], Iterator[list[str]]]:
-    """The names of the columns, and the lines below them, each as wide as these."""
-    lines = iter(_lines(source))
-    with understood(source.name):
-        first = next(lines, [])
-    if not any(first):
-        raise FileWithoutHeader(file=source.name)
-    while not first[-1]:
-        first.pop()
-    heads = heads_of(first)
-    return heads, _below(lines, len(heads), source.name)
-
-
-def _below(lines: Iterator[list[str]], width: int, name: str) -> Iterator[list[str]]:
-    with understood(name):
-        for line in lines:
-            yield [*line[:width], *[""] * (width - len(line))]
-
-
-def _lines(source: Source) -> Iterator[list[str]]:
-    return sheet_lines(source) if source.is_workbook else text_lines(source)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rows"
+        found = converted(path, file, name=path.name, limits=COMMAND)
+        heads = heads_of(found["heads"])
+        rows = {}
+        with file.open("rb") as lines:
+            for line in lines:
+                number, cells = json.loads(line)
+                blank = dict.fromkeys(heads, "")
+                rows[number] = {**blank, **dict(zip(heads, cells, strict=False))}
+    return Table(Source.of(path.name, found["source"]), heads, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kans.foundation.rules.text import normalised
@@ -61,6 +62,7 @@ def guessed(
     return found
 
 
+@lru_cache(maxsize=4096)  # the same few names for each of up to a thousand columns
 def key_of(name: str) -> str:
     """What names of columns are compared by: no case, no `_`, no currency."""
     bare = IN_BRACKETS.sub(" ", normalised(name).replace("_", " "))

@@ -5,17 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kans.foundation.rules.formulas import unshielded
-from kans.imports.reading.sources import (
-    MOST_COLUMNS,
-    SAMPLE,
-    FileNotUnderstood,
-    Source,
-    too_large,
-    understood,
-)
+from kans.imports.child.refusing import MOST_COLUMNS, SAMPLE, Unreadable, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,27 +23,27 @@ MARKS = {
 QUOTED = re.compile(r'"[^"]*"')
 
 
-def recognised_text(path: Path, name: str, begin: bytes) -> Source:
-    """What a text is written in, and what separates its cells."""
-    encoding = _encoding(path, begin)
+def recognise_text(path: Path) -> dict[str, Any]:
+    """Return what a text is written in, and what separates its cells."""
+    with path.open("rb") as file:
+        encoding = _encoding(path, file.read(SAMPLE))
     if encoding is None:
-        raise FileNotUnderstood(file=name)
-    with understood(name), path.open(encoding=encoding, newline="") as text:
+        raise Unreadable("FileNotUnderstood")
+    with path.open(encoding=encoding, newline="") as text:
         first = QUOTED.sub("", text.readline(SAMPLE))
-    delimiter = max(DELIMITERS, key=first.count)
-    return Source(path, name, encoding=encoding, delimiter=delimiter)
+    return {"encoding": encoding, "delimiter": max(DELIMITERS, key=first.count)}
 
 
-def text_lines(source: Source) -> Iterator[list[str]]:
-    with source.path.open(encoding=source.encoding, newline="") as file:
-        for line in csv.reader(file, delimiter=source.delimiter, strict=True):
+def text_lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        for line in csv.reader(file, delimiter=delimiter, strict=True):
             if len(line) > MOST_COLUMNS:
-                raise too_large(source.name)
+                raise too_large()
             yield [unshielded(cell.strip()).strip() for cell in line]
 
 
 def _encoding(path: Path, begin: bytes) -> str | None:
-    """How the letters of a text file are written; nothing when it is no text."""
+    """Return how the letters of a file are written; nothing when it is no text."""
     for mark, encoding in MARKS.items():
         if begin.startswith(mark):
             return encoding if _can_be(path, encoding) else None

@@ -8,21 +8,17 @@ from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from kans.foundation import formats
-from kans.foundation.errors import DomainError
-from kans.imports.reading.sources import (
-    MOST_BYTES,
+from kans.imports.child.refusing import (
     MOST_COLUMNS,
+    MOST_OF_A_PART,
+    MOST_UNPACKED,
     SAMPLE,
-    FileNotUnderstood,
-    Source,
+    Unreadable,
     too_large,
-    understood,
 )
 
 if TYPE_CHECKING:
@@ -31,71 +27,67 @@ if TYPE_CHECKING:
 
 LAST_ROW = 1_048_576  # of any workbook that Excel wrote
 MOST_BLANK_ROWS = 10_000  # between rows
+MOST_PARTS = 20_000
+MOST_SHEETS = 1000
 LONGEST_TITLE = 100  # of a sheet; Excel allows 31
-PACKED = b"PK\x03\x04"
 FORMULA = re.compile(rb"<f[ >/]")  # three bytes: see `_mentions`
+OF_CELLS = re.compile(r"xl/(?:worksheets/[^/]*|sharedStrings)\.xml|xl/media/.*")
 
 
-class FileWithAGap(DomainError):
-    field = "file"
-    message = _(
-        "%(file)s has more than %(most)s blank rows above row %(row)s. Delete these "
-        "blank rows, and save the file."
-    )
+def recognise_workbook(path: Path) -> dict[str, Any]:
+    """Return the sheets of a workbook, and the first that holds something."""
+    _must_be_bounded(path)
+    with _opened(path) as book:
+        sheets = [sheet.title for sheet in book.worksheets]
+        if not 0 < len(sheets) <= MOST_SHEETS:
+            raise Unreadable("FileNotUnderstood")
+        if max(map(len, sheets)) > LONGEST_TITLE:
+            raise Unreadable("TitleTooLong", most=LONGEST_TITLE)
+        filled = (sheet.title for sheet in book.worksheets if _has_cells(sheet))
+        first = next(filled, sheets[0])
+    return {"sheets": sheets, "sheet": first, "formulas": _has_formulas(path)}
 
 
-class TitleTooLong(FileNotUnderstood):
-    message = _(
-        "A sheet of %(file)s has a name of more than %(most)s characters, which Excel "
-        "does not allow. Give it a shorter name, or save just the table as CSV."
-    )
-
-
-def recognised_workbook(path: Path, name: str) -> Source:
-    with understood(name), ZipFile(path) as packed:
-        parts = packed.infolist()
-        unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_BYTES:
-        raise too_large(name)
-    with understood(name), _opened(path) as book:
-        sheets = tuple(sheet.title for sheet in book.worksheets)
-        filled = [sheet.title for sheet in book.worksheets if _has_cells(sheet)]
-        if not sheets:
-            raise BadZipFile
-    if max(map(len, sheets)) > LONGEST_TITLE:
-        raise TitleTooLong(file=name, most=LONGEST_TITLE)
-    sheet = (filled or list(sheets))[0]
-    return Source(path, name, sheets=sheets, sheet=sheet, formulas=_formulas(path))
-
-
-def sheet_lines(source: Source) -> Iterator[list[str]]:
-    with _opened(source.path) as book:
-        sheet = book[source.sheet]
+def sheet_lines(path: Path, title: str) -> Iterator[list[str]]:
+    with _opened(path) as book:
+        sheet = book[title]
         sheet.reset_dimensions()
         blank = 0
         lines = sheet.iter_rows(max_row=LAST_ROW + 1, values_only=True)
         for number, line in enumerate(lines, start=1):
             if len(line) > MOST_COLUMNS:
-                raise too_large(source.name)
+                raise too_large()
             if number > LAST_ROW:
-                raise FileNotUnderstood(file=source.name)
+                raise Unreadable("FileNotUnderstood")
             cells = [_text(cell) for cell in line]
             if not any(cells):
                 blank += 1
                 continue
             if blank > MOST_BLANK_ROWS:
-                most = formats.number(MOST_BLANK_ROWS)
-                raise FileWithAGap(
-                    file=source.name, most=most, row=formats.number(number)
-                )
+                raise Unreadable("FileWithAGap", most=MOST_BLANK_ROWS, row=number)
             yield from ([] for _blank in range(blank))
             yield cells
             blank = 0
 
 
-def _formulas(path: Path) -> bool:
-    """Whether a workbook works something out: then its last results are read."""
-    with understood(path.name), ZipFile(path) as packed:
+def _must_be_bounded(path: Path) -> None:
+    """Refuse what unpacks to very much, as a whole or in a part that never does.
+
+    No more of a part is unpacked than it says of itself.
+    """
+    with ZipFile(path) as packed:
+        parts = packed.infolist()
+    small = [part.file_size for part in parts if not OF_CELLS.match(part.filename)]
+    whole = sum(part.file_size for part in parts)
+    if whole > MOST_UNPACKED or max(small, default=0) > MOST_OF_A_PART:
+        raise too_large()
+    if len(parts) > MOST_PARTS:
+        raise Unreadable("FileNotUnderstood")
+
+
+def _has_formulas(path: Path) -> bool:
+    """Return whether something is worked out: then its last results are read."""
+    with ZipFile(path) as packed:
         for name in packed.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 with packed.open(name) as sheet:
@@ -116,7 +108,7 @@ def _mentions(file: IO[bytes], what: re.Pattern[bytes]) -> bool:
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     with path.open("rb") as file:  # openpyxl would go by the name of a path
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             yield book
         finally:
