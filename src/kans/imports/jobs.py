@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kans.foundation.jobs import Progress
+    from kans.foundation.jobs.kinds import PointOfNoReturn
     from kans.foundation.models import Job
     from kans.imports.outcomes import Outcomes
 
@@ -72,7 +73,7 @@ class ReadImport(ImportJob):
     caption = _("Read File to Import")
     counted = {}
 
-    def elsewhere(self, arguments: dict[str, Any]) -> Any:
+    def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> Any:
         run = _run(arguments)
         if not run.is_unread:
             return None
