@@ -63,7 +63,7 @@ def test_a_flag_is_yes_or_no(monkeypatch):
 
 
 def database(url, folder):
-    return environment.database(url, folder=folder, pool_size=3)
+    return environment.database(url, folder=folder)
 
 
 def test_a_sqlite_file_is_relative_to_the_folder_of_the_data(tmp_path):
@@ -82,7 +82,6 @@ def test_several_postgresql_hosts_are_tried_in_order(tmp_path):
     assert (found["HOST"], found["PORT"]) == ("one,two,::1", "5433,5432,5434")
     assert found["OPTIONS"]["target_session_attrs"] == "read-write"
     assert found["OPTIONS"]["server_side_binding"] is False
-    assert found["OPTIONS"]["pool"]["max_size"] == 3
 
 
 def test_another_database_is_refused_in_a_sentence(tmp_path):

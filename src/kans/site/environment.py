@@ -93,14 +93,14 @@ def choice(name: str, choices: Sequence[str]) -> str:
     return value
 
 
-def database(url: str, *, folder: Path, pool_size: int) -> dict[str, Any]:
+def database(url: str, *, folder: Path) -> dict[str, Any]:
     """Return Django's settings for `sqlite:///file` or `postgresql://…/name`."""
     parts = urlsplit(url)
     match parts.scheme:
         case "sqlite":
             return _sqlite(parts, folder)
         case "postgresql" | "postgres":
-            return _postgresql(parts, pool_size)
+            return _postgresql(parts)
     message = (
         "KANS_DATABASE_URL must begin with sqlite:/// or postgresql://, "
         f"not with “{parts.scheme}:”."
@@ -110,7 +110,7 @@ def database(url: str, *, folder: Path, pool_size: int) -> dict[str, Any]:
 
 def _sqlite(parts: SplitResult, folder: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kans.foundation.databases.sqlite",
         # sqlite:///file is relative to the folder, sqlite:////file is not.
         "NAME": folder / unquote(parts.path.removeprefix("/")),
         # Reused by the thread that opened it.
@@ -129,20 +129,26 @@ def _sqlite(parts: SplitResult, folder: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql(parts: SplitResult, pool_size: int) -> dict[str, Any]:
+def _postgresql(parts: SplitResult) -> dict[str, Any]:
     user, password, hosts = _authority(parts.netloc)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kans.foundation.databases.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
         "USER": user,
         "PASSWORD": password,
         # Several hosts are tried in order: postgresql://one:5432,two:5432/name
         "HOST": ",".join(host for host, port in hosts),
         "PORT": ",".join(port for host, port in hosts),
+        # Reused by the thread that opened it, while it lives.
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 20},
-            "connect_timeout": 5,
+            "connect_timeout": 3,
+            # A server that the network lost is noticed within seconds.
+            "keepalives_idle": 2,
+            "keepalives_interval": 1,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 5000,
             # Statements are prepared by the server and kept (1.1 to 1.4 times faster).
             "server_side_binding": True,
             "prepare_threshold": 5,

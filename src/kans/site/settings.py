@@ -137,9 +137,10 @@ DATABASES = {
     "default": environment.database(
         environment.text("KANS_DATABASE_URL", "sqlite:///kans.sqlite3"),
         folder=DATA_DIR,
-        pool_size=environment.number("KANS_DATABASE_POOL", 4),
     )
 }
+# How long a request may keep the database at work.
+REQUEST_SECONDS = environment.number("KANS_REQUEST_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How long the journal keeps what was deleted whole; then only its figures.

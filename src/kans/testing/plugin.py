@@ -43,7 +43,6 @@ def _prepare(config: pytest.Config) -> None:
     os.environ |= {
         "KANS_DATA_DIR": str(folder),
         "KANS_DATABASE_URL": _database(config),
-        "KANS_DATABASE_POOL": "20",
         "KANS_LOCAL_ONLY": "1",
         "KANS_LOG_LEVEL": "WARNING",
         "KANS_SECRET_KEY": "for-tests-only",

@@ -1,0 +1,1 @@
+"""Django's databases, with an end to what takes too long or never answers."""

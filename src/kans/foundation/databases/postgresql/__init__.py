@@ -1,0 +1,1 @@
+"""PostgreSQL, with an end to statements that take too long and to silence."""

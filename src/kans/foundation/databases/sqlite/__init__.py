@@ -1,0 +1,1 @@
+"""SQLite, with an end to statements that take too long."""
