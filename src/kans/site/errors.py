@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.template import loader
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.databases.trouble import passing_trouble
 
@@ -16,16 +18,43 @@ if TYPE_CHECKING:
 
 TRY_AGAIN_IN = 5  # seconds
 
+TOO_SLOW = _(
+    "What you sent came too slowly, so it was not waited for. Nothing was saved. "
+    "Go back and try again, over a better connection if you can."
+)
+LENGTH_REQUIRED = _("What you sent does not say how long it is. Nothing was saved.")
+TOO_LARGE = _("That is more than Kans takes at once. Nothing was saved.")
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show a page that needs no database, no user and no script."""
     if said := passing_trouble(sys.exc_info()[1]):
-        answer = not_done(said, status=503)
+        answer = _not_done(said, status=503)
         answer["Retry-After"] = str(TRY_AGAIN_IN)
         return answer
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
-def not_done(said: StrPromise, *, status: int) -> HttpResponse:
+def too_slow(request: HttpRequest) -> HttpResponse:
+    return _to_whom_it_may_be(request, TOO_SLOW, status=408)
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    return _to_whom_it_may_be(request, LENGTH_REQUIRED, status=411)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _to_whom_it_may_be(request, TOO_LARGE, status=413)
+
+
+def _to_whom_it_may_be(
+    request: HttpRequest, said: StrPromise, *, status: int
+) -> HttpResponse:
+    """Answer in the language of the browser: nobody looked up who sent this."""
+    with translation.override(translation.get_language_from_request(request)):
+        return _not_done(said, status=status)
+
+
+def _not_done(said: StrPromise, *, status: int) -> HttpResponse:
     page = loader.get_template("not_done.html").render({"said": said})
     return HttpResponse(page, status=status)

@@ -18,8 +18,6 @@ from kans.site.supervisor import Supervisor
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-SHUTDOWN = 30  # seconds that a running request gets
-
 
 class Command(BaseCommand):
     help = (
@@ -78,15 +76,7 @@ class Command(BaseCommand):
 
 
 def _web_server(host: str, port: int, workers: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", host, "--port", str(port), "--log-level", "error"),
-        *("--workers", str(workers), "--blocking-threads", "1"),
-        "--respawn-failed-workers",
-        *("--workers-kill-timeout", str(SHUTDOWN)),
-        *("--workers-max-rss", "512"),
-        "kans.site.wsgi:application",
-    ]
+    return [sys.executable, "-m", "kans.site.web", host, str(port), str(workers)]
 
 
 def _worker() -> list[str]:
