@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.customers.models import Customer, CustomerTemplate
@@ -40,6 +41,7 @@ from kans.opportunities.models import (
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.moves import ActionTaken
+from kans.security import limits
 from kans.security.models import Membership, Role, User
 from kans.team.models import Salesperson
 from kans.trade.models import (
@@ -463,3 +465,10 @@ def a_sales_setup(**facts: Any) -> SalesSetup:
     for name, value in facts.items():
         setattr(setup, name, value)
     return _saved(setup)
+
+
+def failed_sign_ins(user, count, *, ip="203.0.113.1"):
+    """Somebody has tried so many wrong passwords of a user from there."""
+    request = RequestFactory().post("/accounts/login/")
+    for _ in range(count):
+        limits.begin(limits.attempt_at(request, user.email, ip))

@@ -818,6 +818,13 @@ def invite_user() -> Act:
 
 
 @sample
+def lift_sign_in_limits() -> Act:
+    member = builders.a_membership()
+    builders.failed_sign_ins(member.user, 5)
+    return partial(users.lift_sign_in_limits, member)
+
+
+@sample
 def deactivate_user() -> Act:
     return partial(users.deactivate_user, builders.a_membership())
 

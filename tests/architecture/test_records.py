@@ -14,9 +14,9 @@ from kans.foundation.actors import NobodyActs
 from kans.foundation.fields import TextKey
 from kans.foundation.models import Company, WorkerHeartbeat
 from kans.foundation.records import CompanyRow
-from kans.security.models import User
+from kans.security.models import SignInAttempt, User
 
-SHARED_BY_ALL_COMPANIES = {Company, User, WorkerHeartbeat}
+SHARED_BY_ALL_COMPANIES = {Company, SignInAttempt, User, WorkerHeartbeat}
 NOT_SHOWN = {"id", "version", "company"}
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("kans.")]
 OF_A_COMPANY = [m for m in MODELS if m not in SHARED_BY_ALL_COMPANIES]

@@ -172,8 +172,9 @@ def test_the_list_and_the_cards_of_roles(browser):
 
     page = html(browser.get(f"{BASE}roles/ADMIN/"))
     assert "Administrator" in page
-    assert "Deactivate, Edit, Send Invitation, Set Password" in page.replace(
-        "Activate, ", ""
+    assert (
+        "Deactivate, Edit, Lift Sign-In Limits, Send Invitation, Set Password"
+        in page.replace("Activate, ", "")
     )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as of_allauth
+from allauth.core.internal import ratelimit
+from allauth.mfa.base import forms as second_step
 from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
 )
@@ -24,8 +26,9 @@ from kans.foundation.clock import now
 from kans.foundation.mail import Letter, post
 from kans.foundation.models import MailKind
 from kans.foundation.pages import page_of_ours
+from kans.security import limits
 from kans.security.actions.joining import join
-from kans.security.models import User
+from kans.security.models import AttemptOutcome, SignInAttempt, User
 from kans.security.queries import companies_of
 
 if TYPE_CHECKING:
@@ -37,7 +40,9 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Users are made by administrators; whoever fails to sign in is logged."""
+    """Users are made by administrators; whoever fails to sign in is noted."""
+
+    _attempt: SignInAttempt | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -61,16 +66,59 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         letter = Letter(email, mail.subject, mail.body, str(html))
         post(letter, MailKind.SIGNING_IN, company=companies[0])
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse to look at a password where too many wrong ones were tried."""
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="allauth.account", action="sign_in"
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+        ip = self.get_client_ip(request)
+        self._attempt = limits.attempt_at(request, credentials.get("email", ""), ip)
+        failures = limits.begin(self._attempt)
+        slowed = limits.must_wait(failures)
+        if failures.blocked or slowed:
+            self._attempt.refuse()
+            raise slowed or self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None and self._attempt is not None:
+            self._attempt.withdraw()
+        return user
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        known = self._attempt.user if self._attempt else None
         logger.warning(
-            "Sign-in failed for %r from %s",
-            credentials.get("email", ""),
+            "Sign-in failed for %s from %s",
+            known.email if known else "an unknown address",
             self.get_client_ip(request),
         )
 
+    def code_failed(self, request: HttpRequest, user: User) -> None:
+        """Note that the second step failed."""
+        ip = self.get_client_ip(request)
+        limits.attempt_at(request, user.email, ip).write(AttemptOutcome.WRONG_CODE)
+        logger.warning("Second step failed for %s from %s", user.email, ip)
+
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
-        logger.info("%s signed in from %s", user.email, self.get_client_ip(request))
+        ip = self.get_client_ip(request)
+        limits.attempt_at(request, user.email, ip).write(AttemptOutcome.SIGNED_IN)
+        logger.info("%s signed in from %s", user.email, ip)
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> Any:
+        response = super().post_login(request, user, **told)
+        limits.remember_browser(response, user)
+        return response
+
+    def _delete_login_attempts_cached_email(
+        self, request: HttpRequest, **credentials: Any
+    ) -> None:
+        """Who has chosen a new password by mail may sign in at once."""
+        for user in User.objects.filter(email=credentials.get("email", "").lower()):
+            user.forget_failures()
+            limits.lift(user)
 
 
 class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -92,6 +140,23 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user = super().save_user(request, sociallogin, form)
         join(user, settings.OIDC_JOIN)
         return user
+
+
+class AuthenticateForm(second_step.AuthenticateForm):  # type: ignore[misc]
+    def _emit_authentication_failed(self, authenticator: Any) -> None:
+        super()._emit_authentication_failed(authenticator)
+        _code_failed(self.user)
+
+
+class ReauthenticateForm(second_step.ReauthenticateForm):  # type: ignore[misc]
+    def _emit_authentication_failed(self, authenticator: Any) -> None:
+        super()._emit_authentication_failed(authenticator)
+        _code_failed(self.user)
+
+
+def _code_failed(user: User) -> None:
+    request = of_allauth.request
+    AccountAdapter(request).code_failed(request, user)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kans.security.pages import companies, own, roles, users
+from kans.security.pages import companies, own, roles, sign_ins, users
 
 app_name = "security"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("users/<code:email>/deactivation/", users.deactivation, name="deactivation"),
     path("users/<code:email>/activation/", users.activation, name="activation"),
     path("users/<code:email>/removal/", users.removal, name="removal"),
+    path("users/<code:email>/limits/", users.limits, name="limits"),
+    path("sign-ins/", sign_ins.list_, name="sign_ins"),
     path("roles/", roles.roles, name="roles"),
     path("roles/<code:code>/", roles.role, name="role"),
     path("roles/<code:code>/edit/", roles.edit, name="edit_role"),

@@ -169,7 +169,7 @@ FILE_UPLOAD_HANDLERS = [
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "kans.foundation.cache.KeepsWhatHolds",
         "LOCATION": "kans_cache",
     }
 }
@@ -220,8 +220,15 @@ ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once it is ver
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
-# By address above all: colleagues behind one address of the office share its limit.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
+# So many from one place: colleagues behind one address of the office share it.
+# Passwords are counted by account and place (kans.security.limits), codes of the
+# second step by account alone: they have six digits.
+ACCOUNT_RATE_LIMITS = {"sign_in": "60/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address was typed
+MFA_FORMS = {
+    "authenticate": "kans.security.sign_in.AuthenticateForm",
+    "reauthenticate": "kans.security.sign_in.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kans"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL_ONLY

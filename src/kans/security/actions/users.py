@@ -12,6 +12,7 @@ from kans.foundation.belongings import delete_belongings_of
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.models import ListView
+from kans.security import limits
 from kans.security.invitations import send_invitation
 from kans.security.models import Membership, User
 from kans.security.queries import others_decide_about
@@ -23,6 +24,7 @@ from kans.security.rules.memberships import (
     NotYourself,
     may_give,
 )
+from kans.security.rules.sign_in import NoLimitToLift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,6 +169,25 @@ def invite_user(membership: Membership, *, invite_at: str) -> Membership:
 
     send_invitation(membership.user, invite_at)
     return membership
+
+
+@action(
+    permission="security.edit_user",
+    caption=_("Lift Sign-In Limits"),
+    irrevocable=_("failed sign-ins before it no longer count"),
+)
+def lift_sign_in_limits(membership: Membership) -> Membership:
+    """Let a user sign in at once where wrong passwords or codes keep them waiting."""
+    refuse_if_any(in_the_way_of_lifting(membership))
+
+    membership.user.lift_limits()
+    limits.lift(membership.user)
+    return membership
+
+
+def in_the_way_of_lifting(membership: Membership) -> tuple[DomainError, ...]:
+    user = membership.user
+    return () if limits.is_limited(user) else (NoLimitToLift(who=str(user)),)
 
 
 @action(permission="security.edit_user", caption=_("Deactivate"))

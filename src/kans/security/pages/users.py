@@ -34,7 +34,9 @@ from kans.security.actions.users import (
     edit_user,
     in_the_way_of_deactivating,
     in_the_way_of_deciding,
+    in_the_way_of_lifting,
     invite_user,
+    lift_sign_in_limits,
     remove_user,
     set_password,
 )
@@ -60,6 +62,8 @@ def verbs_of(member: Membership) -> Iterable[Verb]:
 
     yield Verb(verdict("set_password", deciding), to("password"), icon="lock")
     yield Verb(verdict("invite_user", deciding), to("invitation"), icon="mail")
+    lifting = in_the_way_of_lifting(member)
+    yield Verb(verdict("lift_sign_in_limits", lifting), to("limits"), icon="rotate")
     if member.is_active:
         refusals = in_the_way_of_deactivating(member)
         yield Verb(verdict("deactivate_user", refusals), to("deactivation"), icon="ban")
@@ -200,6 +204,20 @@ def invitation(request: PageRequest, email: str) -> HttpResponse:
         text=ask % {"email": member.email},
         judged=verdict("invite_user", in_the_way_of_deciding(member)),
         said=sent % {"email": member.email},
+    )
+
+
+@page(permission="security.edit_user")
+def limits(request: PageRequest, email: str) -> HttpResponse:
+    member = the_member(email)
+    ask = _("%(who)s can then sign in at once, however many attempts have failed.")
+    return _decide(
+        request,
+        member,
+        lambda: lift_sign_in_limits(member),
+        title=_("Lift Sign-In Limits"),
+        text=ask % {"who": member.name},
+        judged=verdict("lift_sign_in_limits", in_the_way_of_lifting(member)),
     )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from kans.foundation.actors import is_oneself
+from kans.foundation.clock import now
 from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.journal import the_change
+from kans.foundation.journal import as_json, the_change
 from kans.foundation.permissions import Level, held_by
 from kans.foundation.records import CompanyRecord
 from kans.security.rules.memberships import SalespersonTaken, Standing
@@ -106,6 +107,13 @@ class User(AbstractBaseUser):
         help_text=_("The number at which this user is reached."),
     )
 
+    limits_lifted_at = models.DateTimeField(
+        _("Sign-In Limits Lifted"),
+        null=True,
+        editable=False,
+        help_text=_("Failed sign-ins before this moment do not count."),
+    )
+
     # Never told, not even that it differs from nothing.
     secret: ClassVar = frozenset({"password", "last_login"})
     # What an undo cannot put back, and why.
@@ -144,6 +152,18 @@ class User(AbstractBaseUser):
         if after:
             self.save(update_fields=[*after, "name_key"])
             the_change().changed(self, before, after)
+
+    def lift_limits(self) -> None:
+        """Let failed sign-ins up to now count no more, and tell the journal."""
+        before = {"limits_lifted_at": as_json(self.limits_lifted_at)}
+        self.forget_failures()
+        after = {"limits_lifted_at": as_json(self.limits_lifted_at)}
+        the_change().changed(self, before, after)
+
+    def forget_failures(self) -> None:
+        """The same, where somebody proves by a mail who they are: nobody acts."""
+        self.limits_lifted_at = now()
+        self.save(update_fields=["limits_lifted_at"])
 
     def choose_theme(self, theme: str) -> None:
         """A taste and no business: not journaled, and chosen outside any company."""

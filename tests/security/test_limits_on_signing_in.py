@@ -1,0 +1,227 @@
+"""Guessing is stopped for an account and a place; an account alone is only slowed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.test import Client
+
+from kans.foundation.jobs import run_now, start_job
+from kans.foundation.models import Change
+from kans.security.jobs import ForgetSignIns
+from kans.security.models import SignInAttempt, User
+from tests.builders import MARCH_1, PASSWORD, a_membership, a_user, failed_sign_ins
+from tests.mail_server import mail_goes_out
+from tests.security.test_signing_in import code_of
+
+HERE, THERE = "198.51.100.7", "203.0.113.9"
+BLOCKED = "Too many failed login attempts. Try again later."
+SLOWED = "Too many wrong passwords were tried with this address."
+ANN = "ann@cronus.example"
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left_over(ann):
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sign_in(client, email=ANN, password=PASSWORD, ip=HERE):
+    given = {"login": email, "password": password}
+    return client.post("/accounts/login/", given, REMOTE_ADDR=ip)
+
+
+def let_in(client):
+    return "_auth_user_id" in client.session
+
+
+def fail(client, times, **where):
+    for _ in range(times):
+        sign_in(client, password="Wrong-secret-11", **where)
+
+
+def test_five_failures_block_the_account_from_there_and_from_nowhere_else(client):
+    fail(client, 5)
+
+    assert BLOCKED in sign_in(client).text
+    assert not let_in(client)
+    sign_in(client, ip=THERE)
+    assert let_in(client)
+
+
+def test_who_has_many_addresses_of_one_network_is_one(client):
+    for number in range(5):
+        fail(client, 1, ip=f"2001:db8:1:2::{number:x}")
+
+    assert BLOCKED in sign_in(client, ip="2001:db8:1:2:ffff::1").text
+    sign_in(client, ip="2001:db8:1:3::1")
+    assert let_in(client)
+
+
+def test_after_five_minutes_one_may_try_again(client, clock):
+    fail(client, 5)
+
+    clock.set(MARCH_1, 10, 6)
+    sign_in(client)
+
+    assert let_in(client)
+
+
+def test_a_code_that_was_used_stays_used_whatever_else_is_kept(client, ann_the_user):
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(ann_the_user, secret)
+    code = code_of(secret)
+    sign_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    for number in range(400):
+        cache.set(f"pushed-{number}", number)
+
+    another = Client()
+    sign_in(another)
+    another.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert let_in(client)
+    assert not let_in(another)
+
+
+def guessed_at_from_everywhere(user):
+    for number in range(6):
+        failed_sign_ins(user, 2, ip=f"192.0.2.{number}")
+
+
+def test_an_account_that_is_guessed_at_from_everywhere_is_only_slowed(
+    client, clock, ann_the_user
+):
+    guessed_at_from_everywhere(ann_the_user)
+
+    assert f"{SLOWED} Try again in 4 seconds" in sign_in(client).text
+    clock.moment += timedelta(seconds=4)
+    sign_in(client)
+
+    assert let_in(client)
+
+
+def test_a_browser_that_signed_in_before_is_never_slowed(client, ann_the_user):
+    sign_in(client)
+    client.post("/accounts/logout/")
+    guessed_at_from_everywhere(ann_the_user)
+
+    sign_in(client)
+
+    assert let_in(client)
+
+
+def test_but_it_is_known_for_that_account_alone(client, ann_the_user):
+    ben = a_membership(a_user("Ben")).user
+    sign_in(client)
+    client.post("/accounts/logout/")
+    [known] = [m for name, m in client.cookies.items() if name.startswith("kans_known")]
+    assert (known["max-age"], known["httponly"]) == (365 * 24 * 60 * 60, True)
+    guessed_at_from_everywhere(ben)
+
+    assert SLOWED in sign_in(client, email=ben.email).text
+    assert not let_in(client)
+
+
+def test_an_unknown_address_is_refused_in_the_same_words(client):
+    fail(client, 5, email="eve@cronus.example")
+
+    assert BLOCKED in sign_in(client, email="eve@cronus.example").text
+
+
+def test_of_an_unknown_address_only_a_hash_is_kept(client, caplog):
+    with caplog.at_level(logging.INFO):
+        fail(client, 1, email="eve@cronus.example")
+
+    [attempt] = SignInAttempt.objects.values().all()
+    assert "eve" not in f"{attempt} {caplog.text}"
+    assert "Sign-in failed for an unknown address from 198.51.100.7" in caplog.text
+    assert attempt["user_id"] is None
+    assert len(attempt["address_hash"]) == 64
+
+
+def test_a_password_chosen_by_mail_lifts_the_limit(client, mailoutbox):
+    fail(client, 5)
+    client.post("/accounts/password/reset/", {"email": ANN})
+    mail_goes_out()
+    [word] = [w for w in mailoutbox[0].body.split() if "/reset/key/" in w]
+    form = client.get(word.removeprefix("http://testserver"), follow=True)
+    new = {"password1": "Canal-23-boat", "password2": "Canal-23-boat"}
+    client.post(form.redirect_chain[-1][0], new)
+
+    sign_in(client, password="Canal-23-boat")
+
+    assert let_in(client)
+
+
+# What administrators see and do -------------------------------------------------------
+
+
+def test_administrators_see_who_of_their_company_signed_in_and_who_failed(browser):
+    a_membership(a_user("Ben"))
+    stranger = a_user("Otto")
+    visitor = Client()
+    fail(visitor, 5, email="ben@cronus.example")
+    sign_in(visitor, email="ben@cronus.example")
+    fail(visitor, 1, email=stranger.email)
+    fail(visitor, 1, email="eve@cronus.example")
+    sign_in(Client())
+
+    page = browser.get("/c/cronus/sign-ins/").text
+
+    assert page.count("Wrong Password") >= 5
+    assert "Refused for a While" in page
+    assert "Signed In" in page
+    assert HERE in page
+    assert "Otto" not in page
+    assert "eve@" not in page
+
+
+def test_an_administrator_lifts_the_limits_of_a_user(browser):
+    a_membership(a_user("Ben"))
+    bens = Client()
+    fail(bens, 5, email="ben@cronus.example")
+
+    browser.post("/c/cronus/users/ben@cronus.example/limits/")
+    sign_in(bens, email="ben@cronus.example")
+
+    assert let_in(bens)
+    assert Change.objects.filter(verb="lift_sign_in_limits").count() == 1
+    answer = browser.post("/c/cronus/users/ben@cronus.example/limits/")
+    assert answer.status_code == 422
+    assert "Ben can sign in: no limit is in force." in answer.text
+
+
+def test_lifting_lets_codes_of_the_second_step_be_tried_again(browser, ann_the_user):
+    ben = a_membership(a_user("Ben")).user
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(ben, secret)
+    bens = Client()
+    sign_in(bens, email=ben.email)
+    for _ in range(5):
+        bens.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    refused = bens.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert BLOCKED in refused.text
+    assert SignInAttempt.objects.filter(user=ben, outcome="WRONG_CODE").count() == 5
+
+    browser.post("/c/cronus/users/ben@cronus.example/limits/")
+    bens.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+
+    assert let_in(bens)
+
+
+def test_attempts_are_forgotten_after_90_days(ann_the_user, clock):
+    failed_sign_ins(ann_the_user, 1)
+    clock.moment += timedelta(days=89)
+    failed_sign_ins(ann_the_user, 1)
+    assert User.objects.count() == 1
+    clock.moment += timedelta(days=2)
+
+    run_now(start_job(ForgetSignIns, {}))
+
+    assert SignInAttempt.objects.count() == 1
