@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -40,6 +42,22 @@ def touches_the_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     return case or bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django take the copies of a migrated database as they are."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Copy the migrated file for this worker; PostgreSQL copies by `TEMPLATE`."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        shutil.copyfile(database["NAME"], database["TEST"]["NAME"])
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kans.testing.migrated import migrate, migrated
 from kans.testing.postgresql import CARELESS, PostgreSQLMissing, Server
 
 if TYPE_CHECKING:
@@ -42,16 +43,18 @@ def _prepare(config: pytest.Config) -> None:
     (folder / "static").mkdir()
     os.environ |= {
         "KANS_DATA_DIR": str(folder),
-        "KANS_DATABASE_URL": _database(config),
+        "KANS_DATABASE_URL": _database(config, folder),
         "KANS_LOCAL_ONLY": "1",
         "KANS_LOG_LEVEL": "WARNING",
         "KANS_SECRET_KEY": "for-tests-only",
     }
 
 
-def _database(config: pytest.Config) -> str:
+def _database(config: pytest.Config, folder: Path) -> str:
+    """Return the address of a migrated database, of which each worker makes a copy."""
     match os.environ.get("KANS_TEST_DATABASE", "sqlite"):
         case "sqlite":
+            shutil.copyfile(migrated("sqlite", _make_file), folder / "kans.sqlite3")
             return "sqlite:///kans.sqlite3"
         case "postgresql":
             try:
@@ -59,7 +62,22 @@ def _database(config: pytest.Config) -> str:
             except PostgreSQLMissing as missing:
                 raise pytest.UsageError(str(missing)) from None
             config.add_cleanup(server.stop)
-            server.start()
+            server.start(copied_from=migrated("postgresql", _make_cluster))
             return server.url("kans")
     message = "KANS_TEST_DATABASE must be sqlite or postgresql."
     raise pytest.UsageError(message)
+
+
+def _make_file(path: Path) -> None:
+    migrate(f"sqlite:///{path.resolve()}", path.parent)
+
+
+def _make_cluster(path: Path) -> None:
+    server = Server(**CARELESS)
+    try:
+        server.start()
+        server.create("kans")
+        migrate(server.url("kans"), server.folder)
+        server.keep(path)
+    finally:
+        server.stop()

@@ -41,12 +41,12 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@{quote(str(self.folder), safe='')}/{database}"
 
-    def start(self) -> None:
-        self._run(
-            "initdb",
-            *("--pgdata", str(self._data), "--username", "postgres"),
-            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
-        )
+    def start(self, copied_from: Path | None = None) -> None:
+        """Start with nothing, or with what another server kept."""
+        if copied_from:
+            subprocess.run(["cp", "-a", copied_from, self._data], check=True)
+        else:
+            self._make()
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -56,11 +56,27 @@ class Server:
             configuration.writelines(f"{k} = '{v}'\n" for k, v in settings.items())
         self._control("start", "--log", str(self.folder / "log"))
 
+    def create(self, database: str) -> None:
+        at = ("--host", str(self.folder), "--username", "postgres")
+        self._run("createdb", *at, database)
+
+    def keep(self, path: Path) -> None:
+        """Stop, and put all it holds there: another server may start with a copy."""
+        self._control("stop", "--mode", "fast")
+        shutil.move(self._data, path)
+
     def stop(self) -> None:
         """Stop at once; whatever it held is thrown away."""
         if (self._data / "postmaster.pid").exists():
             self._control("stop", "--mode", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make(self) -> None:
+        self._run(
+            "initdb",
+            *("--pgdata", str(self._data), "--username", "postgres"),
+            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
+        )
 
     def _control(self, verb: str, *options: str) -> None:
         self._run("pg_ctl", verb, "--pgdata", str(self._data), "--wait", *options)

@@ -16,5 +16,8 @@ STORAGES["staticfiles"] = {
 }
 
 # A file, not memory: WAL and its locks take part in the tests.
+# The database itself is migrated, and tests work on copies of it.
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+else:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}
