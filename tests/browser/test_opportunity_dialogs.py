@@ -83,6 +83,23 @@ def test_arrow_keys_choose_an_action_and_its_terms_follow(page, opportunity):
     assert opportunity.calculated_current_value == Decimal(1800)
 
 
+def test_what_the_stage_says_is_one_click_away_and_follows_the_date(page, opportunity):
+    """DEF-10: what one typed meanwhile stays."""
+    page.goto(CARD)
+    dialog = open_dialog(page, "move_opportunity")
+    expect(dialog.locator("#id_estimated_close_date")).to_have_value("06/30/2026")
+    dialog.locator("#id_on").fill("03/08/2026")
+    says = dialog.get_by_role("button", name="Estimated Closing Date: the stage says")
+    expect(says).to_have_text("the stage says 03/22/2026")
+    dialog.locator("#id_estimated_value").fill("2500")
+
+    says.click()
+
+    expect(dialog.locator("#id_estimated_close_date")).to_have_value("03/22/2026")
+    expect(dialog.locator("#id_estimated_value")).to_have_value("2500")
+    expect(dialog.locator("#take_estimated_close_date")).to_be_focused()
+
+
 def test_one_begins_at_the_action_that_is_chosen(page, opportunity):
     """Not at the first that is offered: from the last stage one goes back, too."""
     cycle = opportunity.sales_cycle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,9 @@ from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules.closing import Outcome
 from tests.builders import (
+    JUNE_30,
     MARCH_1,
+    MARCH_2,
     a_close_code,
     a_sales_cycle,
     a_salesperson,
@@ -105,6 +107,30 @@ def cast(ann):
         "seller": a_salesperson("LM"),
         "blocked": a_salesperson("OUT", blocked=True),
     }
+
+
+def test_many_that_move_on_keep_their_closing_dates_until_these_are_past(ann):
+    """DEF-10: chances are those of the new stage, as when one updates each."""
+    stages = (
+        a_stage("Qualify", chances_of_success=10),
+        a_stage("Sign", chances_of_success=80, date_formula="1M"),
+    )
+    cycle = a_sales_cycle(*stages, code="ONE")
+    for close_date in (JUNE_30, MARCH_1):
+        an_opportunity(
+            sales_cycle=cycle,
+            standing_on="Qualify",
+            estimate=an_estimate(chances=55, close_date=close_date),
+        )
+
+    for opportunity in Opportunity.objects.all():
+        MANY_OPPORTUNITIES.verb("advance").act(opportunity, on=MARCH_2)
+
+    assert list(
+        Opportunity.objects.order_by("number").values_list(
+            "chances_of_success", "estimated_close_date"
+        )
+    ) == [(80, JUNE_30), (80, date(2026, 4, 2))]
 
 
 @settings(

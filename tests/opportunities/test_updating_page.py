@@ -9,6 +9,7 @@ from kans.opportunities.actions import move_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.moves import Move
 from tests.builders import (
+    DECEMBER_31,
     MARCH_1,
     MARCH_2,
     MARCH_8,
@@ -75,9 +76,68 @@ def test_it_opens_with_next_and_what_that_presets(browser, opportunity, clock):
             "on": "03/08/2026",
             "estimated_value": "1,000.00",
             "chances_of_success": "40",
-            "estimated_close_date": "03/22/2026",
+            "estimated_close_date": "06/30/2026",
         }.items()
     )
+
+
+def said_by_the_stage(page):
+    """What stands beside the fields, to be taken at a click."""
+    found = re.findall(r'id="take_(\w+)"[^>]*>([^<]+)</button>', text_of(page))
+    return {name: text.removeprefix("the stage says ") for name, text in found}
+
+
+def test_update_keeps_what_the_seller_stated_and_shows_what_the_stage_says(
+    browser, ann
+):
+    """MOV-8, DEF-10."""
+    opportunity = an_opportunity(
+        a_stage("Qualify", chances_of_success=60, date_formula="2W"),
+        standing_on="Qualify",
+        estimate=an_estimate(chances=55),
+    )
+
+    page = browser.get(UPDATE)
+    taken = browser.post(UPDATE, {**form_of(page), "show": "chances_of_success"})
+    browser.post(UPDATE, form_of(page))
+
+    assert form_of(page)["move"] == "Update"
+    assert form_of(page)["chances_of_success"] == "55"
+    assert form_of(page)["estimated_close_date"] == "06/30/2026"
+    assert said_by_the_stage(page) == {
+        "chances_of_success": "60 %",
+        "estimated_close_date": "03/15/2026",
+    }
+    assert form_of(taken) == {**form_of(page), "chances_of_success": "60"}
+    opportunity.refresh_from_db()
+    assert opportunity.chances_of_success == 55
+    assert str(opportunity.estimated_close_date) == "2026-06-30"
+
+
+def test_a_closing_date_that_has_passed_follows_from_the_stage(
+    browser, opportunity, clock
+):
+    """DEF-10: and what one typed oneself is not renewed with the action type."""
+    clock.set(DECEMBER_31)
+
+    page = browser.get(UPDATE)
+    sign = browser.post(UPDATE, {**form_of(page), "move": "Skip", "show": "move"})
+    sign = browser.post(UPDATE, {**form_of(sign), "to": "3", "show": "to"})
+    typed = {**form_of(page), "estimated_close_date": "02/02/2027"}
+    kept = browser.post(UPDATE, {**typed, "move": "Update", "show": "move"})
+
+    assert form_of(page)["estimated_close_date"] == "01/14/2027"
+    assert form_of(sign)["estimated_close_date"] == "01/31/2027"
+    assert form_of(kept)["estimated_close_date"] == "02/02/2027"
+
+
+def test_the_date_of_the_stage_follows_the_date_of_change(browser, opportunity):
+    typed = asked(browser, on="03/08/2026", show="outlook")
+
+    shown = browser.post(UPDATE, typed, **htmx("move_outlook"))
+
+    assert said_by_the_stage(shown) == {"estimated_close_date": "03/22/2026"}
+    assert 'id="of_stage_estimated_close_date" hx-swap-oob="true"' in text_of(shown)
 
 
 def test_what_is_not_offered_says_why(browser, opportunity):
@@ -93,7 +153,7 @@ def test_what_is_not_offered_says_why(browser, opportunity):
 
 @pytest.mark.parametrize(
     "move, stages, chances",
-    [("Next", ["2"], "40"), ("Skip", ["2", "3"], "40"), ("Update", ["1"], "10")],
+    [("Next", ["2"], "40"), ("Skip", ["2", "3"], "40"), ("Update", ["1"], "50")],
 )
 def test_choosing_an_action_offers_its_targets_and_their_presets(
     browser, opportunity, move, stages, chances
@@ -137,7 +197,8 @@ def test_choosing_a_stage_presets_its_estimates(browser, opportunity):
     shown = browser.post(UPDATE, {**form_of(skip), "to": "3", "show": "to"})
 
     assert form_of(shown)["chances_of_success"] == "80"
-    assert form_of(shown)["estimated_close_date"] == "04/01/2026"
+    assert form_of(shown)["estimated_close_date"] == "06/30/2026"
+    assert said_by_the_stage(shown)["estimated_close_date"] == "04/01/2026"
 
 
 def test_what_was_typed_stays_while_nothing_else_is_chosen(browser, opportunity):

@@ -14,7 +14,7 @@ from kans.opportunities.actions import (
     move_opportunity,
 )
 from kans.opportunities.actions.closing import may_close, may_delete
-from kans.opportunities.actions.moving import last_estimate, may_advance
+from kans.opportunities.actions.moving import estimate_of_advancing, may_advance
 from kans.opportunities.actions.opening import differing_from, may_edit
 from kans.opportunities.forms.many import (
     AdvanceForm,
@@ -46,7 +46,7 @@ def judge_advancing(
 
 
 def advance(opportunity: Opportunity, *, on: date) -> None:
-    estimate = last_estimate(opportunity)
+    estimate = estimate_of_advancing(opportunity, on=on)
     move_opportunity(opportunity, Move.NEXT, on=on, estimate=estimate)
 
 
@@ -91,8 +91,9 @@ MANY_OPPORTUNITIES = offer_in_bulk(
                 act=advance,
                 effect=_(
                     "Each moves to the next stage of its sales cycle. It keeps its "
-                    "estimated value, or takes what its quote comes to; chances of "
-                    "success and estimated closing date are those of the new stage."
+                    "estimated value, or takes what its quote comes to, and its "
+                    "estimated closing date unless that has passed; chances of "
+                    "success are those of the new stage."
                 ),
                 icon="arrow-right",
                 synonyms=(_("Next Stage"), "volgende fase"),

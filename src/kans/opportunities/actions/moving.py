@@ -13,7 +13,6 @@ from kans.foundation.errors import refuse_if_any
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as status_rules
 from kans.opportunities.rules.closing import Status
-from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.judging import judge_move
 from kans.opportunities.rules.moves import Move
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from kans.foundation.errors import DomainError
     from kans.opportunities.models import OpportunityEntry, SalesCycleStage
+    from kans.opportunities.rules.estimates import Estimate
 
 
 @action(permission="opportunities.move_opportunity", caption=_("Activate First Stage"))
@@ -82,15 +82,33 @@ def may_advance(
     """Whether it may move to its next stage as last estimated (MOV-2, MOV-8)."""
     if refusals := may_update(opportunity):
         return refusals
-    estimate = last_estimate(opportunity).rounded(minor_unit=minor_unit())
+    estimate = estimate_of_advancing(opportunity, on=on)
     return judge_move(
-        opportunity.position(), Move.NEXT, to=None, on=on, estimate=estimate
+        opportunity.position(),
+        Move.NEXT,
+        to=None,
+        on=on,
+        estimate=estimate.rounded(minor_unit=minor_unit()),
     )[0]
 
 
-def last_estimate(opportunity: Opportunity) -> Estimate:
-    """The value of its quote, else the last one; the stage presets the rest (MOV-8)."""
-    return Estimate(value=opportunity.expected_value)
+def estimate_of_advancing(opportunity: Opportunity, *, on: date | None) -> Estimate:
+    """Return what is preset at its next stage or, of the last one, where it stands."""
+    position = opportunity.position()
+    stage = position.preset(Move.NEXT) or position.current
+    return preset_estimate(opportunity, stage, on=on)
+
+
+def preset_estimate(
+    opportunity: Opportunity, stage: SalesCycleStage | None, *, on: date | None
+) -> Estimate:
+    """Return what is preset of a move to a stage on a date (MOV-8, DEF-10)."""
+    last = opportunity.last_estimate
+    active = opportunity.active
+    if stage is None:
+        return last
+    stays = active is not None and active.stage_id == stage.pk
+    return last.preset_at(stage, on, stays=stays)
 
 
 def _move(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,22 +11,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation import formats
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import from_model
 from kans.foundation.forms import as_typed
 from kans.foundation.rules.text import normalised
+from kans.opportunities.actions.moving import preset_estimate
 from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import OpportunityEntry
+from kans.opportunities.queries.differences import percentage
 from kans.opportunities.rules.closing import CLOSED
-from kans.opportunities.rules.estimates import Estimate
+from kans.opportunities.rules.estimates import Estimate, closing_date
 from kans.opportunities.rules.moves import Move, Position
 
 if TYPE_CHECKING:
-    from datetime import date
+    from decimal import Decimal
 
     from django.http import QueryDict
 
     from kans.opportunities.models import Opportunity, SalesCycleStage
+
+
+OF_STAGE = ("chances_of_success", "estimated_close_date")  # what a stage presets
 
 
 class StageField(forms.Field):
@@ -113,6 +120,25 @@ class MoveForm(LiveForm):
         chosen = a_move(self["move"].value())
         return [self._option(move, chosen=move is chosen) for move in Move]
 
+    def of_stage(self, name: str) -> str:
+        """What the stage says of an estimate, to be taken at a click (DEF-10)."""
+        shown = {"to": self["to"].value(), "on": self["on"].value()}
+        value = self._of_stage(shown, name)
+        if not value:
+            return ""
+        return formats.date(value) if isinstance(value, date) else percentage(value)
+
+    def _of_stage(self, given: dict[str, Any], name: str) -> date | Decimal | None:
+        stage = stage_of(self.position.stages, given["to"])
+        on = self._read("on", given["on"])
+        if stage is None:
+            return None
+        if name == "chances_of_success":
+            chances: Decimal = stage.chances_of_success
+            return chances
+        day = closing_date(stage, on) if on and stage.date_formula else None
+        return day if day and day >= on else None
+
     def arguments(self) -> dict[str, Any]:
         return with_estimate(super().arguments())
 
@@ -159,15 +185,35 @@ class MoveForm(LiveForm):
         """What was typed; what a newly chosen action type or stage presets, renewed."""
         given = as_typed(type(self), typed)
         move, before = a_move(given["move"]), given["preset_for"].partition(":")[0]
+        taken = typed.get("show", "")
+        if taken in OF_STAGE:
+            return {**given, taken: self._of_stage(given, taken)}
         if given["preset_for"] == f"{move}:{given['to']}":
             return given
         same = before == move
         stage = stage_of(self.position.stages, given["to"]) if same else None
+        on = self._read("on", given["on"])
+        presets = self._preset_move(move, stage, on)
+        if self._is_own_date(given, on):
+            presets["estimated_close_date"] = given["estimated_close_date"]
+        return {**given, **presets}
+
+    def _is_own_date(self, given: dict[str, Any], on: date | None) -> bool:
+        """Whether the closing date is typed: neither preset nor before the change."""
+        typed = self._read("estimated_close_date", given["estimated_close_date"])
+        if not typed or (on and typed < on):
+            return False
+        number = given["preset_for"].partition(":")[2]
+        before = stage_of(self.position.stages, number)
+        preset = preset_estimate(self.opportunity, before, on=on)
+        return bool(typed != preset.close_date)
+
+    def _read(self, name: str, value: Any) -> Any:
+        """What a field says; nothing when it cannot be read."""
         try:
-            on = self.fields["on"].clean(given["on"])
+            return self.fields[name].clean(value)
         except ValidationError:
-            on = None
-        return {**given, **self._preset_move(move, stage, on)}
+            return None
 
     def _preset_move(
         self, move: Move | None, stage: SalesCycleStage | None, on: date | None
@@ -175,7 +221,7 @@ class MoveForm(LiveForm):
         stage = stage or (self.position.preset(move) if move else None)
         if stage is None:
             return {"move": move, "to": None, "preset_for": f"{move}:"}
-        estimate = Estimate().filled(stage, on)
+        estimate = preset_estimate(self.opportunity, stage, on=on)
         return {
             "move": move,
             "to": stage.number,

@@ -19,7 +19,7 @@ from kans.opportunities.models.figures import COPIED, Figures
 from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle
 from kans.opportunities.rules.closing import CLOSED, Outcome, Status
 from kans.opportunities.rules.documents import DocumentType
-from kans.opportunities.rules.estimates import current_value
+from kans.opportunities.rules.estimates import Estimate, current_value
 from kans.opportunities.rules.moves import ActionTaken, Position
 from kans.team.models import Salesperson
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from kans.opportunities.models.setup import SalesCycleStage
     from kans.opportunities.rules.closing import Closing
-    from kans.opportunities.rules.estimates import Estimate
 
 
 class Priority(models.IntegerChoices):
@@ -393,6 +392,14 @@ class Opportunity(Figures, CompanyRecord):
         offered: Decimal = self.sales_document_value or ZERO
         estimated: Decimal = self.estimated_value
         return offered if offered > 0 else estimated
+
+    @property
+    def last_estimate(self) -> Estimate:
+        """What was last stated, at the value of its quote; nothing before the start."""
+        if self.active is None:
+            return Estimate()
+        chances, close_date = self.chances_of_success, self.estimated_close_date
+        return Estimate(self.expected_value, chances, close_date)
 
     def sales_value_of(self, given: Decimal | None) -> Decimal | None:
         """What a sale brings in: what its quote comes to, else what is said (END-2)."""

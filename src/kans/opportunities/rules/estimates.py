@@ -77,6 +77,19 @@ class Estimate:
             close_date = closing_date(stage, on)
         return replace(self, chances_of_success=chances, close_date=close_date)
 
+    def preset_at(self, stage: Stage, on: date | None, *, stays: bool) -> Estimate:
+        """Return what is preset at a stage, of what was last stated (MOV-8, DEF-10).
+
+        One that stays there keeps the chances; a closing date is kept until it is past.
+        """
+        kept = self.close_date is None or on is None or self.close_date >= on
+        last = replace(
+            self,
+            chances_of_success=self.chances_of_success if stays else None,
+            close_date=self.close_date if kept else None,
+        )
+        return last.filled(stage, on)
+
     def rounded(self, *, minor_unit: int) -> Estimate:
         """As it can be kept: whole cents, and chances with two decimals (MOV-12)."""
         value, chances = self.value, self.chances_of_success
