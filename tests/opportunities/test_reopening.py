@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kans.contacts.actions import delete_contact
+from kans.customers.models import Customer
 from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.concurrency import ChangedMeanwhile
 from kans.opportunities.actions import (
@@ -13,9 +15,12 @@ from kans.opportunities.actions import (
     move_opportunity,
     reopen_opportunity,
 )
+from kans.opportunities.actions.moving import may_advance
 from kans.opportunities.models import Opportunity
+from kans.opportunities.queries import with_standing
 from kans.opportunities.rules.closing import (
     ClosedBeforeLastChange,
+    ContactGone,
     OpportunityNotClosed,
     Outcome,
     ReopenedBeforeClosed,
@@ -28,13 +33,16 @@ from tests.builders import (
     MARCH_2,
     MARCH_8,
     MARCH_31,
+    a_contact,
     a_sales_cycle,
     a_stage,
     an_estimate,
     an_opportunity,
     ann_without,
+    customers_are_numbered,
 )
 from tests.opportunities.common import code, lost, refused, the_entries, won
+from tests.opportunities.pages import AT, banner_of
 
 
 @pytest.mark.parametrize(("close", "taken"), [(won, "Won"), (lost, "Lost")])
@@ -212,6 +220,71 @@ def test_one_that_returned_to_its_beginning_may_follow_another_cycle(ann, clock)
         "FIRM1",
         "OTHER",
     ]
+
+
+# One whose contact was deleted meanwhile ------------------------------------------
+
+
+@pytest.fixture
+def without_contact(ann):
+    """In progress again, for nobody: Contoso was deleted while it was closed."""
+    customers_are_numbered()
+    opportunity = an_opportunity("Qualify", "Sign", standing_on="Qualify")
+    lost(opportunity, on=MARCH_1)
+    delete_contact(opportunity.contact)
+    reopen_opportunity(Opportunity.objects.get())
+    return Opportunity.objects.get()
+
+
+def test_one_whose_contact_was_deleted_comes_back_and_asks_for_another(
+    browser, without_contact
+):
+    """END-6: to be moved or won it is for somebody."""
+    opportunity, gone = without_contact, ContactGone(number="OP0001")
+    code(Outcome.WON)
+
+    assert (opportunity.status, opportunity.contact) == ("In Progress", None)
+    assert opportunity.contact_name == "Contoso"
+    assert banner_of(browser.get(f"{AT}OP0001/update/")) == str(gone)
+    with refused(gone):
+        move_opportunity(opportunity, Move.NEXT, on=MARCH_1, estimate=an_estimate())
+    with refused(ContactGone(number="OP0001", at="outcome")):
+        won(opportunity, on=MARCH_1)
+    assert [may_advance(one, on=MARCH_1) for one in with_standing([opportunity.pk])] == [
+        (gone,)
+    ]
+
+
+def test_any_contact_may_be_chosen_for_it_and_becomes_the_customer(
+    browser, without_contact
+):
+    other = a_contact("Fabrikam")
+    version = without_contact.version
+    edit = {"only": "contact", "contact": other.number, "version": version}
+
+    done = browser.post(f"{AT}OP0001/edit/", edit)
+    won(Opportunity.objects.get(), on=MARCH_1)
+
+    assert done.status_code == 302
+    shown = Opportunity.objects.get()
+    assert (shown.status, shown.contact_name) == ("Won", "Fabrikam")
+    assert Customer.objects.get().contact == other
+    assert set(shown.entries.values_list("contact__name", flat=True)) == {
+        None,
+        "Fabrikam",
+    }
+
+
+def test_one_without_contact_that_never_started_asks_for_one_first(ann):
+    opportunity = an_opportunity("Qualify")
+    lost(opportunity, on=MARCH_1)
+    delete_contact(opportunity.contact)
+    reopen_opportunity(Opportunity.objects.get())
+    opportunity = Opportunity.objects.get()
+
+    with refused(ContactGone(number="OP0001")):
+        activate_first_stage(opportunity, on=MARCH_1, estimate=an_estimate())
+    lost(opportunity, on=MARCH_1)
 
 
 # Refusals --------------------------------------------------------------------------

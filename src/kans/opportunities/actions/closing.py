@@ -112,7 +112,16 @@ def delete_opportunities(ids: Collection[UUID]) -> int:
 def may_close(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, ...]:
     """Whether it may be closed at all and, if so, like this (END-1, END-2, END-5)."""
     at_all = rules.may_close(Status(opportunity.status), opportunity.number)
-    return at_all or closing.refusals(opportunity.changed_on)
+    return at_all or (
+        *_may_win(opportunity, closing),
+        *closing.refusals(opportunity.changed_on),
+    )
+
+
+def _may_win(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, ...]:
+    if closing.outcome != Outcome.WON:
+        return ()
+    return rules.may_win(opportunity.number, has_contact=opportunity.has_contact)
 
 
 def may_delete(opportunity: Opportunity) -> tuple[DomainError, ...]:

@@ -67,13 +67,20 @@ def move_opportunity(
 def may_activate(opportunity: Opportunity) -> tuple[DomainError, ...]:
     """Whether its first stage may be activated at all (CRE-3)."""
     return status_rules.may_activate(
-        Status(opportunity.status), opportunity.number, opportunity.sales_cycle
+        Status(opportunity.status),
+        opportunity.number,
+        opportunity.sales_cycle,
+        has_contact=opportunity.has_contact,
     )
 
 
 def may_update(opportunity: Opportunity) -> tuple[DomainError, ...]:
     """Whether it may be updated at all (LST-3)."""
-    return status_rules.may_move(Status(opportunity.status), opportunity.number)
+    return status_rules.may_move(
+        Status(opportunity.status),
+        opportunity.number,
+        has_contact=opportunity.has_contact,
+    )
 
 
 def may_advance(

@@ -129,9 +129,12 @@ def may_edit(
     if "description" in changes:
         refusals += rules.may_be_description(changes["description"])
     if "contact" in changes:
-        company_id = opportunity.contact_company_id
         refusals += rules.may_change_contact(
-            status, number, contact=changes["contact"], company_id=company_id
+            status,
+            number,
+            contact=changes["contact"],
+            company_id=opportunity.contact_company_id,
+            is_gone=not opportunity.has_contact,
         )
     if "salesperson" in changes:
         refusals += rules.may_change_salesperson(status, number, changes["salesperson"])

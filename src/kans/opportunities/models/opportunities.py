@@ -273,6 +273,11 @@ class Opportunity(Figures, CompanyRecord):
     def has_number(cls, number: str) -> bool:
         return bool(cls.objects.filter(number=number).exists())
 
+    @property
+    def has_contact(self) -> bool:
+        """Whether its contact is there; one that was deleted left its name (END-6)."""
+        return self.contact_id is not None
+
     def position(self) -> Position:
         """Where it stands among the stages of its cycle, for the rules to judge."""
         entry = self.active

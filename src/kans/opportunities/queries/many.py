@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 JUDGED_BY = (
     *("number", "description", "status", "creation_date", "number_of_entries"),
     *("estimated_value", "chances_of_success", "estimated_close_date", "priority"),
-    *("salesperson", "sales_cycle", "company"),
+    *("contact", "salesperson", "sales_cycle", "company"),
     *("sales_document_type", "sales_document_number", "sales_document_value"),
 )
 STANDING = ("opportunity", "number", "active", "stage", "date_of_change", "days_open")

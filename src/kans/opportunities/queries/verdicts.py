@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def verdicts(opportunity: Opportunity) -> dict[str, Verdict]:
     """Of every verb on an opportunity: may it be done now, and if not, why (LST-3)."""
     status, number = Status(opportunity.status), opportunity.number
+    has_contact = opportunity.has_contact
     judged = {
         "edit_opportunity": (),
         "activate_first_stage": rules.may_activate(
-            status, number, opportunity.sales_cycle
+            status, number, opportunity.sales_cycle, has_contact=has_contact
         ),
-        "move_opportunity": rules.may_move(status, number),
+        "move_opportunity": rules.may_move(status, number, has_contact=has_contact),
         "close_opportunity": rules.may_close(status, number),
         "reopen_opportunity": rules.may_reopen(
             status,

@@ -63,6 +63,14 @@ class OpportunityAlreadyStarted(DomainError):
     cure = "move_opportunity"
 
 
+class ContactGone(DomainError):
+    message = _(
+        "The contact of opportunity %(number)s was deleted. Edit the opportunity and "
+        "choose another contact first."
+    )
+    cure = "edit_opportunity"
+
+
 class OutcomeMissing(DomainError):
     field = "outcome"
     message = _("Choose whether the opportunity was won or lost.")
@@ -161,22 +169,31 @@ def may_close(status: Status, number: str) -> tuple[DomainError, ...]:
     return (OpportunityClosed(number=number),) if status in CLOSED else ()
 
 
-def may_move(status: Status, number: str) -> tuple[DomainError, ...]:
-    """Only in progress may be updated (LST-3)."""
+def may_win(number: str, *, has_contact: bool) -> tuple[DomainError, ...]:
+    """Whoever buys must be there (END-6)."""
+    return () if has_contact else (ContactGone(number=number, at="outcome"),)
+
+
+def may_move(
+    status: Status, number: str, *, has_contact: bool
+) -> tuple[DomainError, ...]:
+    """Only in progress may be updated (LST-3), for somebody (END-6)."""
     match status:
         case Status.NOT_STARTED:
             return (OpportunityNotStarted(number=number),)
         case Status.IN_PROGRESS:
-            return ()
+            return () if has_contact else (ContactGone(number=number),)
         case Status.WON | Status.LOST:
             return (OpportunityClosed(number=number),)
 
 
 def may_activate(
-    status: Status, number: str, cycle: SalesCycle
+    status: Status, number: str, cycle: SalesCycle, *, has_contact: bool
 ) -> tuple[DomainError, ...]:
     """Only one that has not started gets its first stage, if there is one (CRE-3)."""
     match status:
+        case Status.NOT_STARTED if not has_contact:
+            return (ContactGone(number=number),)
         case Status.NOT_STARTED if cycle.stages_in_order:
             return ()
         case Status.NOT_STARTED:

@@ -104,13 +104,21 @@ def may_be_cycle(cycle: SalesCycle | None) -> tuple[DomainError, ...]:
 
 
 def may_change_contact(
-    status: Status, number: str, *, contact: Contact | None, company_id: object
+    status: Status,
+    number: str,
+    *,
+    contact: Contact | None,
+    company_id: object,
+    is_gone: bool = False,
 ) -> tuple[DomainError, ...]:
-    """Any contact before the start, one of the same company after it (OPP-6)."""
+    """Any contact before the start, one of the same company after it (OPP-6).
+
+    Whose contact is gone may be anybody's again (END-6).
+    """
     if status in CLOSED:
         return (OpportunityClosed(at="contact", number=number),)
     found = may_be_contact(contact)
-    if contact is None or status == Status.NOT_STARTED:
+    if contact is None or is_gone or status == Status.NOT_STARTED:
         return found
     company = contact.the_company
     if company is None or company.pk != company_id:

@@ -15,7 +15,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import SetupMissing, may_be_typed
 from kans.opportunities.actions.buying import hold_buyer
 from kans.opportunities.models import Opportunity
-from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.closing import ContactGone, Status
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import settle
 from kans.sales.actions.terms import (
@@ -90,6 +90,8 @@ def may_be_quoted(
         has = opportunity.sales_document_number
         if refusals := may_be_of(status, number, has):
             return refusals
+        if not opportunity.has_contact:
+            return (ContactGone(number=number),)
     refusals = may_be_for(contact)
     customer = customer_of(contact) if contact and not refusals else None
     return refusals or (may_be_sold_to(customer) if customer else ())
