@@ -12,7 +12,12 @@ from kans.customers.actions import create_as_customer
 from kans.customers.actions.becoming import may_become_customer
 from kans.customers.models import Block, Customer
 from kans.customers.queries import customer_of, preset_template, templates_for
-from kans.customers.rules.becoming import AlreadyCustomer, BuyerPrivacyBlocked
+from kans.customers.rules.becoming import (
+    AlreadyCustomer,
+    BuyerPrivacyBlocked,
+    CustomerTemplateMissing,
+    TemplateOfOtherType,
+)
 from kans.customers.rules.keeping import (
     DiscountNotAPercentage,
     PrimaryContactNotRelated,
@@ -191,7 +196,8 @@ def test_parts_of_a_name_stay_as_they_were_typed():
     person = Contact.objects.get(pk=person.pk)
     before = (person.first_name, person.middle_name, person.surname)
 
-    create_as_customer(person, template=a_customer_template(country="NL"))
+    of_persons = {"contact_type": ContactType.PERSON, "country": "NL"}
+    create_as_customer(person, template=a_customer_template(**of_persons))
 
     person.refresh_from_db()
     assert (person.first_name, person.middle_name, person.surname) == before
@@ -211,6 +217,22 @@ def test_only_templates_of_the_type_are_offered():
 
     a_customer_template("D")
     assert preset_template(company) is None
+
+
+def test_of_several_templates_one_is_chosen_and_it_is_of_the_type():
+    """END-3: the only one is taken, whoever asks."""
+    customers_are_numbered()
+    a_customer_template("C", line_discount=3)
+    of_persons = a_customer_template("P", contact_type=ContactType.PERSON)
+    assert create_as_customer(a_contact("A")).line_discount == 3
+
+    a_customer_template("D")
+    for told, refusal in (
+        ({}, CustomerTemplateMissing),
+        ({"template": of_persons}, TemplateOfOtherType),
+    ):
+        (found,) = refused(create_as_customer, a_contact("B"), **told)
+        assert (type(found), found.field) == (refusal, "template")
 
 
 def test_numbers_come_from_the_series_of_the_template():

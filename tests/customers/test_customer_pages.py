@@ -24,6 +24,7 @@ from tests.builders import (
     an_actor,
     customers_are_numbered,
 )
+from tests.opportunities.pages import errors_at, form_of, htmx, offered_in
 
 LIST = "/c/cronus/customers/"
 CONTACTS = "/c/cronus/contacts/"
@@ -71,6 +72,33 @@ def test_a_new_customer_gets_a_number_a_contact_and_a_card(browser):
 
     assert answer["Location"] == LIST + "C00001/"
     assert Customer.objects.get().contact == Contact.objects.get()
+
+
+def test_a_new_customer_is_offered_the_templates_of_its_type_only(browser):
+    """TPL-2, END-3: the only one is preset, of several one is asked."""
+    customers_are_numbered()
+    a_customer_template("TRADE")
+    a_customer_template("SHOP", line_discount=7)
+    a_customer_template("PRIVATE", contact_type="Person", line_discount=2)
+    typed = {"name": "Eva", "type": "Person"}
+
+    page = browser.get(LIST + "new/")
+    person = browser.post(
+        LIST + "new/", {**typed, "show": "template"}, **htmx("ask_template")
+    )
+    refused = browser.post(LIST + "new/", {**typed, "type": "Company"})
+    wrong = browser.post(LIST + "new/", {**typed, "template": "SHOP"})
+
+    assert offered_in(page, "template") == ["", "SHOP", "TRADE"]
+    assert form_of(page)["template"] == ""
+    assert offered_in(person, "template") == ["", "PRIVATE"]
+    assert text_of(person).startswith('<div class="ask" id="ask_template">')
+    assert form_of(person)["template"] == "PRIVATE"
+    assert errors_at(refused).keys() == errors_at(wrong).keys() == {"template"}
+    assert not Customer.objects.exists()
+
+    browser.post(LIST + "new/", typed)
+    assert Customer.objects.get().line_discount == 2
 
 
 def test_a_refusal_stands_at_its_field(browser):

@@ -27,6 +27,7 @@ from kans.customers.actions import (
     unlink_customer,
 )
 from kans.customers.models import Block, Customer, CustomerTemplate
+from kans.customers.queries import buyer_of
 from kans.customers.rules.becoming import Master
 from kans.foundation.errors import DomainError
 from kans.team.models import Salesperson
@@ -121,6 +122,7 @@ class Walk:
         customers_are_numbered("C10001")
         a_salesperson("JO"), a_salesperson("MO")
         a_customer_template(country="CH")
+        a_customer_template("PRIVATE", country="CH", contact_type="Person")
         firms = [
             a_contact(f"Firm{n}", number=f"F{n}", **proper(told))
             for n, told in enumerate(begins["companies"])
@@ -207,9 +209,11 @@ class Walk:
         if (number := self.contact(step["who"])) is None:
             return None
         country = step["country"]
-        template = CustomerTemplate.objects.get() if country else None
-        numbered = next_customer()
-        act = lambda: create_as_customer(the(number), template=template)  # noqa: E731
+        kind, numbered = buyer_of(the(number)).type, next_customer()
+        told = {"terms_are_told": True}
+        if country:
+            told = {"template": CustomerTemplate.objects.get(contact_type=kind)}
+        act = lambda: create_as_customer(the(number), **told)  # noqa: E731
         return act, self.world.created_as(number, numbered, country)
 
     def _link(self, step):

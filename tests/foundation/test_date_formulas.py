@@ -33,6 +33,8 @@ MAY_21 = date(1996, 5, 21)  # a Tuesday
         ("<>", MAY_21),
         # So many on or back (DF-3).
         ("30D", date(1996, 6, 20)),
+        ("0D", date(1996, 5, 21)),
+        ("CM+0W", date(1996, 5, 31)),
         ("2W", date(1996, 6, 4)),
         ("1M", date(1996, 6, 21)),
         ("1Q", date(1996, 8, 21)),
@@ -99,6 +101,7 @@ def test_months_differ_in_length_and_weeks_begin_on_monday(start, formula, leads
         ("cm 10d", "CM+10D"),
         ("-cw-wd2", "-CW-WD2"),
         ("0007D", "7D"),
+        ("0D", "0D"),
         ("", ""),
     ],
 )
@@ -110,7 +113,7 @@ def test_a_formula_is_kept_in_one_way_of_writing(typed, kept):
     "typed",
     [
         *("5", "D", "W", "C", "+", "--1D", "1D+", "1X", "W2", "M3", "CX", "CWD", "5WD"),
-        *("0D", "00000D", "10000D", "12345D", "WD0", "WD8", "D0", "D32", "D101D"),
+        *("00000D", "10000D", "12345D", "WD0", "WD8", "D0", "D32", "D101D"),
         *("<1D", "1D>", "1,5D", "1.5D", "½D", "\u0661D", "tomorrow"),
     ],
 )

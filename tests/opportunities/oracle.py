@@ -93,6 +93,20 @@ class Tale:
         last = self.entries[-1]
         return last.changed + timedelta(days=last.days_open)
 
+    def stays(self) -> list[tuple[int, date, date | None]]:
+        """DEF-5: each stage with the days on which it was come to and left."""
+        found: list[tuple[int, date, date | None]] = []
+        before = None
+        for entry in self.entries:
+            same = before is not None and before.stage == entry.stage
+            goes_on = same and entry.action != "Reopened"
+            if before is not None and before.stage is not None and not goes_on:
+                found[-1] = (*found[-1][:2], entry.changed)
+            if entry.stage is not None and not goes_on:
+                found.append((entry.stage, entry.changed, None))
+            before = entry
+        return found
+
     # What people do --------------------------------------------------------------
 
     def activated(self, on: date | None, told: Told) -> Tale:

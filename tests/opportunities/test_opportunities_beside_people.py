@@ -6,6 +6,7 @@ The seed: select the salesperson in the list, choose Opportunities, then List.
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.builders import (
     an_opportunity,
     ann_without,
 )
-from tests.opportunities.common import won
+from tests.opportunities.common import lost, won
 
 OF_JO = "/c/cronus/opportunities/of-salesperson/JO/"
 OF_CONTOSO = "/c/cronus/opportunities/of-contact/CT9/"
@@ -79,7 +80,7 @@ def test_who_may_not_see_opportunities_is_not_led_to_them(jo):
 
 
 def test_a_contact_shows_what_is_possible_and_what_was_won(ann):
-    """Scenario 39; CON-37: what has not started counts in no sum."""
+    """Scenario 39; DEF-3, DEF-20: what is lost counts in no sum."""
     contact = a_contact("Contoso")
     opportunity = an_opportunity(
         a_stage("Qualify", completed=50),
@@ -88,15 +89,15 @@ def test_a_contact_shows_what_is_possible_and_what_was_won(ann):
         estimate=an_estimate(1000, 50),
     )
     an_opportunity(contact=contact)
-    assert figures_of(contact) == (1, 1000, 250)
+    lost(an_opportunity("Sign", contact=contact, standing_on="Sign"))
+    assert figures_of(contact) == (3, 2, 1000, 250, 0, 0)
 
     won(opportunity, sales=800)
 
-    assert figures_of(contact) == (1, 1000, 800)
+    assert figures_of(contact) == (3, 1, 0, 0, 1, 800)
     entry = opportunity.entries.get(active=True)
     assert (entry.action_taken, entry.calculated_current_value) == ("Won", 800)
 
 
 def figures_of(contact):
-    told = statistics_of_contact(contact)
-    return told.count, told.estimated_value, told.calculated_current_value
+    return astuple(statistics_of_contact(contact))

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +28,7 @@ from kans.opportunities.actions import (
     reopen_opportunity,
 )
 from kans.opportunities.models import CloseOpportunityCode, Opportunity, SalesCycleStage
+from kans.opportunities.queries.figures import average_days_of
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.estimates import Estimate
 from kans.opportunities.rules.moves import Move
@@ -257,7 +260,22 @@ class Walk:
         assert tuple(as_told(entry) for entry in entries) == self.tale.entries
         assert kept.status == self.tale.status
         assert kept.date_closed == self.tale.closed_on
+        self._must_count_days(kept)
         self._must_be_sound(kept, entries)
+
+    def _must_count_days(self, kept: Opportunity) -> None:
+        """DEF-5: the running stay, and how long the finished ones were on average."""
+        stays = self.tale.stays()
+        running = [begun for _, begun, left in stays if left is None]
+        assert kept.in_stage_since == (running[0] if running else None)
+        days = defaultdict(list)
+        for number, begun, left in stays:
+            if left is not None:
+                days[self.stages[number].pk].append((left - begun).days)
+        assert average_days_of(kept.sales_cycle) == {
+            pk: oracle.half_up(Fraction(sum(each), len(each)), 1)
+            for pk, each in days.items()
+        }
 
     def _must_be_sound(self, kept: Opportunity, entries: list[Any]) -> None:
         closed = kept.status in {"Won", "Lost"}

@@ -250,9 +250,8 @@ def test_one_whose_contact_was_deleted_comes_back_and_asks_for_another(
         move_opportunity(opportunity, Move.NEXT, on=MARCH_1, estimate=an_estimate())
     with refused(ContactGone(number="OP0001", at="outcome")):
         won(opportunity, on=MARCH_1)
-    assert [may_advance(one, on=MARCH_1) for one in with_standing([opportunity.pk])] == [
-        (gone,)
-    ]
+    (judged,) = with_standing([opportunity.pk])
+    assert may_advance(judged, on=MARCH_1) == (gone,)
 
 
 def test_any_contact_may_be_chosen_for_it_and_becomes_the_customer(

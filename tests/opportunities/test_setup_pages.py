@@ -243,7 +243,7 @@ def test_figures_are_those_of_a_period_of_closing_dates(standing):
 def test_the_card_shows_them_for_a_period_that_is_typed(browser, standing):
     page = text_of(browser.get(f"{FIRM}?closing=..2026-04-01"))
 
-    assert re.search(r"Open Opportunities</dt><dd>1</dd>", page)
+    assert re.search(r"In Progress</dt><dd>1</dd>", page)
 
 
 def test_a_period_that_cannot_be_read_is_said_at_its_field(browser, standing):

@@ -8,11 +8,10 @@ import pytest
 
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
-from kans.customers.rules.becoming import BuyerPrivacyBlocked
+from kans.customers.rules.becoming import BuyerPrivacyBlocked, CustomerTemplateMissing
 from kans.foundation.journal import open_change
 from kans.foundation.models import AutomaticNumberRefused
 from kans.opportunities.actions import close_opportunity
-from kans.opportunities.actions.buying import CustomerTemplateMissing
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import Outcome
 from tests.builders import (

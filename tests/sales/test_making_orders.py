@@ -6,7 +6,7 @@ import pytest
 
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
-from kans.customers.rules.becoming import BuyerPrivacyBlocked
+from kans.customers.rules.becoming import BuyerPrivacyBlocked, CustomerTemplateMissing
 from kans.customers.rules.selling import CustomerBlocked
 from kans.foundation.clock import work_date
 from kans.foundation.comments import add_comment
@@ -14,13 +14,12 @@ from kans.foundation.errors import Refused
 from kans.foundation.journal import open_change
 from kans.foundation.models import Comment
 from kans.opportunities.actions import close_opportunity, reopen_opportunity
-from kans.opportunities.actions.buying import CustomerTemplateMissing
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.opportunities.rules.closing import (
     CloseCodeMissing,
     OrderHangsOnIt,
     Outcome,
-    SalesValueMissing,
+    QuoteComesToNothing,
 )
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales import actions
@@ -109,7 +108,7 @@ def test_all_of_it_happens(codes):
     ("code", "on", "quantities", "refusal"),
     [
         (None, MARCH_8, (2,), CloseCodeMissing),
-        ("won", MARCH_8, (), SalesValueMissing),
+        ("won", MARCH_8, (), QuoteComesToNothing),
     ],
 )
 def test_or_nothing_happens(codes, code, on, quantities, refusal):

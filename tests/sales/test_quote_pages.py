@@ -9,7 +9,9 @@ import pytest
 
 from kans.customers.actions import create_as_customer
 from kans.customers.models import Customer
+from kans.customers.rules.becoming import CustomerTemplateMissing, TemplateOfOtherType
 from kans.opportunities.models import Opportunity
+from kans.opportunities.rules.closing import QuoteComesToNothing
 from kans.sales.actions import (
     add_lines,
     create_quote,
@@ -290,16 +292,58 @@ def test_the_dialogs_speak_dutch(browser, ann):
 
 
 def test_what_an_empty_quote_comes_to_is_what_closing_shows(browser, ann):
-    """END-2: not the estimate, for which it would be refused."""
+    """END-2: not the estimate, for which it would be refused; with the ways out."""
     quote = a_quote()
     won_and_lost()
+    number, before = quote.opportunity.number, everything()
+    closure = f"{HERE}opportunities/{number}/closure/?outcome=Won"
+    nothing = str(QuoteComesToNothing(quote="SQ00001"))
 
-    page = browser.get(
-        f"{HERE}opportunities/{quote.opportunity.number}/closure/?outcome=Won"
-    )
+    page, order = browser.get(closure), browser.get(at(quote, "order"))
+    refused = browser.post(closure, form_of(page))
 
-    assert "What SQ00001 comes to." in text_of(page)
+    assert nothing in text_of(page)
     assert 'value="1,000.00"' not in text_of(page)
+    assert errors_at(refused) == {"sales_value": nothing}
+    assert nothing in text_of(order)
+    assert everything() == before
+
+    assign = at(quote, "opportunity")
+    browser.post(assign, {**form_of(browser.get(assign)), "opportunity": ""})
+    browser.post(closure, form_of(browser.get(closure)))
+    assert Opportunity.objects.get().status == "Won"
+    assert Opportunity.objects.get().calculated_current_value == 1000
+
+
+def test_of_several_templates_none_is_preset_and_one_is_asked(browser, prospect):
+    """END-3, for a customer and for the terms of a quote; from a program, too."""
+    a_customer_template("SHOP", line_discount=7)
+    before, opens = everything(), partial(as_it_opens, browser, quote_at(prospect))
+
+    customer, terms = opens(how="customer"), opens(how="terms")
+
+    assert form_of(browser.get(quote_at(prospect)))["template"] == ""
+    assert errors_at(customer).keys() == errors_at(terms).keys() == {"template"}
+    with pytest.raises(CustomerTemplateMissing):
+        create_quote(opportunity=prospect, as_customer=True)
+    assert everything() == before
+    assert not Customer.objects.exists()
+
+    opens(how="customer", template="SHOP")
+    assert Customer.objects.get().line_discount == 7
+
+
+@pytest.mark.parametrize("as_customer", [True, False])
+def test_a_template_for_persons_is_not_for_a_company(prospect, as_customer):
+    """TPL-2."""
+    private = a_customer_template("PRIVATE", contact_type="Person")
+    before = everything()
+
+    with pytest.raises(TemplateOfOtherType):
+        create_quote(opportunity=prospect, template=private, as_customer=as_customer)
+
+    assert everything() == before
+    assert not Customer.objects.exists()
 
 
 # The table of lines ------------------------------------------------------------------

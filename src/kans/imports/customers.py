@@ -135,7 +135,7 @@ class CustomerRows:
         before = snapshot(buyer, SHARED)
         if not self.update:
             facts = {n: v for n, v in facts.items() if not _is_told(buyer, n)}
-        create_as_customer(contact, **facts)
+        create_as_customer(contact, terms_are_told=True, **facts)
         after = snapshot(Contact.objects.get(pk=buyer.pk), SHARED)
         text = f"{buyer.number} {buyer.name}"
         return Taken(row.line, text, differences(before, after))
@@ -180,7 +180,7 @@ def _create_with_contact(facts: dict[str, Any]) -> None:
     if primary is not None:
         number = facts.get("number") or facts.get("name", "")
         raise PrimaryContactNotRelated(contact=primary.name, number=number)
-    create_customer(**facts)
+    create_customer(terms_are_told=True, **facts)
 
 
 def _is_told(buyer: Contact, name: str) -> bool:

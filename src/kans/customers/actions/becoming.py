@@ -17,7 +17,13 @@ from kans.customers.actions.judging import (
 )
 from kans.customers.actions.keeping import tell_contact
 from kans.customers.models import Customer
-from kans.customers.queries import buyer_of, customer_of
+from kans.customers.queries import (
+    buyer_of,
+    customer_of,
+    preset_template,
+    templates_for,
+)
+from kans.customers.rules import becoming as rules
 from kans.customers.rules.becoming import (
     CustomerHasContact,
     CustomerWithoutContact,
@@ -41,13 +47,15 @@ def create_as_customer(
     *,
     number: str = "",
     template: CustomerTemplate | None = None,
+    terms_are_told: bool = False,
     version: int | None = None,
     **facts: Unpack[CustomerChanges],
 ) -> Customer:
     """Make a customer of a contact; of a person's company, if there is one (C2C-3).
 
     The data of the contact win over those of the template (TPL-3), and what is told
-    besides over both: the contact takes that, too.
+    besides over both: the contact takes that, too. Without `terms_are_told`, as by a
+    file, it begins with the only template for it, or the one of several that is chosen.
     """
     buyer = Contact.objects.locked(buyer_of(contact))
     contact = Contact.objects.locked(contact)
@@ -55,9 +63,12 @@ def create_as_customer(
     customer = Customer(contact=buyer)
     customer.follow(buyer)
     told = differing(customer, facts)
+    if not terms_are_told:
+        template = template or preset_template(contact)
 
     refuse_if_any(
         (
+            *(() if terms_are_told else may_begin_with(contact, template)),
             *may_become_customer(contact, template, number=number),
             *may_be_told(customer, told),
         )
@@ -114,6 +125,19 @@ def unlink_customer(customer: Customer, *, version: int | None = None) -> Custom
     customer.contact = customer.primary_contact = None
     customer.save()
     return customer
+
+
+def may_begin_with(
+    contact: Contact, template: CustomerTemplate | None
+) -> tuple[DomainError, ...]:
+    """What stands in the way of that template, or of none, for a contact (TPL-2)."""
+    buyer = buyer_of(contact)
+    return rules.may_begin_with(
+        template,
+        who=buyer.name,
+        type=buyer.type,
+        several=template is None and templates_for(contact).exists(),
+    )
 
 
 def may_become_customer(

@@ -19,6 +19,8 @@ from kans.customers.actions.judging import (
     shared_of,
 )
 from kans.customers.models import Customer
+from kans.customers.queries import only_template_of, templates_of
+from kans.customers.rules.becoming import may_begin_with
 from kans.foundation import contributions
 from kans.foundation.actions import action
 from kans.foundation.belongings import delete_belongings_of
@@ -42,14 +44,22 @@ def create_customer(
     *,
     number: str = "",
     template: CustomerTemplate | None = None,
+    terms_are_told: bool = False,
     **facts: Unpack[CustomerFacts],
 ) -> Customer:
-    """Create a customer, and the contact that is this customer (CUS-1 to CUS-3)."""
+    """Create a customer, and the contact that is this customer (CUS-1 to CUS-3).
+
+    Without `terms_are_told`, as by a file, it begins with the only template of its
+    type, or with the one of several that is chosen.
+    """
+    if not terms_are_told:
+        template = template or only_template_of(type)
     setup, series = MarketingSetup.current(), series_of(template)
     customer = Customer(type=type)
 
     refuse_if_any(
         (
+            *(() if terms_are_told else _may_begin_with(template, type, facts)),
             *may_be_numbered(series, number),
             *contacts.may_be_numbered(setup, ""),
             *may_be_told(customer, facts),
@@ -127,6 +137,17 @@ def _make_contact(customer: Customer, setup: MarketingSetup) -> None:
     customer.contact = contact
     if not customer.is_company:
         customer.primary_contact = contact
+
+
+def _may_begin_with(
+    template: CustomerTemplate | None, kind: ContactType, facts: Mapping[str, Any]
+) -> tuple[DomainError, ...]:
+    return may_begin_with(
+        template,
+        who=facts.get("name") or str(kind.label),
+        type=kind,
+        several=template is None and templates_of(kind).exists(),
+    )
 
 
 def _own_salesperson() -> Salesperson | None:

@@ -29,10 +29,7 @@ class BecomeForm(EditForm):
             by="code",
             name="description",
             label=CustomerTemplate._meta.verbose_name,
-            help_text=_(
-                "What the customer begins with where the contact says nothing; blank: "
-                "only what the contact says."
-            ),
+            help_text=_("What it begins with where the contact says nothing."),
             required=False,
             initial=preset_template(record),
         )

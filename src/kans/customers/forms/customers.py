@@ -12,9 +12,11 @@ from kans.contacts.forms.contacts import (
     language_field,
     salesperson_field,
 )
-from kans.contacts.models import Contact
+from kans.contacts.models import Contact, ContactType
 from kans.customers.forms.terms import TermsFields
 from kans.customers.models import Block, Customer, CustomerTemplate
+from kans.customers.queries import only_template_of, templates_of
+from kans.foundation.addresses import address
 from kans.foundation.form_fields import RecordField, from_model
 from kans.foundation.forms import ActionForm, EditForm
 from kans.team.models import Salesperson
@@ -52,6 +54,25 @@ class NewCustomerForm(HowToReach):
         super().__init__(data, **options)
         if not _may_type_numbers():
             del self.fields["number"]
+        self._offer_templates()
+
+    def _offer_templates(self) -> None:
+        """Those for companies, or those for persons; the only one is preset (TPL-2)."""
+        kind = self["type"].value()
+        if kind not in ContactType.values:
+            kind = ContactType.COMPANY
+        template: Any = self.fields["template"]
+        template.rows = lambda: templates_of(kind)
+        typed = self.initial.get("template") or ""
+        if not templates_of(kind).filter(code=typed).exists():
+            self.initial["template"] = only_template_of(kind)
+        self.fields["type"].widget.attrs |= {
+            "hx-post": address("customers:new"),
+            "hx-vals": '{"show": "template"}',
+            "hx-target": "#ask_template",
+            "hx-swap": "outerHTML",
+            "hx-sync": "closest form:queue last",
+        }
 
 
 class CustomerForm(EditForm, HowToReach, TermsFields):

@@ -16,7 +16,7 @@ from kans.customers.forms import NewCustomerForm
 from kans.customers.pages.cards import CARD, customer_numbered
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import EditForm, as_typed
 from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -41,7 +41,7 @@ NEW_GROUPS = (
 
 @page(permission="customers.create_customer")
 def new(request: PageRequest) -> HttpResponse:
-    form = NewCustomerForm(posted(request))
+    form = _new_form(request)
     if form.is_valid():
         with form.refusals():
             customer = create_customer(**form.arguments())
@@ -55,7 +55,15 @@ def new(request: PageRequest) -> HttpResponse:
         complete=True,
         size="lg",
         groups=NEW_GROUPS,
+        template="customers/new.html",
     )
+
+
+def _new_form(request: PageRequest) -> NewCustomerForm:
+    """The form; while one fills it in, with the templates of the type chosen."""
+    if "show" in request.POST:
+        return NewCustomerForm(initial=as_typed(NewCustomerForm, request.POST))
+    return NewCustomerForm(posted(request))
 
 
 @page(permission="customers.link_customer")

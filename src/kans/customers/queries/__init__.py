@@ -3,8 +3,10 @@
 from kans.customers.queries.customers import (
     buyer_of,
     customer_of,
+    only_template_of,
     preset_template,
     templates_for,
+    templates_of,
     to_be_judged,
     unlinked_customers,
 )
@@ -12,8 +14,10 @@ from kans.customers.queries.customers import (
 __all__ = [
     "buyer_of",
     "customer_of",
+    "only_template_of",
     "preset_template",
     "templates_for",
+    "templates_of",
     "to_be_judged",
     "unlinked_customers",
 ]

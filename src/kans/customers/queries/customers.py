@@ -33,13 +33,23 @@ def customer_of(contact: Contact) -> Customer | None:
 
 def templates_for(contact: Contact) -> models.QuerySet[CustomerTemplate]:
     """The templates of the type of who would be the customer (TPL-2)."""
-    rows = CustomerTemplate.objects.filter(contact_type=buyer_of(contact).type)
+    return templates_of(buyer_of(contact).type)
+
+
+def templates_of(contact_type: str) -> models.QuerySet[CustomerTemplate]:
+    """Return the templates for companies, or those for persons (TPL-2)."""
+    rows = CustomerTemplate.objects.filter(contact_type=contact_type)
     return rows.order_by("code_key", "id")
 
 
 def preset_template(contact: Contact) -> CustomerTemplate | None:
     """The template, if there is just one for the contact (TPL-2)."""
-    found = list(templates_for(contact)[:TWO])
+    return only_template_of(buyer_of(contact).type)
+
+
+def only_template_of(contact_type: str) -> CustomerTemplate | None:
+    """Return the template for companies, or for persons, if there is just one."""
+    found = list(templates_of(contact_type)[:TWO])
     return found[0] if len(found) == 1 else None
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+
+if TYPE_CHECKING:
+    from kans.customers.models import CustomerTemplate
 
 
 class Master(TextChoices):
@@ -28,6 +33,18 @@ class BuyerPrivacyBlocked(DomainError):
     message = _(
         "Contact %(contact)s is blocked for privacy, so it cannot be a customer. Lift "
         "the block on the contact's card first."
+    )
+
+
+class CustomerTemplateMissing(DomainError):
+    field = "template"
+    message = _("There are several customer templates for %(who)s. Choose one.")
+
+
+class TemplateOfOtherType(DomainError):
+    field = "template"
+    message = _(
+        "Customer template %(template)s is not for %(who)s. Choose another template."
     )
 
 
@@ -60,6 +77,21 @@ class BothAreCustomers(DomainError):
         "Both contacts are customers: %(kept)s and %(other)s. Unlink or delete one of "
         "the two customers first."
     )
+
+
+def may_begin_with(
+    template: CustomerTemplate | None,
+    *,
+    who: str,
+    type: str,  # noqa: A002 (its name everywhere)
+    several: bool,
+) -> tuple[DomainError, ...]:
+    """A template is for companies or for persons; of several, one is chosen (TPL-2)."""
+    if template is None:
+        return (CustomerTemplateMissing(who=who),) if several else ()
+    if template.contact_type != type:
+        return (TemplateOfOtherType(template=template.code, who=who),)
+    return ()
 
 
 def may_buy(

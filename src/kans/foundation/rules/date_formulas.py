@@ -181,7 +181,7 @@ def _term(found: re.Match[str]) -> Term | None:
     forward = found["sign"] != "-"
     if found["count"]:
         number, unit = int(found["count"]), cast("Unit", found["unit"])
-        return Step(forward, number, unit) if number else None
+        return Step(forward, number, unit)
     if found["period"]:
         return PeriodEnd(forward, cast("Unit", found["period"]))
     named = cast("Literal['WD', 'D']", found["named"])

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 from kans.contacts.models import Contact
 from kans.customers.actions import create_as_customer
-from kans.customers.actions.becoming import may_become_customer
-from kans.customers.queries import (
-    buyer_of,
-    customer_of,
-    preset_template,
-    templates_for,
-)
-from kans.foundation.errors import DomainError
+from kans.customers.actions.becoming import may_become_customer, may_begin_with
+from kans.customers.queries import buyer_of, customer_of, preset_template
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
 from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
     from kans.customers.models import CustomerTemplate
-
-
-class CustomerTemplateMissing(DomainError):
-    field = "template"
-    message = _(
-        "%(contact)s becomes a customer, and there are several customer templates. "
-        "Choose one."
-    )
+    from kans.foundation.errors import DomainError
 
 
 def hold_buyer(opportunity: Opportunity) -> None:
@@ -79,15 +64,6 @@ def may_buy(
     return may_begin_with(contact, chosen) or may_become_customer(contact, chosen)
 
 
-def may_begin_with(
-    contact: Contact, template: CustomerTemplate | None
-) -> tuple[DomainError, ...]:
-    """Where there are several templates, one is chosen."""
-    if template is None and templates_for(contact).exists():
-        return (CustomerTemplateMissing(contact=contact.name),)
-    return ()
-
-
 def let_buy(
     opportunity: Opportunity,
     outcome: Outcome | None,
@@ -96,4 +72,4 @@ def let_buy(
     """Make the contact a customer if it has to be one: from the template, if any."""
     contact = opportunity.contact
     if contact is not None and needs_customer(opportunity, outcome):
-        create_as_customer(contact, template=template or preset_template(contact))
+        create_as_customer(contact, template=template)

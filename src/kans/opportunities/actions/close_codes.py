@@ -97,7 +97,7 @@ def may_delete_close_code(close_code: CloseOpportunityCode) -> tuple[DomainError
 
 def is_used(close_code: CloseOpportunityCode) -> bool:
     carried = OpportunityEntry.objects.filter(close_code=close_code).exists()
-    return carried or Opportunity.objects.filter(close_code=close_code).exists()
+    return bool(carried) or Opportunity.objects.filter(close_code=close_code).exists()
 
 
 def _may_become(

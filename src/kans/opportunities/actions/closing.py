@@ -114,7 +114,9 @@ def may_close(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, 
     at_all = rules.may_close(Status(opportunity.status), opportunity.number)
     return at_all or (
         *_may_win(opportunity, closing),
-        *closing.refusals(opportunity.changed_on),
+        *closing.refusals(
+            opportunity.changed_on, quote=opportunity.sales_document_number
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.models import CustomerTemplate
@@ -15,7 +16,7 @@ from kans.foundation.forms import as_typed
 from kans.opportunities.actions.buying import needs_customer
 from kans.opportunities.forms.live import LiveForm, asked
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
-from kans.opportunities.rules.closing import Outcome
+from kans.opportunities.rules.closing import Outcome, may_bring_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -82,7 +83,7 @@ class CloseForm(LiveForm):
             sales = self.fields["sales_value"]
             sales.disabled = True
             self.initial["sales_value"] = opportunity.sales_document_value
-            sales.help_text = _("What %(number)s comes to.") % {"number": number}
+            sales.help_text = _what_it_brings_in(opportunity, number)
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
@@ -122,6 +123,14 @@ class CloseForm(LiveForm):
         field: RecordField = self.fields["code"]  # type: ignore[assignment]
         codes = [(c.code, field.shown(c)) for c in codes_for(self.chosen)]
         return [("", ""), *codes, (FULL_LIST, str(_("Select from full list")))]
+
+
+def _what_it_brings_in(opportunity: Opportunity, quote: str) -> str:
+    """What its quote comes to or, of an empty one, what to do about that."""
+    nothing = may_bring_in(opportunity.sales_document_value, quote=quote)
+    if nothing:
+        return str(nothing[0])
+    return gettext("What %(number)s comes to.") % {"number": quote}
 
 
 def codes_for(outcome: str | None) -> list[CloseOpportunityCode]:

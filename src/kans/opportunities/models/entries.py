@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.records import CompanyRecord
+from kans.foundation.querysets import JournaledQuerySet
+from kans.foundation.records import CompanyManager, CompanyRecord
 from kans.opportunities.models.figures import Figures
 from kans.opportunities.models.setup import SalesCycle, SalesCycleStage
 from kans.opportunities.rules.moves import ActionTaken
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.opportunities.models.opportunities import Opportunity
+
+
+class OpportunityEntryQuerySet(JournaledQuerySet["OpportunityEntry"]):
+    """The words in which one asks for history."""
+
+    def of_stays(self) -> OpportunityEntryQuerySet:
+        """Return those at a stage: a stay is one, with the Updates after it (DEF-5)."""
+        return self.filter(stage__isnull=False)
+
+    def that_begin_stays(self) -> OpportunityEntryQuerySet:
+        """Return those that came to a stage; an Update stays where it is (DEF-5)."""
+        return self.of_stays().exclude(action_taken=ActionTaken.UPDATED)
 
 
 class OpportunityEntry(Figures, CompanyRecord):
@@ -101,6 +114,8 @@ class OpportunityEntry(Figures, CompanyRecord):
         ),
         "close_code": ("outcome",),
     }
+
+    objects: ClassVar[Any] = CompanyManager.from_queryset(OpportunityEntryQuerySet)()
 
     class Meta(CompanyRecord.Meta):
         verbose_name = _("Opportunity Entry")

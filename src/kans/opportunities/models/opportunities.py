@@ -269,6 +269,15 @@ class Opportunity(Figures, CompanyRecord):
         """The entries left and entered since it was read, in that order."""
         return []
 
+    @property
+    def in_stage_since(self) -> date | None:
+        """When it came to the stage where it stands: no Update begins anew (DEF-5)."""
+        if self.status != Status.IN_PROGRESS:
+            return None
+        own = OpportunityEntry.objects.filter(opportunity=self)
+        begun = own.that_begin_stays().order_by("-number").first()
+        return begun.date_of_change if begun else None
+
     @classmethod
     def has_number(cls, number: str) -> bool:
         return bool(cls.objects.filter(number=number).exists())

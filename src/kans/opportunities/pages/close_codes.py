@@ -78,7 +78,12 @@ CODES = ListFrame(
         Column("code"),
         Column("outcome", tones=STATUS_TONES),
         Column("description"),
-        Column("used", caption=_("No. of Opportunities"), kind=Kind.NUMBER),
+        Column(
+            "used",
+            caption=_("No. of Opportunities"),
+            help=_("Opportunities that are closed for this reason now."),
+            kind=Kind.NUMBER,
+        ),
     ),
     search=("code", "description"),
     order="code",

@@ -87,10 +87,23 @@ CYCLES = ListFrame(
         Column("description"),
         Column("probability_calculation"),
         Column("stage_count", caption=_("Stages"), kind=Kind.NUMBER),
-        Column("open_count", caption=_("Open Opportunities"), kind=Kind.NUMBER),
-        Column("open_value", caption=_("Estimated Value (LCY)"), kind=Kind.MONEY),
         Column(
-            "open_current", caption=_("Calcd. Current Value (LCY)"), kind=Kind.MONEY
+            "open_count",
+            caption=_("In Progress"),
+            help=_("Opportunities that stand at a stage, neither won nor lost."),
+            kind=Kind.NUMBER,
+        ),
+        Column(
+            "open_value",
+            caption=_("Estimated Value (LCY)"),
+            help=_("Of those in progress together."),
+            kind=Kind.MONEY,
+        ),
+        Column(
+            "open_current",
+            caption=_("Calcd. Current Value (LCY)"),
+            help=_("Of those in progress together."),
+            kind=Kind.MONEY,
         ),
         Column("blocked"),
     ),

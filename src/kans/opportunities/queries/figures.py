@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
@@ -24,18 +24,27 @@ from kans.opportunities.models import (
 )
 from kans.opportunities.queries.outlook import probability_formula
 from kans.opportunities.rules.closing import Status
+from kans.opportunities.rules.estimates import half_up
+from kans.opportunities.rules.moves import ActionTaken
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
     from django.db.models import QuerySet
 
+    Entries = QuerySet[OpportunityEntry]
+
+
+TENTH = Decimal("0.1")
+
 
 @dataclass(frozen=True)
 class OpportunityFigures:
-    """What one wants to know of an opportunity at a glance (OPP-2)."""
+    """What one wants to know of an opportunity at a glance (OPP-2, DEF-5)."""
 
     days_in_stage: int | None
+    days_since_change: int | None
     days_open: int
     formula: str
 
@@ -44,9 +53,9 @@ def opportunity_figures(opportunity: Opportunity) -> OpportunityFigures:
     """How long it stands where it stands, how old it is, why it is so likely."""
     day = opportunity.date_closed or work_date()
     standing = opportunity.status == Status.IN_PROGRESS
-    since = opportunity.date_of_change if standing else None
     return OpportunityFigures(
-        days_in_stage=max((work_date() - since).days, 0) if since else None,
+        days_in_stage=_days_since(opportunity.in_stage_since),
+        days_since_change=_days_since(opportunity.date_of_change if standing else None),
         days_open=max((day - opportunity.creation_date).days, 0),
         formula=probability_formula(
             opportunity.sales_cycle,
@@ -54,9 +63,13 @@ def opportunity_figures(opportunity: Opportunity) -> OpportunityFigures:
             opportunity.completed,
             opportunity.probability,
         )
-        if since
+        if standing
         else "",
     )
+
+
+def _days_since(since: date | None) -> int | None:
+    return None if since is None else max((work_date() - since).days, 0)
 
 
 @dataclass(frozen=True)
@@ -95,14 +108,7 @@ def cycle_figures(cycle: SalesCycle, closing: Q | None = None) -> CycleFigures:
     standing = Opportunity.objects.filter(
         closing or Q(), sales_cycle=cycle, status=Status.IN_PROGRESS
     )
-    left = OpportunityEntry.objects.filter(
-        sales_cycle=cycle, active=False, stage__isnull=False
-    )
-    averages = dict(
-        left.values("stage")
-        .annotate(days=Avg("days_open"))
-        .values_list("stage", "days")
-    )
+    averages = average_days_of(cycle)
     rows = standing.values("stage").annotate(
         count=Count("pk"),
         value=MoneySum("estimated_value"),
@@ -110,7 +116,7 @@ def cycle_figures(cycle: SalesCycle, closing: Q | None = None) -> CycleFigures:
     )
     at = {row["stage"]: (row["count"], row["value"], row["current"]) for row in rows}
     stages = {
-        pk: Sums(*at.get(pk, (0, ZERO, ZERO)), average_days=_days(averages.get(pk)))
+        pk: Sums(*at.get(pk, (0, ZERO, ZERO)), average_days=averages.get(pk))
         for pk in {*at, *averages}
     }
     total = Sums(
@@ -121,8 +127,40 @@ def cycle_figures(cycle: SalesCycle, closing: Q | None = None) -> CycleFigures:
     return CycleFigures(total, stages)
 
 
-def _days(average: float | Decimal | None) -> Decimal | None:
-    return None if average is None else Decimal(str(average)).quantize(Decimal("0.1"))
+def average_days_of(cycle: SalesCycle) -> dict[Any, Decimal]:
+    """Return the mean length of the finished stays at each stage (CYC-6, DEF-5)."""
+    entries = OpportunityEntry.objects.of_stays().filter(sales_cycle=cycle)
+    running = dict(
+        _of_running_stays(entries)
+        .values("stage")
+        .annotate(days=Sum("days_open"))
+        .values_list("stage", "days")
+    )
+    rows = entries.values("stage").annotate(
+        days=Sum("days_open"),
+        begun=Count("pk", filter=~Q(action_taken=ActionTaken.UPDATED)),
+        unfinished=Count("pk", filter=Q(active=True)),
+    )
+    return {
+        row["stage"]: half_up(
+            Decimal(row["days"] - running.get(row["stage"], 0)) / finished, TENTH
+        )
+        for row in rows
+        if (finished := row["begun"] - row["unfinished"])
+    }
+
+
+def _of_running_stays(entries: Entries) -> Entries:
+    """Return what an opportunity in progress left since it came to its stage."""
+    later = OpportunityEntry.objects.exclude(action_taken=ActionTaken.UPDATED).filter(
+        opportunity=OuterRef("opportunity"), number__gt=OuterRef("number")
+    )
+    return entries.filter(
+        ~Exists(later),
+        active=False,
+        opportunity__status=Status.IN_PROGRESS,
+        opportunity__stage=F("stage"),
+    )
 
 
 def cycles_with_figures() -> QuerySet[SalesCycle]:

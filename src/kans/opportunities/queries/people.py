@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statistics:
-    """How many opportunities there are, and the sums of their active entries.
+    """How many opportunities there are, what the open ones and the won ones come to.
 
-    One that has not started has no entry: it counts among all, not in the sums.
+    Open is what is not closed (DEF-3); won is what the sales brought in (DEF-20).
     """
 
     all: int
     open: int
-    count: int
-    estimated_value: Decimal
-    calculated_current_value: Decimal
+    estimated: Decimal
+    current: Decimal
+    won: int
+    sales: Decimal
 
 
 def statistics_of_contact(contact: Contact) -> Statistics:
@@ -42,14 +43,14 @@ def statistics_of_salesperson(salesperson: Salesperson) -> Statistics:
 
 
 def _statistics(rows: OpportunityQuerySet) -> Statistics:
-    started = ~Q(status=Status.NOT_STARTED)
+    still, won = Q(closed=False), Q(status=Status.WON)
+    current = "calculated_current_value"
     sums = rows.aggregate(
         all=Count("pk"),
-        open=Count("pk", filter=Q(closed=False)),
-        count=Count("pk", filter=started),
-        estimated_value=MoneySum("estimated_value", filter=started, default=ZERO),
-        calculated_current_value=MoneySum(
-            "calculated_current_value", filter=started, default=ZERO
-        ),
+        open=Count("pk", filter=still),
+        estimated=MoneySum("estimated_value", filter=still, default=ZERO),
+        current=MoneySum(current, filter=still, default=ZERO),
+        won=Count("pk", filter=won),
+        sales=MoneySum(current, filter=won, default=ZERO),
     )
     return Statistics(**sums)

@@ -46,11 +46,15 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One stage of the path, and how many days were spent in it, if any."""
+    """One stage of the path, and how many days were spent in it, if any.
+
+    Where it stands now they are those of this stay; earlier ones stand apart (DEF-5).
+    """
 
     stage: SalesCycleStage
     place: Place
     days: int | None
+    earlier: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,20 @@ def _path(
     opportunity: Opportunity, entries: list[OpportunityEntry]
 ) -> tuple[Step, ...]:
     days = _days_by_stage(entries)
+    stay = _days_of_stay(entries)
     last = next((e.stage for e in reversed(entries) if e.stage), None)
     started = bool(entries) and (opportunity.closed or entries[-1].active)
     here = last.number if last and started else 0
     return tuple(
-        Step(stage, _place(stage, here, opportunity, days), days.get(stage.pk))
+        _step(stage, _place(stage, here, opportunity, days), days.get(stage.pk), stay)
         for stage in opportunity.sales_cycle.stages_in_order
     )
+
+
+def _step(stage: SalesCycleStage, place: Place, days: int | None, stay: int) -> Step:
+    if place is Place.CURRENT and days is not None:
+        return Step(stage, place, stay, earlier=max(days - stay, 0))
+    return Step(stage, place, days)
 
 
 def _place(
@@ -137,6 +148,15 @@ def _place(
     if stage.number == here and not opportunity.closed:
         return Place.CURRENT
     return Place.PASSED if stage.pk in days else Place.SKIPPED
+
+
+def _days_of_stay(entries: list[OpportunityEntry]) -> int:
+    """Return how long it stands at its stage: no Update begins anew (DEF-5)."""
+    days = 0
+    for entry in entries:
+        begins = entry.action_taken != ActionTaken.UPDATED
+        days = days_at(entry) + (0 if begins else days)
+    return days
 
 
 def _days_by_stage(entries: list[OpportunityEntry]) -> dict[object, int]:

@@ -119,6 +119,14 @@ class SalesValueMissing(DomainError):
     message = _("Enter the sales amount, above 0, of an opportunity that is won.")
 
 
+class QuoteComesToNothing(DomainError):
+    field = "sales_value"
+    message = _(
+        "Quote %(quote)s comes to 0, and a sale brings in more. Add lines to the "
+        "quote, or take it off the opportunity with Assign Opportunity, first."
+    )
+
+
 class SalesValueTooLarge(DomainError):
     field = "sales_value"
     message = _("Enter a sales amount of %(limit)s or less.")
@@ -140,10 +148,11 @@ class Closing:
         sales = money(self.sales_value, minor_unit=minor_unit)
         return replace(self, sales_value=sales)
 
-    def refusals(self, since: date) -> tuple[DomainError, ...]:
+    def refusals(self, since: date, *, quote: str = "") -> tuple[DomainError, ...]:
         """What is missing or wrong, all together (END-2, END-5).
 
-        `since` is the last date of change or, before the first one, of creation.
+        `since` is the last date of change or, before the first one, of creation; what
+        is sold comes from the quote, if there is one.
         """
         found: list[DomainError] = []
         if self.outcome is None:
@@ -157,11 +166,18 @@ class Closing:
             found.append(DateClosedMissing())
         elif self.on < since:
             found.append(ClosedBeforeLastChange(since=since))
-        if self.outcome == Outcome.WON and not (self.sales_value or 0) > 0:
-            found.append(SalesValueMissing())
+        if self.outcome == Outcome.WON:
+            found += may_bring_in(self.sales_value, quote=quote)
         if (self.sales_value or 0) > LARGEST_AMOUNT:
             found.append(SalesValueTooLarge(limit=LARGEST_AMOUNT))
         return tuple(found)
+
+
+def may_bring_in(sales: Decimal | None, *, quote: str) -> tuple[DomainError, ...]:
+    """A sale brings something in: what is typed or, with a quote, what that says."""
+    if sales is not None and sales > 0:
+        return ()
+    return (QuoteComesToNothing(quote=quote),) if quote else (SalesValueMissing(),)
 
 
 def may_close(status: Status, number: str) -> tuple[DomainError, ...]:

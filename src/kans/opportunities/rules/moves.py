@@ -61,8 +61,9 @@ class QuoteRequired(DomainError):
     field = "to"
     message = _(
         "Stage %(stage)s requires a sales quote, and this opportunity has none. "
-        "Choose another stage, or close the opportunity."
+        "Create one first with Create Sales Quote, or choose another stage."
     )
+    cure = "create_quote"
 
 
 class CycleWithoutStages(DomainError):

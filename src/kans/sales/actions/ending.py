@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.actions import create_as_customer
-from kans.customers.queries import preset_template
 from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.actions import action
 from kans.foundation.belongings import delete_belongings_of, move_belongings
 from kans.foundation.clock import minor_unit
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.actions import close_opportunity
-from kans.opportunities.actions.buying import hold_buyers, may_begin_with
-from kans.opportunities.rules.closing import Closing, Outcome, Status
+from kans.opportunities.actions.buying import hold_buyers
+from kans.opportunities.rules.closing import Closing, Outcome, Status, may_bring_in
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
 from kans.sales.actions.quoting import next_number
@@ -154,6 +153,8 @@ def may_make_order(
         ln.item.number for ln in quote.lines_with_items if ln.item and ln.item.blocked
     }
     refusals += [ItemBlocked(number=number) for number in sorted(blocked)]
+    if must_be_won_first(status_of(quote)):
+        refusals += may_bring_in(quote.value, quote=quote.number)
     return tuple(refusals)
 
 
@@ -211,8 +212,7 @@ def _for_a_customer(
     """Make its contact a customer, from the template chosen or from its own."""
     contact = quote.contact
     assert contact is not None
-    chosen = template or quote.customer_template or preset_template(contact)
-    refuse_if_any(may_begin_with(contact, chosen))
+    chosen = template or quote.customer_template
     customer = create_as_customer(contact, template=chosen)
     quote = held(quote)
     quote.customer, quote.customer_template = customer, None

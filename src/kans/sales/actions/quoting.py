@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.actions import create_as_customer
+from kans.customers.actions.becoming import may_begin_with
 from kans.customers.queries import customer_of
 from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.actions import action
@@ -57,7 +58,13 @@ def create_quote(
         opportunity = Opportunity.objects.locked(opportunity)
         contact = opportunity.contact
 
-    refuse_if_any((*may_be_quoted(contact, opportunity), *_numbered(number)))
+    refuse_if_any(
+        (
+            *may_be_quoted(contact, opportunity),
+            *_may_take(contact, template),
+            *_numbered(number),
+        )
+    )
     assert contact is not None
 
     if as_customer and customer_of(contact) is None:
@@ -95,6 +102,13 @@ def may_be_quoted(
     refusals = may_be_for(contact)
     customer = customer_of(contact) if contact and not refusals else None
     return refusals or (may_be_sold_to(customer) if customer else ())
+
+
+def _may_take(
+    contact: Contact | None, template: CustomerTemplate | None
+) -> tuple[DomainError, ...]:
+    """Whether a template, if one is given, is for the contact (TPL-2)."""
+    return may_begin_with(contact, template) if contact and template else ()
 
 
 def _take_opportunity(document: SalesDocument, opportunity: Opportunity) -> None:

@@ -15,6 +15,7 @@ from kans.customers.queries import preset_template, templates_for
 from kans.foundation.form_fields import CodeEntryField, RecordField
 from kans.foundation.forms import ActionForm
 from kans.sales.models import SalesDocument
+from kans.sales.rules.quoting import TermsOfNoTemplate
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -54,6 +55,14 @@ class ProspectForm(ActionForm):
         preset = preset_template(contact)
         told = {"how": Customership.CUSTOMER, "template": preset}
         self.initial = {**self.initial, **told}
+
+    def clean(self) -> dict[str, Any]:
+        """Terms are those of a template: of several, the one that is chosen."""
+        told = super().clean() or self.cleaned_data
+        asked = "template" in self.fields and "template" not in self.errors
+        if asked and told.get("how") is Customership.TERMS and not told["template"]:
+            self.show(TermsOfNoTemplate())
+        return told
 
     def arguments(self) -> dict[str, Any]:
         told = super().arguments()

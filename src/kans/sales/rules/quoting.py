@@ -18,6 +18,14 @@ class QuoteContactMissing(DomainError):
     message = _("Choose the contact for whom the quote is made.")
 
 
+class TermsOfNoTemplate(DomainError):
+    field = "template"
+    message = _(
+        "Choose the customer template whose terms the quote takes, or make the quote "
+        "for a prospect."
+    )
+
+
 class ContactIsPrivacyBlocked(DomainError):
     field = "contact"
     message = _("%(contact)s is blocked for privacy. Choose another contact.")
@@ -43,32 +51,40 @@ class QuoteNeedsCompanyOfPerson(DomainError):
 class OnlyInProgress(DomainError):
     message = _(
         "Opportunity %(number)s is %(status)s. A sales quote is made of one that is "
-        "in progress."
+        "in progress: activate its first stage, or reopen it, first."
     )
 
 
 class OpportunityHasDocument(DomainError):
-    message = _("%(document)s is assigned to opportunity %(number)s already.")
+    message = _(
+        "%(document)s is assigned to opportunity %(number)s already. Open that one, or "
+        "take it off with Assign Opportunity first."
+    )
 
 
 class OpportunityOfAnother(DomainError):
     field = "contact"
     message = _(
         "The document is of opportunity %(number)s, so its contact belongs to "
-        "%(works_for)s."
+        "%(works_for)s. Choose one who does, or take it off the opportunity with "
+        "Assign Opportunity first."
     )
 
 
 class CustomerOfAnother(DomainError):
     field = "customer"
     message = _(
-        "The document is of opportunity %(number)s, so its customer does not change."
+        "The document is of opportunity %(number)s, so its customer does not change. "
+        "Take it off the opportunity with Assign Opportunity first."
     )
 
 
 class NotRelated(DomainError):
     field = "customer"
-    message = _("%(contact)s is related to another customer than %(customer)s.")
+    message = _(
+        "%(contact)s is related to another customer than %(customer)s. Choose that "
+        "customer, or a contact of this one."
+    )
 
 
 def may_be_for(contact: Contact | None) -> tuple[DomainError, ...]:
