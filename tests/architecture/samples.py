@@ -22,6 +22,7 @@ from kans.foundation import attachments, comments
 from kans.foundation.actions import for_each
 from kans.foundation.actors import acting_as, acting_user, who_acts
 from kans.foundation.listing import actions as views
+from kans.foundation.mail import actions as mail
 from kans.foundation.models import Change, Company, ListView
 from kans.foundation.numbering import actions as numbering
 from kans.foundation.retention import forget_deleted
@@ -815,6 +816,11 @@ def set_password() -> Act:
 def invite_user() -> Act:
     member = builders.a_membership()
     return partial(users.invite_user, member, invite_at="https://kans.example/")
+
+
+@sample
+def send_test_message() -> Act:
+    return partial(mail.send_test_message, to="ann@cronus.example")
 
 
 @sample

@@ -12,7 +12,8 @@ from kans.foundation.jobs.actions import cancel_job, may_run_again
 from kans.foundation.jobs.running import advance, take_next
 from kans.foundation.mail import Letter, post
 from kans.foundation.mail.outbox import AskForItAnew
-from kans.foundation.models import Job, MailKind, MailMessage
+from kans.foundation.models import Job, MailKind, MailMessage, WorkerHeartbeat
+from tests.builders import MARCH_1
 from tests.mail_server import Post, a_mail_server, a_token_server, mail_goes_out
 
 LINK = "https://kans.example/accounts/password/reset/key/abc-def/"
@@ -116,6 +117,41 @@ def test_a_server_that_says_nothing_has_not_taken_it(letter):
             mail_goes_out()
 
     assert outcome(letter) == ("NOT_SENT", "")
+
+
+# The page of administrators ----------------------------------------------------------
+
+MAIL = "/c/cronus/mail/"
+
+
+def test_administrators_see_how_mail_is_set_and_send_a_test_message(browser, clock):
+    WorkerHeartbeat.beat("here/1")
+    secret = {"EMAIL_HOST_USER": "kans@cronus.example", "EMAIL_HOST_PASSWORD": "Secret"}
+    with override_settings(EMAIL_HOST="mail.example", EMAIL_PORT=587, **secret):
+        page = browser.get(MAIL).text
+    assert "mail.example:587" in page
+    assert "As kans@cronus.example, by a password" in page
+    assert "Secret" not in page
+    assert "No worker is running" not in page
+    assert 'value="ann@cronus.example"' in browser.get(f"{MAIL}test/").text
+
+    browser.post(f"{MAIL}test/", {"to": "ben@cronus.example"})
+    assert "The message is on its way." in browser.get(MAIL).text
+    mail_goes_out()
+
+    [sent] = mail.outbox
+    assert sent.to == ["ben@cronus.example"]
+    assert "Ann asked Kans to send this message" in sent.body
+    assert ">Sent<" in browser.get(MAIL).text.replace("\n", "").replace(" ", "")
+
+
+def test_without_a_living_worker_it_says_so(browser, clock):
+    WorkerHeartbeat.beat("here/1")
+    clock.set(MARCH_1, 11)
+
+    assert "No worker is running, so no mail leaves" in browser.get(MAIL).text
+    page = browser.post(f"{MAIL}test/", {"to": "ben@cronus.example"}, follow=True).text
+    assert "The message waits: no worker is running." in page
 
 
 # By a token instead of a password ---------------------------------------------------

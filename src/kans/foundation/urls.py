@@ -11,6 +11,7 @@ from kans.foundation import (
 from kans.foundation.frames.lists.exporting.pages import exported
 from kans.foundation.jobs import pages as jobs
 from kans.foundation.listing.pages import columns, views
+from kans.foundation.mail import pages as mail
 from kans.foundation.numbering.pages import lines, series
 from kans.foundation.tell_me import pages as tell_me
 from kans.foundation.undo import pages as undoing
@@ -24,6 +25,8 @@ urlpatterns = [
     path("tell-me/", tell_me.tell_me, name="tell_me"),
     path("tell-me/opened/", tell_me.opened, name="tell_me_opened"),
     path("tell-me/pins/", tell_me.pins, name="tell_me_pins"),
+    path("mail/", mail.list_, name="mail"),
+    path("mail/test/", mail.test, name="test_mail"),
     path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path(
         "records/<str:kind>/<uuid:record_id>/history/",
