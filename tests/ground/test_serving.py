@@ -1,29 +1,47 @@
 """`kans serve` runs the web server and the worker as one."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from kans.site.supervisor import Part
+
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAIL = [sys.executable, "-c", "raise SystemExit(3)"]
+PROGRAM = """
+import time
+from kans.site.lifeline import end_with_supervisor
+end_with_supervisor()
+print("ours", flush=True)
+time.sleep(60)
+"""
+OURS = [sys.executable, "-c", PROGRAM]
 
 
 def supervised(**commands):
-    """A process that supervises those commands and exits as `kans serve` does."""
+    """A process that supervises those commands and exits as `kans serve` does.
+
+    Its clock runs twenty times as fast as ours.
+    """
     program = (
-        "import os, sys\n"
+        "import sys, time\n"
         "from kans.site.supervisor import Supervisor\n"
-        f"supervisor = Supervisor({commands!r})\n"
-        "ended = supervisor.run(lambda: print('running', flush=True))\n"
-        "print(ended)\n"
-        "sys.exit(1 if ended else 0)\n"
+        f"supervisor = Supervisor({commands!r}, lambda: time.monotonic() * 20)\n"
+        "hopeless = supervisor.run(lambda: print('running', flush=True))\n"
+        "print(hopeless)\n"
+        "sys.exit(1 if hopeless else 0)\n"
     )
     return subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -40,12 +58,64 @@ def test_told_to_stop_it_stops_everything_and_exits_with_0(told):
     assert not any(is_alive(child) for child in children)
 
 
-def test_when_one_ends_by_itself_the_others_stop_and_it_exits_with_1():
+def test_what_dies_is_started_again_and_takes_nothing_else_down():
+    with supervised(web=SLEEP, worker=SLEEP) as supervisor:
+        assert supervisor.stdout.readline() == "running\n"
+        web, worker = children_of(supervisor.pid)
+
+        os.kill(worker, signal.SIGKILL)
+
+        assert supervisor.stderr.readline() == "The worker ended by itself (-9).\n"
+        assert "started again in 0.5 seconds" in supervisor.stderr.readline()
+        another = awaited(lambda: [*{*children_of(supervisor.pid)} - {web, worker}])
+        assert another
+        assert is_alive(web)
+        supervisor.terminate()
+        assert supervisor.wait(10) == 0
+
+
+def test_what_dies_five_times_within_a_minute_ends_all_and_it_exits_with_1():
     with supervised(web=SLEEP, worker=FAIL) as supervisor:
-        output, _ = supervisor.communicate(timeout=10)
+        output, said = supervisor.communicate(timeout=30)
 
     assert supervisor.returncode == 1
-    assert output.splitlines()[-1] == "{'worker': 3}"
+    assert output.splitlines()[-1] == "['worker']"
+    pauses = re.findall(r"in ([\d.]+) seconds", said)
+    assert pauses == ["0.5", "1.0", "2.0", "4.0"]
+
+
+def test_what_dies_now_and_then_is_started_again_for_ever():
+    now = 0.0
+    part = Part("worker", FAIL, lambda: now)
+    for _ in range(6):
+        part.look()  # starts it
+        awaited(lambda: part.look() or part.is_waiting)
+        now += 20
+
+    assert not part.is_hopeless
+
+
+def test_what_it_started_ends_with_it_however_it_ends():
+    with supervised(web=OURS, worker=OURS) as supervisor:
+        awaited(lambda: "ours" in supervisor.stdout.readline())
+        awaited(lambda: "ours" in supervisor.stdout.readline())
+        children = children_of(supervisor.pid)
+
+        supervisor.kill()
+
+        assert awaited(lambda: not any(is_alive(child) for child in children))
+    assert len(children) == 2
+
+
+def test_it_loads_nothing_that_it_does_not_need():
+    program = (
+        "import sys, kans.site.cli, kans.site.serving\n"
+        "print({'django', 'granian', 'psycopg'} & sys.modules.keys())"
+    )
+
+    loaded = subprocess.check_output([sys.executable, "-c", program], text=True)
+
+    assert loaded == "set()\n"
 
 
 def test_it_refuses_a_database_that_is_not_up_to_date(tmp_path):
@@ -75,6 +145,16 @@ def serve(folder, *arguments, **settings):
         text=True,
         check=False,
     )
+
+
+def awaited(is_so, *, seconds=20):
+    """What is so at last; nothing if it never is."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := is_so():
+            return found
+        time.sleep(0.05)
+    return None
 
 
 def children_of(pid):

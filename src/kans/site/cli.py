@@ -1,26 +1,15 @@
-"""The command line `kans`: Django's own commands and ours."""
+"""The command line `kans`. `kans serve` watches over others for months, so nothing is
+loaded for it but what it needs."""
 
-import os
 import sys
+from importlib import import_module
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
-
-from kans.foundation.errors import DomainError
 from kans.version import version
 
 
 def main() -> None:
-    """Run a command; what it refuses is one line, and the exit code is 1."""
     if "--version" in sys.argv[1:] or sys.argv[1:] == ["version"]:
         print(version())  # noqa: T201 - Django would print its own
         return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kans.site.settings")
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
-        sys.argv[1] = sys.argv[1].replace("-", "_")  # create-company is create_company
-    try:
-        execute_from_command_line(sys.argv)
-    except (DomainError, ImproperlyConfigured) as refusal:
-        sys.exit(str(refusal))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    module = "serving" if sys.argv[1:2] == ["serve"] else "manage"
+    import_module(f"kans.site.{module}").main()

@@ -21,6 +21,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from kans.foundation.databases.deadlines import to_be_done_within
 from kans.site import errors
 from kans.site.environ import wsgi_environ
+from kans.site.lifeline import end_with_parent
 from kans.site.wsgi import application
 
 MEGABYTE = 1024 * 1024
@@ -34,6 +35,8 @@ Answer = tuple[int, list[tuple[str, str]], bytes | str]  # the body, or its path
 _django = ThreadPoolExecutor(1, thread_name_prefix="django")
 _static_files = WhiteNoiseMiddleware(lambda _request: HttpResponseNotFound())
 _static_page = convert_exception_to_response(SecurityMiddleware(_static_files))
+
+end_with_parent()
 
 
 class ClientGone(Exception):

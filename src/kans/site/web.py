@@ -8,6 +8,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
+from kans.site.lifeline import end_with_supervisor
+
 SHUTDOWN = 30  # seconds that a running request gets
 LARGEST_WORKER = 512  # MB; a process that has grown larger makes way for a new one
 
@@ -15,6 +17,7 @@ LARGEST_WORKER = 512  # MB; a process that has grown larger makes way for a new 
 def main(
     host: str, port: str, workers: str, target: str = "kans.site.front:app"
 ) -> None:
+    end_with_supervisor()
     Granian(
         target,
         address=host,
