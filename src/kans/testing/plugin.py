@@ -19,7 +19,7 @@ from kans.testing.postgresql import CARELESS, PostgreSQLMissing, Server
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-_KEPT = ("KANS_TEST_", "KANS_MAVEN_DATA")
+_KEPT = ("KANS_TEST_", "KANS_MAVEN_DATA", "KANS_KILLS")
 
 
 @pytest.hookimpl(wrapper=True)

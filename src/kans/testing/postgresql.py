@@ -54,6 +54,9 @@ class Server:
         }
         with (self._data / "postgresql.auto.conf").open("a") as configuration:
             configuration.writelines(f"{k} = '{v}'\n" for k, v in settings.items())
+        self.resume()
+
+    def resume(self) -> None:
         self._control("start", "--log", str(self.folder / "log"))
 
     def create(self, database: str) -> None:
@@ -64,6 +67,10 @@ class Server:
         """Stop, and put all it holds there: another server may start with a copy."""
         self._control("stop", "--mode", "fast")
         shutil.move(self._data, path)
+
+    def pause(self) -> None:
+        """Stop at once, as after a crash; `resume` starts it with what it holds."""
+        self._control("stop", "--mode", "immediate")
 
     def stop(self) -> None:
         """Stop at once; whatever it held is thrown away."""

@@ -1,0 +1,150 @@
+"""Nothing that was acknowledged is lost, whatever dies under `kans serve` meanwhile."""
+
+import http.client
+import os
+import random
+import signal
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+
+from tests.ground.test_serving import awaited, children_of
+from tests.ground.test_the_database_away import Installation
+
+pytestmark = pytest.mark.long
+
+KILLS = int(os.environ.get("KANS_KILLS", "20"))
+CLIENTS = 3
+EMAIL, PASSWORD = "ann@example.com", "long-and-unusual-words"
+# Each part may die four times a minute: once every sixteen seconds.
+WORKER_REST = 16
+
+
+@pytest.fixture
+def kans(tmp_path):
+    installation = Installation(tmp_path, KANS_ADMIN_PASSWORD=PASSWORD)
+    installation.kans("migrate", "--verbosity", "0")
+    company = ("--slug", "cronus", "--name", "CRONUS", "--currency", "EUR")
+    installation.kans("create-company", *company, "--time-zone", "Europe/Amsterdam")
+    ann = ("--company", "cronus", "--email", EMAIL, "--name", "Ann")
+    installation.kans("create-administrator", *ann)
+    installation.start()
+    yield installation
+    installation.stop()
+
+
+class Client:
+    """A signed-in browser that types in salespeople, one after the other."""
+
+    def __init__(self, port, cookies=None):
+        self.port = port
+        self.cookies = dict(cookies or {})
+
+    def ask(self, method, path, **form):
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=90)
+        jar = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        headers = {"Cookie": jar, "Content-Type": "application/x-www-form-urlencoded"}
+        token = self.cookies.get("csrftoken", "")
+        body = urlencode(form | {"csrfmiddlewaretoken": token})
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+        finally:
+            connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name.strip()] = value
+        return answer.status
+
+    def sign_in(self):
+        self.ask("GET", "/accounts/login/")
+        sent = {"login": EMAIL, "password": PASSWORD}
+        assert self.ask("POST", "/accounts/login/", **sent) == 302
+
+    def write_until(self, stop, name, acknowledged):
+        number = 0
+        while not stop.is_set():
+            number += 1
+            code = f"{name}{number}"
+            sent = {"code": code, "name": code, "commission": "0"}
+            with suppress(OSError, http.client.HTTPException):
+                if self.ask("POST", "/c/cronus/salespeople/new/", **sent) == 302:
+                    acknowledged.append(code)
+
+
+def test_whatever_is_killed_what_was_acknowledged_is_there_once_and_whole(kans):
+    first = Client(kans.port)
+    first.sign_in()
+    stop, acknowledged = threading.Event(), []
+    writers = [
+        threading.Thread(
+            target=Client(kans.port, first.cookies).write_until,
+            args=(stop, f"{'ABCDEFGH'[n]}", acknowledged),
+        )
+        for n in range(CLIENTS)
+    ]
+    for writer in writers:
+        writer.start()
+    try:
+        kill_at_random(kans)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+
+    assert kans.process.poll() is None
+    assert kans.is_back_within(5)
+    with psycopg.connect(kans.server.url("postgres")) as database:
+        rows = database.execute("SELECT code FROM team_salesperson").fetchall()
+        created = database.execute(
+            "SELECT count(*) FROM foundation_change WHERE verb LIKE %s",
+            ["%create_salesperson"],
+        ).fetchone()
+    codes = [code for (code,) in rows]
+    print(f"{KILLS} kills, {len(acknowledged)} acknowledged, {len(codes)} there")  # noqa: T201
+    assert acknowledged
+    assert {*acknowledged} <= {*codes}
+    assert len(codes) == len({*codes}) == created[0]
+
+
+def kill_at_random(kans):
+    """Kill one process of the web server or the worker, again and again."""
+    chance = random.Random(17)
+    worker_may_die_at = time.monotonic()
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.2, 2))
+        if time.monotonic() > worker_may_die_at and chance.random() < 0.5:
+            worker_may_die_at = time.monotonic() + WORKER_REST
+            victim = awaited(lambda: worker_of(kans), seconds=60)
+        else:
+            victim = awaited(lambda: web_worker_of(kans, chance), seconds=60)
+        os.kill(victim, signal.SIGKILL)
+
+
+def worker_of(kans):
+    parts = children_of(kans.process.pid)
+    return next((part for part in parts if not is_web(part)), None)
+
+
+def web_worker_of(kans, chance):
+    """One of the two: granian gives up when one dies within 5.5 s of its start."""
+    web = [part for part in children_of(kans.process.pid) if is_web(part)]
+    workers = [worker for part in web for worker in children_of(part)]
+    victim = chance.choice(workers) if len(workers) == 2 else None
+    return victim if victim and age_of(victim) > 6 else None
+
+
+def is_web(pid):
+    return "kans.site.web" in Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def age_of(pid):
+    facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    began = int(facts[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began
