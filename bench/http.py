@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from bench.installation import EMAIL, PASSWORD
 
@@ -49,7 +50,7 @@ class Browser:
         if method == "POST":
             token = self.cookies.get("csrftoken", "")
             body = urlencode({**form, "csrfmiddlewaretoken": token})
-            headers |= {"Content-Type": FORM}
+            headers |= {"Content-Type": FORM, "Idempotency-Key": uuid4().hex}
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         for cookie in answer.headers.get_all("Set-Cookie") or ():

@@ -16,6 +16,7 @@ from django.utils import translation
 from kans.foundation.actors import acting_as
 from kans.security.queries import actor_of
 from tests.builders import MARCH_1, a_company, a_membership, a_user, an_actor
+from tests.clients import FormClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +111,12 @@ def ann(ann_the_user: User) -> Iterator[Actor]:
     assert actor
     with acting_as(actor) as ann:
         yield ann
+
+
+@pytest.fixture
+def client() -> Client:
+    """Somebody's client that opens a form before it sends one."""
+    return FormClient()
 
 
 @pytest.fixture

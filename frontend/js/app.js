@@ -14,6 +14,7 @@ import "./recent.js";
 import "./sales-lines.js";
 import "./sales-lines-drag.js";
 import "./sales-lines-keys.js";
+import "./sent-once.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./toast.js";

@@ -1,6 +1,7 @@
 // Files of a card: chosen, dropped on their box, or pasted. Each is sent by itself, with
 // its progress; what is refused says why until one closes it.
 import htmx from "htmx.org";
+import { withNewKey } from "./sent-once.js";
 import { words } from "./words.js";
 
 const LIST = "attachments_list";
@@ -72,7 +73,7 @@ function next() {
   if (!upload) return;
   if (!form) return next(); // one went elsewhere
   const { file, row } = upload;
-  const data = new FormData(form);
+  const data = withNewKey(new FormData(form));
   data.delete("file");
   data.append("file", file);
   if (queue.length) data.append("more", "1");

@@ -1,6 +1,7 @@
 // Dialogs: opened by a link that htmx follows into #dialog, closed when the server is
 // content, after which the page shows what changed and the focus is where it was.
 import htmx from "htmx.org";
+import { isOnTheWay } from "./sent-once.js";
 
 const theDialog = () => document.querySelector("#dialog");
 let opener = null;
@@ -44,16 +45,11 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 
 // Once OK is pressed, no part of the form asks for anything: it would take the place of
 // what is being sent, which is then done without anybody being told.
-const sending = new WeakSet();
-
 document.addEventListener("htmx:confirm", (event) => {
   const { elt } = event.detail;
   const form = elt.closest?.("form.dialog-form");
-  if (form === elt) sending.add(form);
-  else if (sending.has(form)) event.preventDefault();
+  if (form && form !== elt && isOnTheWay(form)) event.preventDefault();
 });
-
-document.addEventListener("htmx:afterRequest", ({ detail }) => sending.delete(detail.elt));
 
 // The server answers 204 when it is done; where to go on stands in its headers.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -1,6 +1,7 @@
 // What one looks at for a second is kept for Tell me, unless it was the last thing
 // already: one small request, and none while one goes from record to record.
 import htmx from "htmx.org";
+import { HEADER, newKey } from "./sent-once.js";
 
 const LOOKED_AT = 1000; // ms
 const LAST = "kans.opened";
@@ -24,6 +25,6 @@ export function opened(what) {
 
 // It goes on when the page is left meanwhile.
 export function post(to, values) {
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  const headers = { "HX-Request": "true", [HEADER]: newKey(), ...JSON.parse(document.body.getAttribute("hx-headers")) };
   return fetch(to, { method: "POST", body: new URLSearchParams(values), headers, keepalive: true }).catch(() => null);
 }

@@ -1,6 +1,7 @@
 // The lines of a quote or order: a table in which one types as in a spreadsheet. What was
 // typed in a cell is sent when one leaves it; the row and the totals come back. Nothing
 // that is typed meanwhile is lost, and what is refused stays with its reason beside it.
+import { HEADER, newKey } from "./sent-once.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
 
@@ -20,10 +21,10 @@ const isNew = (row) => !row.dataset.line;
 
 const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
-async function post(address, values) {
+async function post(address, values, key = newKey()) {
   const response = await fetch(address, {
     method: "POST",
-    headers: { "X-CSRFToken": token() },
+    headers: { "X-CSRFToken": token(), [HEADER]: key },
     body: new URLSearchParams(values),
   });
   if (response.redirected) location.assign(response.url); // to sign in again
@@ -73,7 +74,9 @@ async function save(asked) {
   if (!unsaved.length) return;
   if (isNew(row) && !inputOf(row, "item").value.trim() && !inputOf(row, "description").value.trim()) return;
   const sent = Object.fromEntries(unsaved.map((input) => [input.name, input.value]));
-  const { status, page } = await post(row.dataset.line || theLines().dataset.lines, sent);
+  row.dataset.key ??= newKey(); // the same until there is an answer: it is added once
+  const { status, page } = await post(row.dataset.line || theLines().dataset.lines, sent, row.dataset.key);
+  delete row.dataset.key;
   if (page.querySelector("#lines")) return renewTable(page, row, rowsOf(theLines()).indexOf(row) + 1, nameIn(row));
   const fresh = page.querySelector("tr[data-line]");
   if (!fresh || !row.isConnected) return tell(page);

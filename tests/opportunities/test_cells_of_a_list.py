@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 
 from kans.contacts.models import Contact
 from kans.opportunities.models import Opportunity
@@ -17,6 +16,7 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
+from tests.clients import FormClient
 from tests.opportunities.common import unchanged
 from tests.opportunities.pages import (
     AT,
@@ -74,7 +74,7 @@ class TestWhatCanBeEdited:
 
     def test_nothing_without_the_permission(self, two):
         role = a_role("LOOKS", "opportunities.view_opportunity")
-        reader = Client()
+        reader = FormClient()
         reader.force_login(a_membership(a_user("Ben"), role=role).user)
 
         page = reader.get(AT)

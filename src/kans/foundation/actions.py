@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.errors import DomainError
+from kans.foundation.idempotency import all_or_nothing, note_record
 from kans.foundation.journal import open_change
 from kans.foundation.preview import (
     OnlyForeseen,
@@ -63,10 +64,11 @@ def action(
         ACTIONS[name] = Action(name, permission, caption, irrevocable)
 
         def once(*args: P.args, **kwargs: P.kwargs) -> R:
-            with transaction.atomic(), open_change(name) as change:
+            with all_or_nothing(), open_change(name) as change:
                 change.about(args[0] if args else None)
                 result = function(*args, **kwargs)
                 change.about(result)
+            note_record(change.subject)
             return result
 
         @wraps(function)
@@ -158,7 +160,7 @@ def _in_chunks(
     remaining = iter(rows)
     while some := list(islice(remaining, chunk)):
         refused = []
-        with transaction.atomic(), open_change(verb, batch=batch) as change:
+        with all_or_nothing(), open_change(verb, batch=batch) as change:
             for row in some:
                 try:
                     with transaction.atomic(), change.savepoint():

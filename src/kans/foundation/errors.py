@@ -11,6 +11,7 @@ from kans.foundation import notation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import Model
     from django_stubs_ext import StrOrPromise
 
 
@@ -25,6 +26,7 @@ class DomainError(Exception):
     field: str | None = None
     status: ClassVar[int] = 400
     cure: ClassVar[str | None] = None
+    tells_of: Model | None = None  # a record that the page gives a link to
 
     def __init__(self, *, at: str | None = None, **facts: Any) -> None:
         super().__init__(facts)

@@ -16,6 +16,7 @@ from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.frames import widgets
+from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.chrome import chrome
 from kans.foundation.jobs.news import jobs_running
 from kans.foundation.request_ids import request_id
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
         language=translation.get_language,
         parts=Parts(env),
         chrome=chrome,
+        card_address=card_address,
         what_is=what_is,
         what_is_at=what_is_at,
         names_of=names_of,

@@ -107,13 +107,13 @@ def open_one(request: PageRequest, mention_id: UUID) -> HttpResponse:
     return redirect(f"{frame.address_of(record)}#comment_{mention.comment_id}")
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="what is read stays read")
 def read_one(request: PageRequest, mention_id: UUID) -> HttpResponse:
     get_object_or_404(own_mentions(), pk=mention_id)
     return _read(request, own_mentions().filter(pk=mention_id), _("Mark as Read"))
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="what is read stays read")
 def read_all(request: PageRequest) -> HttpResponse:
     return _read(request, own_mentions(), _("Mark All as Read"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -12,14 +12,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_token_lazy
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 from jinja2 import nodes
 
-from kans.foundation.actors import who_acts
+from kans.foundation.actors import somebody_acts, who_acts
+from kans.foundation.idempotency import (
+    AnsweredBefore,
+    form_input_lazy,
+    note_told,
+    sending,
+)
 from kans.foundation.notices import take_notices
 from kans.foundation.preview import keeping_nothing, looking_ahead, nothing_foreseen
 from kans.foundation.undo.offers import offer_of, said_of
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
     from django_stubs_ext import StrOrPromise
     from jinja2 import Template
+
+    from kans.foundation.models import IdempotencyKey
 
     View = Callable[..., HttpResponse]
 
@@ -53,17 +61,25 @@ class PageRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Declared:
-    """What a page says of itself: who may open it."""
+    """What a page says of itself: who may open it, and why it may be sent twice."""
 
     permission: str | None = None
     public: bool = False
+    keyless: str = ""
 
 
 def page(
-    *, permission: str | None = None, public: bool = False, signed_in: bool = False
+    *,
+    permission: str | None = None,
+    public: bool = False,
+    signed_in: bool = False,
+    keyless: str = "",
 ) -> Callable[[View], View]:
     """Declare who may open a view: who holds a permission, whoever has signed in,
     or (greppable) everyone. The middleware refuses a view that declares nothing.
+
+    What is sent to it is done once, by the key of the form, unless it is `keyless`:
+    it then says why doing it twice is no other than doing it once.
     """
     assert (permission is not None) + public + signed_in == 1
 
@@ -73,15 +89,48 @@ def page(
         def open_page(*args: Any, **kwargs: Any) -> HttpResponse:
             if permission is not None:
                 who_acts().must_hold(permission)
-            if PREVIEW not in args[0].POST:
-                return view(*args, **kwargs)
-            with looking_ahead():
-                return view(*args, **kwargs)
+            request = args[0]
+            if PREVIEW in request.POST:
+                with looking_ahead():
+                    return view(*args, **kwargs)
+            if request.method == "POST" and not keyless and somebody_acts():
+                return _once(request, partial(view, *args, **kwargs))
+            return view(*args, **kwargs)
 
-        open_page.declared = Declared(permission, public)  # type: ignore[attr-defined]
+        open_page.declared = Declared(permission, public, keyless)  # type: ignore[attr-defined]
         return open_page
 
     return decorate
+
+
+def _once(request: PageRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do what was sent and keep the answer; if it was done before, answer as then."""
+    try:
+        with sending(request) as sent:
+            if first := sent.first_answer():
+                return _as_before(request, first)
+            response = view()
+            sent.answered(response.status_code, _leads_to(request, response))
+            return response
+    except AnsweredBefore as done_before:  # at the same moment
+        return _as_before(request, done_before.first)
+
+
+def _leads_to(request: PageRequest, response: HttpResponse) -> str:
+    """Where an answer sends one; what shows a page or renews it stays where one is."""
+    if place := response.headers.get("HX-Location"):
+        return str(json.loads(place)["path"])
+    here = came_from(request) or request.path
+    return str(response.headers.get("Location", here))
+
+
+def _as_before(request: PageRequest, first: IdempotencyKey) -> HttpResponse:
+    """Answer as the first time, to whoever did not see that answer."""
+    for level, text, offered in first.told:
+        messages.add_message(request, level, text, extra_tags=offered)
+    path = urlsplit(first.location).path
+    here = urlsplit(came_from(request)).path or request.path
+    return _go_on(request, first.location, stays=path == here)
 
 
 def posted(request: PageRequest) -> QueryDict | None:
@@ -134,7 +183,7 @@ def _render_part(
     full = {
         **context,
         "request": request,
-        "csrf_input": csrf_input_lazy(request),
+        "csrf_input": form_input_lazy(request),
         "csrf_token": csrf_token_lazy(request),
     }
     for processor in loaded.backend.template_context_processors:
@@ -179,7 +228,10 @@ def done(
     origin = came_from(request)
     path = urlsplit(origin).path
     stays = origin and path != gone and (not go or path == urlsplit(to).path)
-    on = origin if stays else to
+    return _go_on(request, origin if stays else to, stays=bool(stays))
+
+
+def _go_on(request: PageRequest, on: str, *, stays: bool) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(on)
     response = HttpResponse(status=204)
@@ -200,9 +252,14 @@ def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
     offered = offer_of(written) if written else ""
     if message or offered:
         said = str(message or said_of(written))
-        messages.success(request, said, extra_tags=offered)
+        _say(request, messages.SUCCESS, said, offered)
     for notice in take_notices():
-        messages.warning(request, notice)
+        _say(request, messages.WARNING, notice)
+
+
+def _say(request: PageRequest, level: int, text: str, offered: str = "") -> None:
+    messages.add_message(request, level, text, extra_tags=offered)
+    note_told(level, text, offered)
 
 
 def came_from(request: PageRequest) -> str:

@@ -111,7 +111,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "kans.foundation.jinja.environment",
-            "context_processors": ["kans.security.sign_in.account_pages"],
+            "context_processors": [
+                "kans.security.sign_in.account_pages",
+                "kans.foundation.idempotency.sent_with_forms",
+            ],
         },
     },
     {

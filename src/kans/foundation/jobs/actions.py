@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import NotPermitted, who_acts
 from kans.foundation.errors import DomainError, refuse_if_any
+from kans.foundation.idempotency import all_or_nothing, note_record
 from kans.foundation.jobs.kinds import JOB_KINDS, KindUnknown, kind_of
 from kans.foundation.models import Job, JobStatus
 
@@ -36,11 +36,13 @@ def start_job(
 
     job = Job(kind=kind.name, arguments=arguments, about=about[:200])
     job.language = translation.get_language() or who_acts().company.language
-    job.enter_the_queue()
+    with all_or_nothing():
+        job.enter_the_queue()
+    note_record(job)
     return job
 
 
-@transaction.atomic
+@all_or_nothing()
 def cancel_job(job: Job) -> Job:
     """Stop a job after the chunk that is being done; what is done stays done."""
     job = Job.objects.locked(job)

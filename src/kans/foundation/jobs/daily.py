@@ -17,7 +17,7 @@ from kans.foundation.exporting.stored import remove_old_files
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, job_kind
-from kans.foundation.models import Company, Job, JobStatus
+from kans.foundation.models import Company, IdempotencyKey, Job, JobStatus
 from kans.foundation.retention import CHUNK, forget_deleted
 
 if TYPE_CHECKING:
@@ -64,6 +64,22 @@ class ForgetJobs(JobKind):
         Job.objects.filter(pk__in=[job.pk for job in jobs]).delete()
         progress.done += len(jobs)
         return True if jobs else None
+
+
+@job_kind
+class ForgetKeys(JobKind):
+    """Forgets the keys of forms that were sent more than a day ago."""
+
+    name = "forget_keys"
+    caption = _("Forget Keys of Sent Forms")
+    permission = FORGET
+    daily = True
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        expired = IdempotencyKey.objects.expired().values_list("pk", flat=True)[:CHUNK]
+        count, _by_kind = IdempotencyKey.objects.filter(pk__in=list(expired)).delete()
+        progress.done += count
+        return True if count else None
 
 
 def _to_forget() -> QuerySet[Job]:

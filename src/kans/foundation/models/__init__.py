@@ -5,6 +5,7 @@ from kans.foundation.models.comments import Comment, Mention
 from kans.foundation.models.companies import Company
 from kans.foundation.models.heartbeats import WorkerHeartbeat
 from kans.foundation.models.history import Change, ChangedRecord
+from kans.foundation.models.idempotency import IdempotencyKey
 from kans.foundation.models.jobs import Job, JobStatus, NoLongerOurs
 from kans.foundation.models.kept import Kept, TooManyPinned
 from kans.foundation.models.lists import ListSettings, ListView
@@ -29,6 +30,7 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "IdempotencyKey",
     "Job",
     "JobStatus",
     "Kept",

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from kans.foundation.addresses import address
+from kans.foundation.idempotency import all_or_nothing
 from kans.foundation.models import Kept
 from kans.foundation.pages import page, respond
 from kans.foundation.rules.text import typed
@@ -28,7 +29,7 @@ def tell_me(request: PageRequest) -> HttpResponse:
     return respond(request, "foundation/tell_me.html", context)
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="it is noted once, the last time it was opened")
 def opened(request: PageRequest) -> HttpResponse:
     """Keep that a page or a record was looked at, so that it comes first (POST)."""
     what = request.POST.get("what", "")
@@ -41,10 +42,10 @@ def opened(request: PageRequest) -> HttpResponse:
 def pins(request: PageRequest) -> HttpResponse:
     """Pin what is named, or unpin it (POST)."""
     what = request.POST.get("what", "")
-    if what in memory().pinned:
-        Kept.objects.unpin(what)
-    elif hits_of([what]):
-        Kept.objects.pin(what)
+    is_pinned = what in memory().pinned
+    if is_pinned or hits_of([what]):
+        with all_or_nothing():
+            (Kept.objects.unpin if is_pinned else Kept.objects.pin)(what)
     return _there(request)
 
 

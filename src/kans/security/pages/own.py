@@ -58,7 +58,7 @@ def settings(request: PageRequest) -> HttpResponse:
     return respond(request, "security/settings.html", {"form": form}, status=status)
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="one theme is chosen")
 def theme(request: PageRequest) -> HttpResponse:
     """Takes the theme from the switch in the header."""
     user: Any = request.user
@@ -71,7 +71,7 @@ def theme(request: PageRequest) -> HttpResponse:
     return HttpResponseRedirect(back or "/")
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="one date is the work date")
 def work_date_page(request: PageRequest) -> HttpResponse:
     """Set the work date of this session, or let it follow the calendar again."""
     form = WorkDateForm(posted(request), initial={"work_date": work_date()})

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from django.template.backends.utils import csrf_input_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +38,7 @@ from kans.foundation.frames.lists.state import FILTERS, WHERE, ListState
 from kans.foundation.frames.lists.totals import AT_ONCE, totalled, totals_of
 from kans.foundation.frames.lists.views import Views
 from kans.foundation.frames.lists.where import Editor, chips_of
+from kans.foundation.idempotency import form_input_lazy
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -275,7 +275,7 @@ class ListPage(SelectedRow):
     @property
     def csrf_input(self) -> str:
         """What a form that changes something must send along."""
-        return csrf_input_lazy(self.request)
+        return form_input_lazy(self.request)
 
     # The filters
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOVE, RESET = "move", "reset"
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="columns stand as they were put last")
 def choose(request: PageRequest, listed: str) -> HttpResponse:
     """Choose which columns are shown, their order and widths."""
     views = views_named(listed)
@@ -52,7 +52,7 @@ def choose(request: PageRequest, listed: str) -> HttpResponse:
     )
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="columns stand as they were put last")
 def arrange(request: PageRequest, listed: str) -> HttpResponse:
     """Keep what was dragged on the list itself: order, a width, the density."""
     views = views_named(listed)

@@ -118,7 +118,7 @@ def delete(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     )
 
 
-@page(signed_in=True)
+@page(signed_in=True, keyless="one view is the first")
 def begin_with(request: PageRequest, listed: str) -> HttpResponse:
     """Let a list open in a view, for oneself."""
     views = views_named(listed)

@@ -1,0 +1,18 @@
+"""The test client: what it sends comes from a form that was just opened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from kans.foundation.idempotency import HEADER
+
+
+class FormClient(Client):
+    """Sends each form with a key of its own, unless a test names one."""
+
+    def post(self, path: str, *args: Any, headers: Any = None, **options: Any) -> Any:
+        headers = {HEADER: uuid4().hex, **(headers or {})}
+        return super().post(path, *args, headers=headers, **options)
