@@ -1,6 +1,6 @@
 // What is sent twice is done once: each form has a key, and what is done uses it up.
 // While a form is on its way it is not sent again; one that comes out of the history of
-// the browser, or stays after it was answered, gets another key.
+// the browser gets another key.
 import htmx from "htmx.org";
 
 const FIELD = "idempotency_key";
@@ -68,10 +68,8 @@ document.addEventListener("htmx:confirm", (event) => {
   else leave(elt);
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
-  if (!isSentByHtmx(elt)) return;
-  arrived(elt);
-  if (xhr.status >= 200 && xhr.status < 300 && elt.isConnected) renew(elt);
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (isSentByHtmx(detail.elt)) arrived(detail.elt);
 });
 
 document.addEventListener("submit", (event) => {
