@@ -16,6 +16,7 @@ PROMISE = 200  # ms
 CHANGED = """
 import json, statistics, time
 from decimal import Decimal
+from uuid import uuid4
 from django.test import Client
 from kans.contacts.models import Contact
 from kans.foundation.actors import acting_as

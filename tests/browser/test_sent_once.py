@@ -32,8 +32,12 @@ def test_ok_is_busy_while_it_is_sent_and_sends_once(desk, ann):
     a_contact("Contoso", number="CON")
     desk.page.goto(CARD)
     held = []
+
+    def hold(route):
+        held.append(route)
+
     write_comment(desk, "By a double click.")
-    desk.page.route("**/comments/new/", lambda route: held.append(route))
+    desk.page.route("**/comments/new/", hold)
     desk.ok.dblclick()
     expect(desk.ok).to_have_attribute("aria-busy", "true")
     for _ in range(2):

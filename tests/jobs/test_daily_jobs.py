@@ -15,7 +15,13 @@ from kans.team.actions import delete_salesperson
 from tests.builders import a_company, a_salesperson
 from tests.jobs.starting import a_hiring
 
-DAILY = ["forget_deleted", "forget_imports", "forget_jobs", "forget_keys"]
+DAILY = [
+    "forget_deleted",
+    "forget_imports",
+    "forget_jobs",
+    "forget_keys",
+    "forget_sign_ins",
+]
 
 
 def run_all():
