@@ -93,7 +93,7 @@ def test_a_file_says_which_names_and_contacts_it_has():
 
     file = WholeFile.of(rows)
 
-    assert file == WholeFile(frozenset({"jansen"}), frozenset({"ct1"}))
+    assert (file.names, file.contacts, file.mentioned) == ({"jansen"}, {"ct1"}, {"CT1"})
     assert WholeFile.from_json(file.as_json()) == file
 
 

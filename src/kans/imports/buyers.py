@@ -13,8 +13,8 @@ from kans.customers.queries import buyer_of
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.text import normalised
 from kans.imports.known import known_among
-from kans.imports.rows import NotFound
-from kans.imports.rules.buyers import Asked, Candidate, meant_by_name, several
+from kans.imports.rules.buyers import Asked, Candidate, meant_by_name
+from kans.imports.rules.references import contact_meant
 from kans.imports.words import chosen
 
 if TYPE_CHECKING:
@@ -71,17 +71,8 @@ class Buyers:
         text = row.get("contact", "")
         if not text:
             return None
-        number, name = text.upper(), normalised(text)
-        for found in (
-            [c for c in self._contacts if c.number == number],
-            [c for c in self._contacts if c.external_id == text],
-            [c for c in self._contacts if c.name_key == name],
-        ):
-            if len(found) > 1:
-                raise several(text, [contact.number for contact in found])
-            if found:
-                return found[0]
-        raise NotFound(kind=Contact._meta.verbose_name, text=text, at="contact")
+        foreign = self.file.is_foreign
+        return contact_meant(text, self._contacts, is_foreign=foreign, at="contact")
 
     def _called(self, row: Row, asked: Asked) -> Contact | None:
         """The contact that bears the name of a row that names none."""

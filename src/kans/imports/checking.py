@@ -5,19 +5,24 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kans.foundation.rules.text import normalised
 from kans.imports import staging
+from kans.imports.customers import CUSTOMERS
+from kans.imports.known import known_among
 from kans.imports.loading import in_order, loader, tried_out
 from kans.imports.models import ImportRow, RowKind, RowState
 from kans.imports.outcomes import Outcomes, Taken
-from kans.imports.people import works_for_another
+from kans.imports.people import KEPT, NAMES_OF_A_COMPANY, works_for_another
 from kans.imports.rows import NumberedRow, RepeatedInFile
 from kans.imports.rules.buyers import WholeFile
+from kans.opportunities.models import Opportunity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from uuid import UUID
 
     from kans.imports.models import ImportRun
     from kans.imports.outcomes import Changed, Problem
@@ -25,9 +30,10 @@ if TYPE_CHECKING:
 
 # Rows that go in together, in well under a second: an opportunity costs the least.
 CHUNK, CHUNK_OF_OPPORTUNITIES = 100, 250
+AT_ONCE = 500  # rows whose records are looked up
 START = {"pass": 0, "at": 0}
 ONCE_EACH = ("external_id", "number", "code")  # what a file holds only once
-NAMES_OF_A_COMPANY = ("number", "name")
+MOST_ALIKE = 20  # companies of one name that are tried: more make it no clearer
 
 Cursor = dict[str, int]
 
@@ -98,11 +104,9 @@ def index(run: ImportRun) -> None:
     companies are that others work for.
     """
     seen: set[tuple[str, str]] = set()
-    repeated: dict[int, tuple[str, str]] = {}
-    companies: dict[str, int] = {}
-    file = WholeFile()
-    if run.kind == RowKind.CUSTOMERS:
-        file = WholeFile.of(row.fields for _offset, row in RunRows(run).every())
+    repeated: dict[int, tuple[str, str]] = dict(_of_one_record(run))
+    companies: dict[str, list[int]] = {}
+    file = WholeFile.of(row.fields for _offset, row in RunRows(run).every())
     for offset, row in RunRows(run).every():
         for name in _once_each(run):
             text = row.fields.get(name, "")
@@ -110,10 +114,27 @@ def index(run: ImportRun) -> None:
                 repeated[row.line] = (name, text)
             seen.add((name, text.upper()))
         if run.kind == RowKind.CONTACTS and not works_for_another(row.fields):
-            for name in NAMES_OF_A_COMPANY:
-                companies.setdefault(normalised(row.fields.get(name, "")), offset)
+            texts = (row.fields.get(name, "") for name in NAMES_OF_A_COMPANY)
+            for key in {normalised(text) for text in texts} - {""}:
+                companies.setdefault(key, []).append(offset)
     index = {"repeated": repeated, "companies": companies, **file.as_json()}
     staging.write_index(run.pk, index)
+
+
+def _of_one_record(run: ImportRun) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the rows about a record that a row above is about by another name."""
+    kind = CUSTOMERS if run.kind == RowKind.CUSTOMERS else KEPT.get(run.kind)
+    model: Any = kind.model if kind else Opportunity
+    by = kind.by if kind else "number"
+    records = model.objects.only("external_id", by)
+    seen: set[UUID] = set()
+    rows = (row for _offset, row in RunRows(run).every())
+    while some := list(islice(rows, AT_ONCE)):
+        known: dict[int, Any] = known_among(records, some, by=by)
+        for row in some:
+            if row.line in known and known[row.line].pk in seen:
+                yield row.line, (by, str(getattr(known[row.line], by)))
+            seen |= {known[row.line].pk} if row.line in known else set()
 
 
 def _once_each(run: ImportRun) -> tuple[str, ...]:
@@ -160,7 +181,7 @@ def _through_the_door(
     load = loader(run.kind, run.column_mapping(), file, update=run.updates)
     with nullcontext() if for_good else tried_out():
         if not for_good:
-            _let_companies_in(run, fresh, known["companies"], load)
+            _let_companies_in(run, fresh, known, load)
         outcomes.add(load(in_order(run.kind, fresh)))
     return outcomes
 
@@ -168,7 +189,7 @@ def _through_the_door(
 def _let_companies_in(
     run: ImportRun,
     rows: Sequence[NumberedRow],
-    companies: dict[str, int],
+    known: dict[str, Any],
     load: Callable[[list[NumberedRow]], Outcomes],
 ) -> None:
     """In a trial, the companies of the file that these rows work for are there.
@@ -180,9 +201,12 @@ def _let_companies_in(
         for row in rows
         if works_for_another(row.fields)
     }
-    offsets = sorted({companies[name] for name in named if name in companies})
-    tried = {row.line for row in rows}
-    others = [row for row in RunRows(run).at(offsets) if row.line not in tried]
+    companies = known["companies"]
+    offsets = {at for name in named for at in companies.get(name, ())[:MOST_ALIKE]}
+    left_out = {str(row.line) for row in rows} | set(known["repeated"])
+    others = [
+        row for row in RunRows(run).at(sorted(offsets)) if str(row.line) not in left_out
+    ]
     if others:
         load(others)
 

@@ -115,7 +115,7 @@ class CustomerRows:
         seen: set[str],
         told: Outcomes,
     ) -> None:
-        facts = CUSTOMERS.told(row.fields, self.language)
+        facts = CUSTOMERS.told(row.fields, self.language, self.file)
         contact = meant[row.line].contact
         with once_each(row, seen):
             if contact is None:
@@ -151,7 +151,7 @@ class CustomerRows:
         """Change what the row tells; what it leaves blank stays."""
         customer = meant[row.line].customer
         assert customer is not None
-        facts = CUSTOMERS.changes(row.fields, self.language)
+        facts = CUSTOMERS.changes(row.fields, self.language, self.file)
         for name in ONLY_OF_NEW_ONES & facts.keys():
             del facts[name]
         must_stay(customer, facts.pop("type", None))

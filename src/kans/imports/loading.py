@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 from kans.contacts.actions import create_contact
 from kans.foundation.journal import open_change, separate_change
+from kans.foundation.models.numbering import numbers_kept_free
 from kans.foundation.notices import notices_apart
 from kans.foundation.rules.text import normalised
 from kans.imports.customers import CustomerRows
@@ -153,12 +154,27 @@ def tried_out() -> Iterator[None]:
 
 
 def loader(kind: str, mapping: ColumnMapping, file: WholeFile, *, update: bool) -> Load:
-    """What takes chunks of rows of a kind."""
+    """Return what takes chunks of rows of a kind.
+
+    No series gives a number that the file mentions: it is that of another.
+    """
+    load = _loader(kind, mapping, file, update=update)
+
+    def load_chunk(rows: list[NumberedRow]) -> Outcomes:
+        with numbers_kept_free(file.mentioned):
+            return load(rows)
+
+    return load_chunk
+
+
+def _loader(
+    kind: str, mapping: ColumnMapping, file: WholeFile, *, update: bool
+) -> Load:
     if kind == "opportunities":
-        return OpportunityRows(mapping, update=update).load
+        return OpportunityRows(mapping, file, update=update).load
     if kind == "customers":
         return CustomerRows(mapping, file, update=update).load
-    return partial(KEPT[kind].load, language=mapping.language, update=update)
+    return partial(KEPT[kind].load, language=mapping.language, update=update, file=file)
 
 
 def in_order(kind: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:

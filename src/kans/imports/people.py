@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.forms import BooleanField, CharField, TypedChoiceField
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ from kans.foundation.rules.text import normalised
 from kans.imports.known import changed, known_among, snapshot
 from kans.imports.outcomes import Outcomes, Problem
 from kans.imports.rows import RepeatedInFile
+from kans.imports.rules.references import contact_meant
 from kans.imports.words import chosen, yes_or_no
 from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
@@ -42,7 +44,11 @@ if TYPE_CHECKING:
     from kans.customers.models import Customer
     from kans.foundation.records import CompanyRecord
     from kans.imports.rows import NumberedRow
+    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import Row
+
+
+NAMES_OF_A_COMPANY = ("number", "external_id", "name")
 
 
 class RowNotUnderstood(DomainError):
@@ -79,7 +85,12 @@ class Kept:
         return tuple(self.form.base_fields)
 
     def load(
-        self, rows: Sequence[NumberedRow], *, language: str = "en", update: bool = False
+        self,
+        rows: Sequence[NumberedRow],
+        *,
+        file: WholeFile,
+        language: str = "en",
+        update: bool = False,
     ) -> Outcomes:
         """Create those of a chunk of rows that are not known; update the others, or
         leave them.
@@ -88,19 +99,23 @@ class Kept:
         records: Any = self.model._default_manager.all()
         known: dict[int, Any] = known_among(records, rows, by=self.by)
         new = [row for row in rows if row.line not in known]
-        create = partial(self._create, language=language, seen=set())
+        create = partial(self._create, language=language, seen=set(), file=file)
         outcomes.created = len(new) - each(self.create, create, new, outcomes)
         old = [row for row in rows if row.line in known]
         if update:
-            edit = partial(self._edit, known=known, language=language, told=outcomes)
+            edit = partial(
+                self._edit, known=known, language=language, told=outcomes, file=file
+            )
             each(self.edit, edit, old, outcomes)
         else:
             outcomes.known = len(old)
         return outcomes
 
-    def _create(self, row: NumberedRow, *, language: str, seen: set[str]) -> None:
+    def _create(
+        self, row: NumberedRow, *, language: str, seen: set[str], file: WholeFile
+    ) -> None:
         with once_each(row, seen):
-            self.create(**self.told(row.fields, language))
+            self.create(**self.told(row.fields, language, file))
 
     def _edit(
         self,
@@ -109,37 +124,38 @@ class Kept:
         known: dict[int, Any],
         language: str,
         told: Outcomes,
+        file: WholeFile,
     ) -> None:
         """Change what the row tells; what it leaves blank stays."""
         record = known[row.line]
-        given = self.changes(row.fields, language)
+        given = self.changes(row.fields, language, file)
         if self.model is Contact:
             must_stay(record, given.pop("type", None))
         before = snapshot(record, self.fields)
         after = snapshot(self.edit(record, **given), self.fields)
         told.edited(changed(row.line, str(record), before, after))
 
-    def told(self, row: Row, language: str) -> dict[str, Any]:
+    def told(self, row: Row, language: str, file: WholeFile) -> dict[str, Any]:
         """What a new record is told: all but what is blank."""
-        given = self._arguments(row, self.fields, language)
+        given = self._arguments(row, self.fields, language, file)
         return {name: value for name, value in given.items() if value}
 
-    def changes(self, row: Row, language: str) -> dict[str, Any]:
+    def changes(self, row: Row, language: str, file: WholeFile) -> dict[str, Any]:
         """What a known record is told: what is not blank in the file."""
         names = [name for name in self.fields if row.get(name)]
-        given = self._arguments(row, names, language)
+        given = self._arguments(row, names, language, file)
         given.pop(self.by, None)
         return given
 
     def _arguments(
-        self, row: Row, names: Sequence[str], language: str
+        self, row: Row, names: Sequence[str], language: str, file: WholeFile
     ) -> dict[str, Any]:
         """The fields of a row as an action takes them."""
         typed: dict[str, Any] = {}
         reasons: list[tuple[str, str]] = []
         for name in names:
             try:
-                typed[name] = self._typed(name, row, language)
+                typed[name] = self._typed(name, row, language, file)
             except DomainError as error:
                 reasons.append((name, str(error)))
         form = self.form(typed, only=[name for name in names if name in typed])
@@ -150,7 +166,7 @@ class Kept:
             raise RowNotUnderstood(reasons)
         return form.arguments()
 
-    def _typed(self, name: str, row: Row, language: str) -> Any:
+    def _typed(self, name: str, row: Row, language: str, file: WholeFile) -> Any:
         """What a form understands: words of any language, the file's notation."""
         text = row.get(name, "")
         field = self.form.base_fields[name]
@@ -164,9 +180,20 @@ class Kept:
                 return yes_or_no(text)
             case NumberEntryField():
                 return read_number(text, language)
-        if name == "company_contact" and not works_for_another(row):
-            return ""
+        if name == "company_contact":
+            if not works_for_another(row):
+                return ""
+            return _called(text, Contact.objects.companies(), file, name)
+        if name == "primary_contact":
+            return _called(text, Contact.objects.all(), file, name)
         return text
+
+
+def _called(text: str, among: Any, file: WholeFile, at: str) -> Contact:
+    """Return the contact that a row refers to; part of a name is not enough."""
+    meant = Q(external_id=text) | Q(number=text.upper()) | Q(name_key=normalised(text))
+    found = among.filter(meant).order_by("number")
+    return contact_meant(text, found, is_foreign=file.is_foreign, at=at)
 
 
 def each(
@@ -207,7 +234,7 @@ def must_stay(record: Contact | Customer, type_: ContactType | None) -> None:
 def works_for_another(row: Row) -> bool:
     """Whether a row names a company, and not itself as its own."""
     company = normalised(row.get("company_contact", ""))
-    itself = {normalised(row.get(name, "")) for name in ("name", "number")}
+    itself = {normalised(row.get(name, "")) for name in NAMES_OF_A_COMPANY}
     return bool(company) and company not in itself
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kans.imports.outcomes import Outcomes
     from kans.imports.rows import NumberedRow
+    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import ColumnMapping
 
 # Stage, value and dates belong to the process of an opportunity: it is moved, not
@@ -27,8 +28,10 @@ EDITED = ("description", "contact", "salesperson", "sales_cycle", "priority")
 class OpportunityRows:
     """Loads rows of opportunities, with one look at what they refer to."""
 
-    def __init__(self, mapping: ColumnMapping, *, update: bool = False) -> None:
-        self.references = References(mapping)
+    def __init__(
+        self, mapping: ColumnMapping, file: WholeFile, *, update: bool = False
+    ) -> None:
+        self.references = References(mapping, file)
         self.update = update
         self._seen: Seen = set()
 

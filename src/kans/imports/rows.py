@@ -13,6 +13,8 @@ from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 from kans.foundation.rules.text import normalised
+from kans.imports.rules.buyers import WholeFile
+from kans.imports.rules.references import NotFound, contact_meant
 from kans.imports.words import chosen
 from kans.opportunities.models import CloseOpportunityCode, SalesCycle
 from kans.opportunities.rules.estimates import Estimate
@@ -33,10 +35,6 @@ V = TypeVar("V")
 C = TypeVar("C", bound="Choices")
 
 AT_ONCE = 1000  # names in a query
-
-
-class NotFound(DomainError):
-    message = _("There is no %(kind)s %(text)s. Import or create it first.")
 
 
 class RepeatedInFile(DomainError):
@@ -61,12 +59,13 @@ class References:
     The few of set-up are read once; of contacts and salespeople those that are named.
     """
 
-    def __init__(self, mapping: ColumnMapping) -> None:
+    def __init__(self, mapping: ColumnMapping, file: WholeFile | None = None) -> None:
         self.mapping = mapping
+        self.file = file or WholeFile()
         cycles = SalesCycle.objects.prefetch_related("stages")
         self.cycles = _by_names(cycles, "code", "description")
         self.codes = _by_names(CloseOpportunityCode.objects.all(), "code")
-        self.contacts: dict[str, Contact] = {}
+        self.contacts: dict[str, list[Contact]] = {}  # by all that one goes by
         self.salespeople: dict[str, Salesperson] = {}
         self._sought: set[tuple[str, str]] = set()
 
@@ -78,15 +77,37 @@ class References:
         sellers = {row.fields.get("salesperson", "") for row in rows}
         if wanted := self._new("contact", contacts):
             found = Contact.objects.select_related("company_contact", "salesperson")
-            _look_up(found, "number", wanted, into=self.contacts)
+            self._keep(_named(found, "number", wanted))
         if wanted := self._new("salesperson", sellers):
-            _look_up(Salesperson.objects.all(), "code", wanted, into=self.salespeople)
+            sold = _named(Salesperson.objects.all(), "code", wanted)
+            names = ("external_id", "code", "name")
+            for key, seller in _by_names(sold, *names).items():
+                self.salespeople.setdefault(key, seller)
 
     def contact(self, row: RowReader) -> Contact | None:
         """The contact the row names; of a row that names none, the fallback."""
-        named = row.found("contact", self.contacts, Contact)
+        named = row.read("contact", self._meant)
+        if named or row.text("contact"):
+            return named
         fallback = self.mapping.fallback.get("contact", "")
-        return named or self.contacts.get(normalised(fallback))
+        return next(iter(self.contacts.get(normalised(fallback), ())), None)
+
+    def _meant(self, text: str) -> Contact:
+        return contact_meant(
+            text,
+            self.contacts.get(normalised(text), ()),
+            is_foreign=self.file.is_foreign,
+            id_first=True,
+            at="contact",
+        )
+
+    def _keep(self, contacts: Iterable[Contact]) -> None:
+        for contact in dict.fromkeys(contacts):
+            texts = (contact.external_id, contact.number, contact.name)
+            for key in {normalised(text) for text in texts} - {""}:
+                known = self.contacts.setdefault(key, [])
+                if contact not in known:
+                    known.append(contact)
 
     def _new(self, kind: str, texts: set[str]) -> list[str]:
         """Those of these names that have not been looked up yet."""
@@ -121,10 +142,10 @@ class RowReader:
                 language=self.language,
             )
 
-        return self._read(name, read)
+        return self.read(name, read)
 
     def number(self, name: str) -> Decimal | None:
-        return self._read(name, lambda text: read_number(text, self.language))
+        return self.read(name, lambda text: read_number(text, self.language))
 
     def found(self, name: str, known: Mapping[str, R], model: type[R]) -> R | None:
         """The record that goes by that number, code or name."""
@@ -135,11 +156,11 @@ class RowReader:
                 raise NotFound(kind=model._meta.verbose_name, text=text)
             return record
 
-        return self._read(name, find)
+        return self.read(name, find)
 
     def choice(self, name: str, choices: type[C]) -> C | None:
         """A choice by its caption, in any language."""
-        return self._read(name, lambda text: chosen(text, choices))
+        return self.read(name, lambda text: chosen(text, choices))
 
     def estimate(self, on: date, *, closed: bool = False) -> Estimate:
         """What the row expects of the opportunity at that date.
@@ -157,7 +178,8 @@ class RowReader:
         """Refuse the row for all that could not be read so far."""
         refuse_if_any(self.refusals)
 
-    def _read(self, name: str, read: Callable[[str], V]) -> V | None:
+    def read(self, name: str, read: Callable[[str], V]) -> V | None:
+        """Return what a text that is not blank is read as."""
         text = self.text(name)
         if not text:
             return None
@@ -189,10 +211,8 @@ def _by_names(records: Iterable[R], *names: str) -> dict[str, R]:
     return known
 
 
-def _look_up(
-    rows: QuerySet[R], number: str, wanted: list[str], *, into: dict[str, R]
-) -> None:
-    """Find records by external id, number and name, the first that fits winning."""
+def _named(rows: QuerySet[R], number: str, wanted: list[str]) -> list[R]:
+    """Return the records that go by these external ids, numbers or names."""
     keys = sorted({normalised(text) for text in wanted})
     found: list[R] = []
     for part in (wanted[n : n + AT_ONCE] for n in range(0, len(wanted), AT_ONCE)):
@@ -200,5 +220,4 @@ def _look_up(
     for name in (f"{number}_key", "name_key"):
         for part in (keys[n : n + AT_ONCE] for n in range(0, len(keys), AT_ONCE)):
             found += rows.filter(**{f"{name}__in": part}).order_by("pk")
-    for key, record in _by_names(found, "external_id", number, "name").items():
-        into.setdefault(key, record)
+    return found

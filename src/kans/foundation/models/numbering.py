@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,13 +19,24 @@ from kans.foundation.records import CompanyRecord
 from kans.foundation.rules import number_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _ALWAYS = date.min
+_kept_free: ContextVar[frozenset[str]] = ContextVar("kept_free", default=frozenset())
 
 
 def _never(_number: str) -> bool:
     return False
+
+
+@contextmanager
+def numbers_kept_free(numbers: frozenset[str]) -> Iterator[None]:
+    """Let no series give these numbers to anybody in here: others are to have them."""
+    token = _kept_free.set(numbers)
+    try:
+        yield
+    finally:
+        _kept_free.reset(token)
 
 
 class SetupMissing(DomainError):
@@ -274,7 +287,7 @@ class NumberSeriesLine(CompanyRecord):
         run = self.run
         while len(given) < count and (number := run.next):
             run = replace(run, last_used=number)
-            if not taken(number):
+            if number not in _kept_free.get() and not taken(number):
                 given.append(number)
         if run.last_used != self.last_number_used:
             self.last_number_used, self.last_date_used = run.last_used, on

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kans.imports.rules.mapping import Row
 
 SHOWN = 3  # numbers that a refusal names
+LONGEST_NUMBER = 20
+MAY_BE_NUMBERS = ("number", "company_contact", "contact", "primary_contact")
+TEXTS = ("names", "contacts", "mentioned")
 
 
 class SeveralContactsMeant(DomainError):
@@ -84,18 +87,37 @@ class WholeFile:
 
     names: frozenset[str] = frozenset()  # that several rows bear without a contact
     contacts: frozenset[str] = frozenset()  # that rows name
+    mentioned: frozenset[str] = frozenset()  # whatever may be a number, in capitals
+    has_ids: bool = False
+    has_numbers: bool = False
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> WholeFile:
         names: Counter[str] = Counter()
         contacts: set[str] = set()
+        mentioned: set[str] = set()
+        has_ids = has_numbers = False
         for row in rows:
+            has_ids = has_ids or bool(row.get("external_id"))
+            has_numbers = has_numbers or bool(row.get("number"))
+            mentioned.update(row.get(name, "").upper() for name in MAY_BE_NUMBERS)
             if named := normalised(row.get("contact", "")):
                 contacts.add(named)
             elif name := normalised(row.get("name", "")):
                 names[name] += 1
         several = (name for name, count in names.items() if count > 1)
-        return cls(frozenset(several), frozenset(contacts))
+        return cls(
+            frozenset(several),
+            frozenset(contacts),
+            frozenset(text for text in mentioned if 0 < len(text) <= LONGEST_NUMBER),
+            has_ids=has_ids,
+            has_numbers=has_numbers,
+        )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether rows are numbered as in another program, and so are references."""
+        return self.has_ids and not self.has_numbers
 
     def names_contact(self, *names: str) -> bool:
         """Whether a row names the contact that goes by these."""
@@ -103,11 +125,18 @@ class WholeFile:
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> WholeFile:
-        names, contacts = known.get("names", ()), known.get("contacts", ())
-        return cls(frozenset(names), frozenset(contacts))
+        names, contacts, mentioned = (frozenset(known.get(n, ())) for n in TEXTS)
+        return cls(
+            names,
+            contacts,
+            mentioned,
+            has_ids=known.get("has_ids", False),
+            has_numbers=known.get("has_numbers", False),
+        )
 
-    def as_json(self) -> dict[str, list[str]]:
-        return {"names": sorted(self.names), "contacts": sorted(self.contacts)}
+    def as_json(self) -> dict[str, Any]:
+        texts = {name: sorted(getattr(self, name)) for name in TEXTS}
+        return {**texts, "has_ids": self.has_ids, "has_numbers": self.has_numbers}
 
 
 def meant_by_name(
