@@ -1,5 +1,6 @@
 // The one script of every page: htmx, how it is set, and our own behaviours.
 import htmx from "htmx.org";
+import "./letters.js"; // before all others that hear keys
 import "./attachments.js";
 import "./card.js";
 import "./dates.js";

@@ -8,6 +8,7 @@ const asShown = new Map(); // by the id of the field: what it looked like
 const asGiven = new WeakMap(); // by editor: what stood in it when it opened
 let saving = 0;
 let then = null; // what was asked for while a save was under way
+let byTab = false; // how the next field is opened
 
 const fieldOf = (element) => element.closest?.(".fact");
 const editors = "form[data-in-place]";
@@ -32,7 +33,8 @@ document.addEventListener("htmx:afterSwap", () => {
 
 function begin(form) {
   asGiven.set(form, values(form));
-  goInto(form);
+  goInto(form, { select: byTab });
+  byTab = false;
 }
 
 // What is asked for while a field is being saved waits for the answer, so that it
@@ -58,7 +60,10 @@ document.addEventListener("keydown", (event) => {
     const next = neighbour(fieldOf(form), event.shiftKey ? -1 : 1);
     if (!next || form.querySelector("[data-choice]")) return;
     event.preventDefault();
-    leave(form, () => editOf(document.getElementById(next))?.click());
+    leave(form, () => {
+      byTab = true;
+      editOf(document.getElementById(next))?.click();
+    });
   } else if (event.key === "Enter" && event.target.matches("select")) {
     event.preventDefault(); // a list of choices does not send its form by itself
     leave(form);

@@ -1,6 +1,7 @@
 // Dialogs: opened by a link that htmx follows into #dialog, closed when the server is
 // content, after which the page shows what changed and the focus is where it was.
 import htmx from "htmx.org";
+import { goBehind } from "./in-place.js";
 import { isOnTheWay } from "./sent-once.js";
 
 const theDialog = () => document.querySelector("#dialog");
@@ -29,7 +30,9 @@ function focusFirst(dialog) {
     if (other !== at) other.removeAttribute("autofocus"); // htmx would go there next
   }
   at?.focus();
-  if (at?.matches("input[type=text]")) at.select();
+  if (!at?.matches("input[type=text]")) return;
+  if (at === bad) at.select();
+  else goBehind(at); // a stray letter takes the place of nothing
 }
 
 // Of several options one goes to the one that is chosen, as with Tab.

@@ -55,13 +55,13 @@ document.addEventListener("mouseover", ({ target }) => {
   else if (list.querySelector(".list-table .cell-pencil")) showPencil(list, currentCell(list));
 });
 
-function begin(list, cell) {
+function begin(list, cell, { byTab = false } = {}) {
   const row = cell.parentElement;
   goToColumn(list, cell.cellIndex);
   select(list, row);
   list.querySelector(".list-table .cell-pencil")?.remove();
   const name = headsOf(list)[cell.cellIndex].dataset.column;
-  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null, typed: "", key: null };
+  edited = { cell, handle: row.dataset.row, name, shown: cell.innerHTML, given: null, typed: "", key: null, byTab };
   cell.id = "cell";
   cell.classList.add("is-editing");
   const address = `${row.dataset.edit}?only=${encodeURIComponent(name)}`;
@@ -72,12 +72,12 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const form = nowEdited() && detail.target === edited.cell && edited.cell.querySelector(EDITOR);
   if (!form) return;
   edited.given = values(form);
-  const input = goInto(form);
+  const input = goInto(form, { select: edited.byTab });
   if (!input) return;
-  const { typed, key } = edited;
+  const { typed, key, byTab } = edited;
   edited.typed = "";
   edited.key = null;
-  if (typed && !form.matches("[data-refused]")) typeInto(input, typed);
+  if (typed && !form.matches("[data-refused]")) typeInto(input, byTab ? typed : input.value + typed);
   if (key) queueMicrotask(() => endByKey(form, key)); // once htmx knows the form
 });
 
@@ -198,7 +198,7 @@ function neighbour(step) {
   const name = headsOf(list)[cell.cellIndex].dataset.column;
   return () => {
     const there = cellAt(theList(), handle, name);
-    if (there) begin(theList(), there);
+    if (there) begin(theList(), there, { byTab: true });
   };
 }
 

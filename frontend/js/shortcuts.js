@@ -3,7 +3,7 @@
 import { keysOf, singleKeys, typing } from "./keys.js";
 
 const NEXT_LETTER = 1500; // ms after g
-let gone = 0; // when g was pressed
+let gone = -Infinity; // when g was pressed
 
 document.addEventListener("keydown", (event) => {
   const armed = event.timeStamp - gone < NEXT_LETTER;
