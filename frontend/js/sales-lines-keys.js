@@ -1,7 +1,7 @@
 // The lines of a quote or order by keyboard, as in a spreadsheet; and the items that are
 // suggested while one types.
 import { pressed } from "./keys.js";
-import { ROW, act, given, goTo, inputOf, inputsOf, left, rowsOf, theLines } from "./sales-lines.js";
+import { ROW, act, given, goTo, inTurnOf, inputOf, inputsOf, left, rowsOf, theLines } from "./sales-lines.js";
 
 const SUGGEST_AFTER = 120;
 
@@ -70,9 +70,24 @@ function restore(input) {
   const wasRefused = isRefused(input);
   input.value = given(input);
   delete input.dataset.unsaved;
+  delete input.dataset.seen;
   if (wasRefused) accept(input);
   return true;
 }
+
+// Of what both changed, one of the two is chosen beside the cell.
+document.addEventListener("click", ({ target }) => {
+  const choice = target.closest?.(`${ROW} [data-line-choice]`);
+  if (!choice) return;
+  const { name } = choice.closest("td").querySelector(".line-input");
+  inTurnOf(choice.closest("tr"), (row) => {
+    const input = inputOf(row, name);
+    if (choice.dataset.lineChoice === "theirs") restore(input);
+    delete input.dataset.seen;
+    if (choice.dataset.lineChoice === "mine") left(input);
+    goTo(input);
+  });
+});
 
 const isRefused = (input) => input.getAttribute("aria-invalid") === "true";
 

@@ -41,6 +41,13 @@ function inTurn(work) {
   return sending;
 }
 
+// Something with a row as it stands there once what was sent before has come back.
+export const inTurnOf = (asked, work) =>
+  inTurn(() => {
+    const row = current(asked);
+    if (row) work(row);
+  });
+
 document.addEventListener("change", ({ target }) => left(target));
 
 // A row that comes back while one types in it has the cell filled in by us, which no
@@ -74,8 +81,10 @@ async function save(asked) {
   if (!unsaved.length) return;
   if (isNew(row) && !inputOf(row, "item").value.trim() && !inputOf(row, "description").value.trim()) return;
   const sent = Object.fromEntries(unsaved.map((input) => [input.name, input.value]));
+  const opened = Object.fromEntries(unsaved.map((input) => [`opened-${input.name}`, seen(input)]));
   row.dataset.key ??= newKey(); // the same until there is an answer: it is added once
-  const { status, page } = await post(row.dataset.line || theLines().dataset.lines, sent, row.dataset.key);
+  const to = row.dataset.line || theLines().dataset.lines;
+  const { status, page } = await post(to, { ...sent, ...opened }, row.dataset.key);
   delete row.dataset.key;
   if (page.querySelector("#lines")) return renewTable(page, row, rowsOf(theLines()).indexOf(row) + 1, nameIn(row));
   const fresh = page.querySelector("tr[data-line]");
@@ -110,8 +119,13 @@ function keep(row, fresh, isLater) {
     if (!now) continue;
     now.value = input.value;
     if ("unsaved" in input.dataset) now.dataset.unsaved = "";
+    if ("seen" in input.dataset) now.dataset.seen = input.dataset.seen;
   }
 }
+
+// What stood in a cell when one began to type in it; of what both changed, what one saw
+// before that, until one of the two is chosen.
+const seen = (input) => input.dataset.seen ?? given(input);
 
 const isMeant = (input) => "unsaved" in input.dataset || input.value !== given(input);
 

@@ -42,7 +42,9 @@ def test_a_field_is_edited_by_keys_alone(card, series):
     card.locator("#value_description").focus()
     card.keyboard.press("F2")
     card.locator("#edit_description").wait_for()
-    card.keyboard.type("Deals")
+    card.keyboard.type("!")  # behind what stands there
+    expect(card.locator("#edit_description")).to_have_value("Opportunities!")
+    card.locator("#edit_description").fill("Deals")
     card.keyboard.press("Enter")
 
     expect(value(card, "description")).to_have_text("Deals")

@@ -185,7 +185,8 @@ def test_who_saves_second_chooses_and_keeps_what_was_typed(page, opportunity):
     dialog.locator("[data-ok]").click()
     expect(dialog.get_by_role("alert")).to_contain_text("1,000.00 → 1,500.00")
     expect(dialog.locator("#id_estimated_value")).to_have_value("7777")
-    dialog.get_by_role("button", name="Save mine anyway").click()
+    dialog.get_by_role("radio", name="Yours: 7777").check()
+    dialog.locator("[data-ok]").click()
 
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert Opportunity.objects.get().estimated_value == Decimal(7777)

@@ -43,7 +43,7 @@ MOVING = {  # MOV-10: what is typed → what each field says of it
     ),
     "more than certain": (
         {"chances_of_success": "101"},
-        {"chances_of_success": "Enter 100 or less."},
+        {"chances_of_success": "Enter chances of success above 0 and up to 100."},
     ),
     "closes before it changes": (
         {"estimated_close_date": "03/01/2026"},

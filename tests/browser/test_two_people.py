@@ -9,8 +9,11 @@ from playwright.sync_api import expect
 
 from kans.foundation.permissions import Level
 from kans.opportunities.rules.closing import Outcome
+from kans.sales.models import SalesLine
+from tests.browser.desk import DESK as WIDE
 from tests.browser.desk import LIST, Desk
 from tests.builders import a_close_code, a_membership, a_user, an_opportunity
+from tests.sales.common import a_quote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARD = f"{LIST}OP0001/"
@@ -38,9 +41,7 @@ def start_typing(desk, value):
     desk.field("Chances of Success %").fill("50")
 
 
-@pytest.mark.parametrize(
-    "choice, kept", [("Save mine anyway", "2000"), ("Take theirs", "3000")]
-)
+@pytest.mark.parametrize("choice, kept", [("Yours", "2000"), ("Theirs", "3000")])
 def test_who_updates_second_chooses(desks, opportunity, choice, kept):
     ann, ben = desks
     start_typing(ann, "2000")
@@ -52,7 +53,8 @@ def test_who_updates_second_chooses(desks, opportunity, choice, kept):
     expect(told).to_contain_text("Ben changed this while you were typing")
     expect(told).to_contain_text("Estimated Value (LCY): 1,000.00 → 3,000.00")
     expect(ann.field("Estimated Value (LCY)")).to_have_value("2000")
-    ann.dialog.get_by_text(choice, exact=True).click()
+    ann.dialog.get_by_role("radio", name=f"{choice}: {kept[0]}").check()
+    ann.ok.click()
 
     ann.expect_no_dialog()
     expect(ann.page.locator("#field_estimated_value")).to_contain_text(
@@ -78,6 +80,33 @@ def test_who_edits_second_in_place_chooses(desks, opportunity):
     ann.page.get_by_role("button", name="Save mine anyway").click()
 
     expect(ann.page.locator("h1")).to_have_text("OP0001 Sixty desks")
+
+
+@pytest.mark.parametrize("choice, kept", [("Save mine anyway", 7), ("Take theirs", 5)])
+def test_who_types_second_in_a_line_chooses(
+    open_browser, ann, ann_the_user, choice, kept
+):
+    quote = a_quote(1)
+    pages = [open_browser(user=ann_the_user, viewport=WIDE) for _ in range(2)]
+    typed = [page.locator("[data-lines] [name=quantity]").first for page in pages]
+    for page, cell, quantity in zip(pages, typed, "75", strict=True):
+        page.goto(f"/c/cronus/sales/{quote.number}/")
+        cell.fill(quantity)
+    pages[1].keyboard.press("Tab")
+    expect(pages[1].locator("#total_including")).to_have_text("605.00")
+    pages[0].keyboard.press("Tab")
+    told = pages[0].locator("[data-lines] [role=alert]")
+    expect(told).to_contain_text("A colleague changed this to 5")
+    pages[0].locator("[data-lines] [name=description]").first.fill("Low desk")
+    pages[0].keyboard.press("Tab")  # another cell of the row saves neither
+    expect(told).to_contain_text("A colleague changed this to 5")
+
+    told.get_by_role("button", name=choice).click()
+
+    expect(told).to_have_count(0)
+    expect(typed[0]).to_have_value(str(kept))
+    expect(pages[0].locator("#total_including")).to_have_text(f"{121 * kept}.00")
+    assert SalesLine.objects.get().quantity == kept
 
 
 def test_who_closes_second_is_told_what_was_changed(desks, opportunity):

@@ -16,6 +16,7 @@ from tests.builders import (
     an_actor,
     an_opportunity,
 )
+from tests.opportunities.pages import form_of
 
 LIST = "/c/cronus/contacts/"
 IN_PLACE = {"HX-Request": "true", "HX-Target": "field_phone"}
@@ -263,11 +264,13 @@ def test_the_second_to_save_is_told_and_chooses(browser):
         LIST + "CON/edit/", {"only": "city", "city": "Ede", "version": "1"}
     )
     assert told.status_code == 422
-    assert "Save mine anyway" in text_of(told)
+    assert "Yours: Ede" in text_of(told)
+    assert "Theirs: Utrecht" in text_of(told)
     assert 'value="Ede"' in text_of(told)
     assert Contact.objects.get().city == "Utrecht"
 
-    browser.post(LIST + "CON/edit/", {"only": "city", "city": "Ede", "version": "2"})
+    mine = {**form_of(told), "choice-city": "mine"}
+    browser.post(LIST + "CON/edit/", mine)
     assert Contact.objects.get().city == "Ede"
 
 

@@ -9,6 +9,7 @@ from kans.foundation.comments import add_comment
 from kans.foundation.journal import open_change
 from kans.foundation.models import Comment, NumberSeries
 from tests.foundation import frames_urls
+from tests.opportunities.pages import form_of, text_of
 
 pytestmark = pytest.mark.urls("tests.foundation.frames_urls")
 CARD = "/c/cronus/tried/OPP/"
@@ -154,30 +155,63 @@ def test_saving_mine_anyway_overwrites_what_one_knows_of(browser, series):
     with open_change("test"):
         series.description = "Theirs"
         series.save()
+    chosen = {"both": "description", "choice-description": "mine"}
 
-    in_place(browser, "description", description="Mine", version="2")
+    in_place(browser, "description", description="Mine", version="2", **chosen)
 
     series.refresh_from_db()
     assert series.description == "Mine"
 
 
-def test_in_the_whole_form_too_the_second_to_save_chooses(browser, series):
+@pytest.mark.parametrize(
+    "choice, kept", [("mine", "Mine"), ("theirs", "Theirs"), ("", "Theirs")]
+)
+def test_in_the_whole_form_what_both_changed_is_chosen(browser, series, choice, kept):
+    typed = {**form_of(browser.get(f"{CARD}edit/")), "description": "Mine"}
     with open_change("test"):
         series.description = "Theirs"
         series.save()
-    typed = {"code": "OPP", "description": "Mine", "version": "1"}
 
     shown = browser.post(f"{CARD}edit/", typed)
-    chosen = browser.post(f"{CARD}edit/", {**typed, "version": "2"})
+    again = {**form_of(shown), "choice-description": choice}
+    chosen = browser.post(f"{CARD}edit/", again)
 
     page = shown.content.decode()
     assert shown.status_code == 422
     assert "Description: Opportunities &lt;b&gt; → Theirs" in page
-    assert 'name="version" value="2"' in page
-    assert "Save mine anyway" in page
-    assert chosen.status_code == 302
+    assert "Yours: Mine" in page
+    assert "Theirs: Theirs" in page
+    assert chosen.status_code == (302 if choice else 422)
     series.refresh_from_db()
-    assert series.description == "Mine"
+    assert series.description == kept
+
+
+def test_what_only_a_colleague_changed_stays_and_is_told(browser, series):
+    typed = {**form_of(browser.get(f"{CARD}edit/")), "description": "Mine"}
+    with open_change("test"):
+        series.manual_numbers = True
+        series.save()
+
+    answer = browser.post(f"{CARD}edit/", typed, follow=True)
+
+    series.refresh_from_db()
+    assert (series.manual_numbers, series.description) == (True, "Mine")
+    assert (
+        "Ann changed this while you were typing: Manual Nos.: No → Yes. "
+        "That stays where you typed nothing."
+    ) in text_of(answer)
+
+
+@pytest.mark.parametrize("version", ["", "no number", "99999999999999999999"])
+def test_an_edit_that_does_not_say_what_it_saw_is_refused(browser, series, version):
+    typed = {"code": "OPP", "description": "Mine", "version": version}
+
+    shown = browser.post(f"{CARD}edit/", typed)
+
+    assert shown.status_code == 422
+    assert "Yours: Mine" in shown.content.decode()
+    series.refresh_from_db()
+    assert (series.version, series.description) == (1, "Opportunities <b>")
 
 
 def test_a_card_moves_with_its_number(browser, series):
@@ -309,7 +343,8 @@ def test_comments_are_written_changed_and_deleted(browser, series):
     comment = Comment.objects.get()
     assert (comment.text, comment.author_name) == ("Ask Eva.", "Ann")
 
-    browser.post(f"/c/cronus/comments/{comment.pk}/edit/", {"text": "Ask Otto."})
+    mended = {"text": "Ask Otto.", "version": "1"}
+    browser.post(f"/c/cronus/comments/{comment.pk}/edit/", mended)
     comment.refresh_from_db()
     assert comment.text == "Ask Otto."
 

@@ -53,13 +53,13 @@ def test_fields_carry_caption_help_and_what_is_required(browser, series):
 def test_a_refused_form_keeps_what_was_typed(browser, series, with_script):
     given = opened_from(CARD) if with_script else {}
 
-    shown = browser.post(f"{CARD}plan/", {"on": "soon", "value": "-1"}, **given)
+    shown = browser.post(f"{CARD}plan/", {"on": "soon", "value": "1.234"}, **given)
 
     page = shown.content.decode()
     assert shown.status_code == 422
     assert "soon is not a date." in page
     assert 'value="soon"' in page
-    assert "Enter 0.00 or more." in page
+    assert "Enter at most 2 decimals." in page
     assert 'aria-describedby="id_on_helptext id_on_error"' in page
 
 

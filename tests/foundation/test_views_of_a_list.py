@@ -188,7 +188,7 @@ class TestKeeping:
     def test_it_is_renamed(self, browser, lines):
         view = keep(browser, "filter.series=SUN")
 
-        browser.post(f"{AT}views/{view.pk}/name/", {"name": "Sunshine"})
+        browser.post(f"{AT}views/{view.pk}/name/", {"name": "Sunshine", "version": "1"})
 
         assert view_of(browser.get(f"{LINES}?view={view.pk}")) == "Sunshine"
 
@@ -259,7 +259,8 @@ class TestSharing:
         assert "Sunny" not in views_in(ben.get(LINES))
         role = Role.objects.get(level=Level.SALESPERSON)
 
-        browser.post(f"{AT}views/{view.pk}/sharing/", {"role": str(role.pk)})
+        shared = {"role": str(role.pk), "version": "1"}
+        browser.post(f"{AT}views/{view.pk}/sharing/", shared)
 
         page = ben.get(f"{LINES}?view={view.pk}")
         assert rows(page) == ["B1", "C1"]

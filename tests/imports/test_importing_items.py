@@ -54,7 +54,7 @@ def test_a_row_that_is_refused_leaves_the_others(set_up, tmp_path):
     )
 
     assert [item.description for item in Item.objects.all()] == ["Chair"]
-    assert "Enter 0.00 or more." in said
+    assert "Enter a unit price from 0 up to" in said
     assert "BOX" in said
 
 

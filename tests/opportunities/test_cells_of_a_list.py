@@ -112,7 +112,7 @@ class TestTheEditor:
         assert (answer.status_code, answer["HX-Trigger"]) == (204, "kans:cell-left")
         assert answer.content == b""
         assert [each["Description"] for each in cells(row)] == ["Sixty"]
-        assert "Saved." in text_of(row)
+        assert "Description: Lamps → Sixty" in text_of(row)
         assert 'data-offer="undo"' in text_of(row)
         assert "<html" not in text_of(row)
         two.refresh_from_db()

@@ -141,8 +141,13 @@ def test_what_is_missing_is_said_all_at_once(browser, opportunity):
             },
         ),
         (
-            {"outcome": "Won", "code": "BEST", "on": "soon"},
-            {"on": "soon is not a date"},
+            {"outcome": "Won", "code": "PRICE", "on": "soon", "sales_value": "-5"},
+            {
+                "code": "Close opportunity code PRICE is for Lost opportunities.",
+                "on": "soon is not a date",
+                "sales_value": "Enter the sales amount, above 0, of an opportunity "
+                "that is won.",
+            },
         ),
     ],
 )

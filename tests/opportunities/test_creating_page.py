@@ -122,10 +122,21 @@ def test_each_missing_field_is_named_at_once(browser, cycle):
     "typed, refused",
     [
         (
-            {"contact": "Wind"},
+            {
+                "contact": "Wind",
+                "description": "",
+                "activate": "on",
+                "estimated_value": "-1",
+                "estimated_close_date": "soon",
+            },
             {
                 "contact": "Nothing in Contacts has the number or name Wind. "
-                "Choose one from the list, or create it first."
+                "Choose one from the list, or create it first.",
+                "description": "Enter a description.",
+                "estimated_value": "Enter an estimated value above 0.",
+                "estimated_close_date": "soon is not a date. Type it like 11/23/2026, "
+                "or t for today, w for the work date, +2w for two weeks later, mo for "
+                "Monday.",
             },
         ),
         (

@@ -295,7 +295,7 @@ def test_everything_in_the_way_is_said_at_its_field_at_once(browser, opportunity
     [
         ({"on": ""}, "on", "Enter the date of change."),
         ({"estimated_value": "much"}, "estimated_value", "much is not a number."),
-        ({"chances_of_success": "101"}, "chances_of_success", "Enter 100 or less."),
+        ({"chances_of_success": "101"}, "chances_of_success", "Enter chances of"),
         (
             {"move": "Next", "to": "3"},
             "to",
@@ -309,6 +309,22 @@ def test_a_refusal_stands_at_its_field(browser, opportunity, typed, field, refus
         pages.append(browser.post(UPDATE, asked(browser, **typed)))
 
     assert errors_at(pages[0])[field].startswith(refusal)
+
+
+def test_what_cannot_be_read_hides_no_other_refusal(browser, opportunity):
+    """MOV-10: one bound, that of the rule; and all fields at once."""
+    typed = {"on": "soon", "estimated_value": "-1", "chances_of_success": "much"}
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, asked(browser, move="", **typed)))
+
+    assert {
+        name: said.split(". ")[0] for name, said in errors_at(pages[0]).items()
+    } == {
+        "on": "soon is not a date",
+        "estimated_value": "Enter an estimated value above 0.",
+        "chances_of_success": "much is not a number",
+    }
+    assert "Choose an action type." in text_of(pages[0])
 
 
 def test_an_action_that_is_not_offered_is_refused(browser, opportunity):
@@ -375,14 +391,31 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(browser, opportunit
     assert "Take theirs" in text_of(pages[0])
 
 
-def test_the_second_may_save_anyway(browser, opportunity):
+@pytest.mark.parametrize("choice, value", [("mine", 7777), ("theirs", 1500)])
+def test_what_both_estimated_is_chosen(browser, opportunity, choice, value):
     typed = asked(browser, estimated_value="7,777", move="Update", to="1")
-    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=an_estimate())
+    estimate = an_estimate(1500, 25)
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=estimate)
     shown = browser.post(UPDATE, typed)
+    assert "Yours: 7,777" in text_of(shown)
+    assert "Theirs: 1,500.00" in text_of(shown)
 
+    browser.post(UPDATE, {**form_of(shown), "choice-estimated_value": choice})
+
+    assert Opportunity.objects.get().estimated_value == Decimal(value)
+
+
+def test_a_value_that_one_did_not_type_follows_the_colleague(browser, opportunity):
+    """MOV-14: a move that is made anyway undoes nothing of theirs."""
+    typed = asked(browser, chances_of_success="75", move="Update", to="1")
+    estimate = an_estimate(1500, 25)
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=estimate)
+
+    shown = browser.post(UPDATE, typed)
     browser.post(UPDATE, form_of(shown))
 
-    assert Opportunity.objects.get().estimated_value == Decimal(7777)
+    moved = Opportunity.objects.get()
+    assert (moved.estimated_value, moved.chances_of_success) == (1500, 75)
 
 
 def test_a_move_while_another_closes_it_keeps_what_was_typed(browser, opportunity):

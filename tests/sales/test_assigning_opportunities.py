@@ -287,7 +287,7 @@ def test_the_question_is_asked_only_where_another_quote_has_one(browser, taken, 
 
 
 def test_it_assigns_and_says_so(browser, taken, free):
-    typed = {"opportunity": taken.opportunity.number}
+    typed = {"opportunity": taken.opportunity.number, "version": free.version}
 
     refused = browser.post(address_of(free), typed)
     answer = browser.post(address_of(free), {**typed, "reassign": "on"})
@@ -300,7 +300,8 @@ def test_it_assigns_and_says_so(browser, taken, free):
 
 
 def test_a_blank_choice_lets_go(browser, taken):
-    answer = browser.post(address_of(taken), {"opportunity": ""})
+    typed = {"opportunity": "", "version": taken.version}
+    answer = browser.post(address_of(taken), typed)
 
     assert answer.status_code == 302
     assert now(taken).opportunity is None
@@ -422,7 +423,8 @@ def test_the_card_offers_the_quotes_of_the_contact(browser, taken, free):
 
     card = browser.get(f"/c/cronus/opportunities/{number}/").text
     shown = browser.get(there).text
-    answer = browser.post(there, {"quote": free.number})
+    quote = {"quote": free.number, "version": now(taken.opportunity).version}
+    answer = browser.post(there, quote)
 
     assert there in card
     assert f'<option value="{taken.number}" selected>' in shown

@@ -447,7 +447,8 @@ def test_a_document_that_was_released_meanwhile_says_so(browser, ann):
     gone = at(quote, "lines", str(uuid4()))
 
     for path in (line_at(quote), line_at(quote, "move"), at(quote, "lines"), gone):
-        refused = browser.post(path, {"quantity": "2", "to": "1"})
+        typed = {"quantity": "2", "opened-quantity": "1", "to": "1"}
+        refused = browser.post(path, typed)
         assert refused.status_code == 422
         assert "SQ00001 is Released" in text_of(refused)
         assert "data-line" not in text_of(refused)
@@ -470,10 +471,11 @@ def test_a_prospect_is_made_a_customer_with_the_order(browser, ann):
     asked = browser.get(there).content.decode()
     assert 'name="as_customer"' in asked
 
-    refused = browser.post(there, {"code": won.code, "on": "w"})
+    typed = {"code": won.code, "on": "w", "version": str(quote.version)}
+    refused = browser.post(there, typed)
     assert refused.status_code == 422
     assert "has no customer" in refused.content.decode()
-    made = browser.post(there, {"code": won.code, "on": "w", "as_customer": "on"})
+    made = browser.post(there, {**typed, "as_customer": "on"})
 
     assert made.status_code == 302
     assert SalesDocument.objects.get().customer == Customer.objects.get()
@@ -616,7 +618,9 @@ def test_an_item_without_a_rate_is_told_at_the_item(browser, ann):
         (line_at(quote), str(quote.lines_in_order[0].pk)),
         (at(quote, "lines"), ""),
     ):
-        refused = browser.post(path, {"item": "BOOK"})
+        refused = browser.post(
+            path, {"item": "BOOK", "opened-item": quote.lines_in_order[0].item.number}
+        )
         assert refused.status_code == 422
         assert f'id="error_item_{row}"><p>There is no VAT rate' in text_of(refused)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kans.foundation.models import Company
@@ -191,6 +193,22 @@ def test_a_role_is_copied_and_its_permissions_are_chosen(browser):
     )
 
     assert Role.objects.get(code="GUEST").permissions == ["security.view_role"]
+
+    # Two at once: what each ticked and unticked counts, whoever came first.
+    seen = json.dumps({"permissions": ["security.view_role"]})
+    browser.post(
+        f"{BASE}roles/GUEST/permissions/",
+        {"version": 2, "opened": seen, "permissions": []},
+    )
+    browser.post(
+        f"{BASE}roles/GUEST/permissions/",
+        {
+            "version": 2,
+            "opened": seen,
+            "permissions": ["security.view_role", "security.edit_user"],
+        },
+    )
+    assert Role.objects.get(code="GUEST").permissions == ["security.edit_user"]
 
 
 def test_a_built_in_role_shows_what_it_holds_without_offering_to_change_it(browser):

@@ -85,7 +85,7 @@ def attach(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
     dropped = too_large(request)
     if dropped:
         form.fields["file"].required = False
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             _must_be_taken_in(dropped)
             with received(form.cleaned_data["file"]) as files:
@@ -147,7 +147,7 @@ def download(request: PageRequest, attachment_id: UUID) -> HttpResponse:
 def edit(request: PageRequest, attachment_id: UUID) -> HttpResponse:
     frame, record, attachment = _attachment(attachment_id)
     form = AttachmentForm(posted(request), record=attachment)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edit_attachment(attachment, **form.arguments())
             return done(request, frame.address_of(record), _("Saved."))
@@ -165,7 +165,7 @@ def edit(request: PageRequest, attachment_id: UUID) -> HttpResponse:
 def delete(request: PageRequest, attachment_id: UUID) -> HttpResponse:
     frame, record, attachment = _attachment(attachment_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             delete_attachment(attachment)
             said = _("The attachment is deleted.")

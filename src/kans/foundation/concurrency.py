@@ -10,6 +10,8 @@ from kans.foundation.errors import DomainError
 from kans.foundation.history import changes_since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kans.foundation.history import FieldChange
     from kans.foundation.records import Journaled
 
@@ -22,10 +24,30 @@ class ChangedMeanwhile(DomainError):
     )
 
     def __init__(self, *, version: int, changes: list[FieldChange], who: str) -> None:
-        what = "; ".join(str(change) for change in changes)
-        super().__init__(who=who, what=what)
+        super().__init__(who=who, what=said_of(changes))
         self.version = version
         self.changes = changes
+
+
+class NotAsShown(DomainError):
+    """Nobody knows what the sender saw: a page of long ago, or a program."""
+
+    status = 409
+    message = _(
+        "What you sent does not say which version of this it is about. "
+        "Nothing of yours is saved yet: look at it again, then save."
+    )
+
+
+class ChangedByBoth(DomainError):
+    """Two people changed one field, and one of the two values is to be chosen."""
+
+    message = _("A colleague changed this too. Choose which of the two it is to be.")
+
+
+def said_of(changes: Iterable[FieldChange]) -> str:
+    """Return what was changed, each field with its old and its new value."""
+    return "; ".join(str(change) for change in changes)
 
 
 def must_be_unchanged(record: Journaled, version: int | None) -> None:
@@ -34,3 +56,15 @@ def must_be_unchanged(record: Journaled, version: int | None) -> None:
         return
     who, changes = changes_since(record, version)
     raise ChangedMeanwhile(version=record.version, changes=changes, who=who)
+
+
+def told_since(record: Journaled, version: int | None) -> str:
+    """Return who changed what since a version; nothing if nobody knows which."""
+    if version is None:
+        return ""
+    who, changes = changes_since(record, version)
+    said = _(
+        "%(who)s changed this while you were typing: %(what)s. "
+        "That stays where you typed nothing."
+    )
+    return str(said) % {"who": who, "what": said_of(changes)} if changes else ""

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from kans.foundation.concurrency import (
+    ChangedByBoth,
+    ChangedMeanwhile,
+    NotAsShown,
+    told_since,
+)
 from kans.foundation.errors import DomainError
-from kans.foundation.preview import OnlyForeseen
+from kans.foundation.merging import OPENED, choose, merge, merged_fields, opened_with
+from kans.foundation.notices import give_notices
+from kans.foundation.preview import OnlyForeseen, looking_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from django.http import QueryDict
 
+    from kans.foundation.merging import Choice
     from kans.foundation.preview import Preview
     from kans.foundation.records import Journaled
+
+
+LONGEST = 10  # digits of a version
 
 
 class ActionForm(forms.Form):
@@ -32,6 +44,9 @@ class ActionForm(forms.Form):
         super().__init__(data, **options)
         self.refused_by: tuple[DomainError, ...] = ()
         self.foreseen: Preview | None = None
+        self.unread: frozenset[str] = frozenset()  # while the others are judged
+        self.disputed: dict[str, Choice] = {}  # of the fields that both changed
+        self.meanwhile = ""  # what a colleague changed, and what was made of it
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
@@ -41,6 +56,38 @@ class ActionForm(forms.Form):
         for name in self.fields.keys() & given.keys():
             with suppress(ValidationError):
                 self.initial[name] = self.fields[name].clean(given[name])
+
+    def can_be_judged(self) -> bool:
+        """Whether the action may be asked about what was typed, or what of it is read.
+
+        Where a field cannot be read, nothing is done: the action is only asked what
+        else stands in the way, so that everything is said at once (MOV-10).
+        """
+        if self.is_valid():
+            return True
+        unread = self.errors.keys()
+        shown = {bound.name for bound in self.visible_fields()}
+        if not self.is_bound or NON_FIELD_ERRORS in unread or shown <= unread:
+            return False
+        try:
+            stand_ins = {name: self.stand_in(name) for name in unread}
+        except ValidationError:
+            return False
+        self.unread = frozenset(unread)
+        self.cleaned_data.update(stand_ins)
+        return True
+
+    def stand_in(self, name: str) -> Any:
+        """Return what a field that cannot be read is taken for while others are judged.
+
+        Blank, where it may be blank or the rules refuse a blank; else refuse to say.
+        """
+        field = self.fields[name]
+        if isinstance(field, forms.CharField):
+            return field.empty_value
+        if field.required and field.initial is not None:
+            return field.initial
+        return field.clean(None)
 
     def arguments(self) -> dict[str, Any]:
         """The cleaned data, as the action takes it."""
@@ -63,9 +110,10 @@ class ActionForm(forms.Form):
         Of what was only looked at, keep what would have been done.
         """
         try:
-            yield
+            with looking_ahead() if self.unread else nullcontext():
+                yield
         except OnlyForeseen as seen:
-            self.foreseen = seen.preview
+            self.foreseen = None if self.unread else seen.preview
         except DomainError as error:
             if error.status in {401, 404}:
                 raise
@@ -74,6 +122,8 @@ class ActionForm(forms.Form):
     def show(self, error: DomainError) -> None:
         self.refused_by = error.refusals
         for refusal in error.refusals:
+            if refusal.field in self.unread:
+                continue  # it is not blank: what is wrong with it is said already
             field = refusal.field if refusal.field in self.fields else None
             self.add_error(field, str(refusal))
 
@@ -92,10 +142,18 @@ class ConfirmForm(ActionForm):
     """A question that needs no more than yes."""
 
 
-class EditForm(ActionForm):
-    """What may be changed of a record, and the version of it that was shown."""
+class RecordForm(ActionForm):
+    """The arguments of an action on a record, as it was shown.
+
+    It carries the version that was shown and what its fields were opened with. Who
+    sends it after a colleague changed the record is told first; what was not typed
+    then follows the colleague, and what both changed is to be chosen.
+    """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    merges: ClassVar = False  # without telling first, where no field is in dispute
 
     def __init__(
         self,
@@ -107,8 +165,91 @@ class EditForm(ActionForm):
         **options: Any,
     ) -> None:
         known = {n: getattr(record, n) for n in self.base_fields if hasattr(record, n)}
-        wanted = None if only is None else {*only, "version"}
+        wanted = None if only is None else {*only, "version", OPENED}
         super().__init__(
-            data, only=wanted, initial={**known, **(initial or {})}, **options
+            data if data is None else data.copy(),
+            only=wanted,
+            initial={**known, **(initial or {})},
+            **options,
         )
         self.record = record
+        self.current = record.version  # as its fields are read here
+        self.presets: dict[str, Any] = {}
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What its fields say when it is opened, before an address presets them."""
+        return {**self.initial, **self.presets}
+
+    @property
+    def sent(self) -> Any:
+        """What was sent, into which theirs is put before it is read."""
+        return self.data
+
+    def is_merged(self, name: str) -> bool:
+        """Whether a field says what the record says, so that a colleague changes it."""
+        return name in self.fields
+
+    def preset(self, given: Mapping[str, Any]) -> None:
+        self.presets = {n: self.initial.get(n) for n in self.fields.keys() & given}
+        super().preset(given)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name == OPENED and not self.initial.get(OPENED):
+            return opened_with(self)
+        return super().get_initial_for_field(field, field_name)
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        del given[OPENED]
+        return given
+
+    def full_clean(self) -> None:
+        if not self.is_bound:
+            super().full_clean()
+            return
+        self.disputed = {choice.name: choice for choice in choose(self)}
+        shown = _whole(self.sent.get(self.add_prefix("version")))
+        may_differ = shown != self.current and any(merged_fields(self))
+        if may_differ and self.merges:
+            self.meanwhile = told_since(self.record, shown)
+            self.take_theirs()
+        super().full_clean()
+        if may_differ and shown is None and not self.merges:
+            self.show(NotAsShown())
+            self.take_theirs()
+        self._dispute()
+        if self.meanwhile and not self.errors:
+            give_notices({"meanwhile": self.meanwhile})
+
+    def take_theirs(self) -> None:
+        """Let the next OK mean: what I typed, knowing what they changed."""
+        self.disputed |= {choice.name: choice for choice in merge(self)}
+        self.sent[self.add_prefix("version")] = str(self.current)
+
+    def show(self, error: DomainError) -> None:
+        super().show(error)
+        changed = (e for e in error.refusals if isinstance(e, ChangedMeanwhile))
+        if any(each.version == self.current for each in changed):
+            self.take_theirs()
+            self._dispute()
+
+    def _dispute(self) -> None:
+        for name in self.disputed.keys() - self.errors.keys():
+            self.add_error(name, str(ChangedByBoth()))
+
+
+class EditForm(RecordForm):
+    """What may be changed of a record: what one did not change stays as it is now."""
+
+    merges = True
+
+    def stand_in(self, name: str) -> Any:
+        """What cannot be read stays as it is while the others are judged."""
+        if name in self.standing:
+            return self.standing[name]
+        return super().stand_in(name)
+
+
+def _whole(text: Any) -> int | None:
+    return int(text) if str(text or "").isdecimal() and len(text) < LONGEST else None

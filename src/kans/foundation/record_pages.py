@@ -81,7 +81,7 @@ def record_history(request: PageRequest, kind: str, record_id: UUID) -> HttpResp
 def comment_on(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
     frame, record = remarked_record(kind, record_id)
     form = _suggesting(AddCommentForm(posted(request)))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             add_comment(record, **form.arguments(), site=_site(request))
             return done(request, frame.address_of(record), _("The comment is added."))
@@ -92,7 +92,7 @@ def comment_on(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse
 def change_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
     frame, record, comment = _comment(comment_id)
     form = _suggesting(EditCommentForm(posted(request), record=comment))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edit_comment(comment, **form.arguments(), site=_site(request))
             return done(request, frame.address_of(record), _("The comment is saved."))
@@ -138,7 +138,7 @@ def colleagues(request: PageRequest) -> HttpResponse:
 def pin(request: PageRequest, comment_id: UUID) -> HttpResponse:
     frame, record, comment = _comment(comment_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             pin_comment(comment, pinned=not comment.pinned)
             return done(request, frame.address_of(record))
@@ -170,7 +170,7 @@ def _delete(
 ) -> HttpResponse:
     frame, record, comment = _comment(comment_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             act(comment)
             return done(request, frame.address_of(record), _("The comment is deleted."))

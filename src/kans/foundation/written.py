@@ -43,6 +43,11 @@ def take_written() -> tuple[Written, ...]:
     return written
 
 
+def written_so_far() -> tuple[Written, ...]:
+    """The same, to be taken by whoever tells of them."""
+    return _written.get()
+
+
 @contextmanager
 def watching(watch: Callable[[Written], None]) -> Iterator[None]:
     """Hear of each change as it is written inside, which nobody hears of outside."""

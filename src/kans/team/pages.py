@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -166,7 +166,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     salesperson = get_object_or_404(Salesperson, code=code)
     form = SalespersonForm(posted(request), record=salesperson, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             salesperson = edit_salesperson(salesperson, **form.arguments())
             return saved(request, CARD, salesperson)
@@ -176,7 +176,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="team.create_salesperson")
 def new(request: PageRequest) -> HttpResponse:
     form = NewSalespersonForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             salesperson = create_salesperson(**form.arguments())
             to = CARD.address_of(salesperson)
@@ -187,8 +187,8 @@ def new(request: PageRequest) -> HttpResponse:
 @page(permission="team.delete_salesperson")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     salesperson = get_object_or_404(Salesperson, code=code)
-    form = EditForm(posted(request), record=salesperson)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=salesperson)
+    if form.can_be_judged():
         with form.refusals():
             delete_salesperson(salesperson, **form.arguments())
             gone = CARD.address_of(salesperson)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.contacts.rules.merging import differing, taken_from_other
+from kans.foundation.concurrency import NotAsShown
 from kans.foundation.fields import caption_of
 from kans.foundation.form_fields import RecordField
 from kans.foundation.forms import ActionForm
@@ -64,6 +65,11 @@ class MergeForm(ActionForm):
     @property
     def choices(self) -> list[BoundField]:
         return [self[name] for name in self._differing]
+
+    def clean(self) -> None:
+        versions = (self.cleaned_data.get(v) for v in ("version", "other_version"))
+        if self._differing and None in versions:
+            self.show(NotAsShown())
 
     def arguments(self) -> dict[str, Any]:
         given, gone = self.cleaned_data, self.gone

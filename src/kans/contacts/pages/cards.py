@@ -196,7 +196,7 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
     asks: type[ContactForm] = CompanyForm if contact.is_company else PersonForm
     form = asks(posted(request), record=contact, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             contact = edit_contact(contact, **form.arguments())
             return saved(request, card_of(contact), contact)

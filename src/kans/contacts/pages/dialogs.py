@@ -17,7 +17,7 @@ from kans.contacts.models import Contact, ContactType
 from kans.contacts.pages.cards import contact_numbered
 from kans.contacts.queries import verdicts
 from kans.foundation.addresses import address
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.rules.text import typed
@@ -33,7 +33,7 @@ def new(request: PageRequest) -> HttpResponse:
     company = _asked_company(request)
     preset = {"type": ContactType.PERSON, "company_contact": company} if company else {}
     form = NewContactForm(posted(request), initial=preset)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             contact = create_contact(**form.arguments())
             to = address("contacts:card", number=contact.number)
@@ -67,8 +67,8 @@ NEW_GROUPS = (
 def type_(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
     to = ContactType(contact.type).other
-    form = EditForm(posted(request), record=contact)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=contact)
+    if form.can_be_judged():
         with form.refusals():
             change_contact_type(contact, to=to, **form.arguments())
             card = address("contacts:card", number=number)
@@ -97,8 +97,8 @@ BECOMING = {
 @page(permission="contacts.delete_contact")
 def delete(request: PageRequest, number: str) -> HttpResponse:
     contact = contact_numbered(number)
-    form = EditForm(posted(request), record=contact)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=contact)
+    if form.can_be_judged():
         with form.refusals():
             delete_contact(contact, **form.arguments())
             gone = address("contacts:card", number=number)

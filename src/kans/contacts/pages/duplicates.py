@@ -101,7 +101,7 @@ def _may() -> dict[str, object]:
 def separate(request: PageRequest, number: str, other: str) -> HttpResponse:
     one, two = _pair(number, other)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             separate_contacts(one, two)
             return done(request, _page_of(one), _("The contacts are kept separate."))
@@ -117,7 +117,7 @@ def separate(request: PageRequest, number: str, other: str) -> HttpResponse:
 def compare_again(request: PageRequest, number: str, other: str) -> HttpResponse:
     one, two = _pair(number, other)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             compare_contacts_again(one, two)
             return done(request, _page_of(one), _("The contacts are compared again."))

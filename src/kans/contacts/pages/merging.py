@@ -29,7 +29,7 @@ def merge(request: PageRequest, number: str) -> HttpResponse:
         sent=posted(request),
         other=typed(request.GET.get("with", "")),
     )
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             kept = merge_contacts(**form.arguments())
             message = _("The contacts are merged into %(number)s.") % {

@@ -95,7 +95,7 @@ def setup(request: PageRequest) -> HttpResponse:
 def edit_setup(request: PageRequest) -> HttpResponse:
     record = MarketingSetup.current()
     form = MarketingSetupForm(posted(request), record=record, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             record = edit_marketing_setup(**form.arguments())
             return saved(request, SETUP, record)

@@ -11,13 +11,13 @@ from kans.customers.models import Customer, CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
 from kans.customers.rules.becoming import Master
 from kans.foundation.form_fields import RecordField
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 
 if TYPE_CHECKING:
     from kans.contacts.models import Contact
 
 
-class BecomeForm(EditForm):
+class BecomeForm(RecordForm):
     """The templates of the contact's type; the only one is chosen already (TPL-2)."""
 
     def __init__(self, data: Any = None, *, record: Contact) -> None:
@@ -35,7 +35,7 @@ class BecomeForm(EditForm):
         )
 
 
-class LinkForm(EditForm):
+class LinkForm(RecordForm):
     """Which customer the contact is, and whose data both have then (LNK-1)."""
 
     customer = RecordField(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def as_customer(request: PageRequest, number: str) -> HttpResponse:
     contact = _contact_numbered(number)
     form = BecomeForm(posted(request), record=contact)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             customer = create_as_customer(contact, **form.arguments())
             message = _("Customer %(number)s is created.") % {"number": customer.number}
@@ -47,7 +47,7 @@ def as_customer(request: PageRequest, number: str) -> HttpResponse:
 def link(request: PageRequest, number: str) -> HttpResponse:
     contact = _contact_numbered(number)
     form = LinkForm(posted(request), record=contact)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             customer = link_customer(contact, **form.arguments())
             message = _("Contact and customer are linked.")

@@ -125,7 +125,7 @@ def card(request: PageRequest, number: str) -> HttpResponse:
 def edit(request: PageRequest, number: str) -> HttpResponse:
     customer = customer_numbered(number)
     form = CustomerForm(posted(request), record=customer, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             customer = edit_customer(customer, **form.arguments())
             return saved(request, CARD, customer)

@@ -16,7 +16,7 @@ from kans.customers.forms import NewCustomerForm
 from kans.customers.pages.cards import CARD, customer_numbered
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm, as_typed
+from kans.foundation.forms import RecordForm, as_typed
 from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -42,7 +42,7 @@ NEW_GROUPS = (
 @page(permission="customers.create_customer")
 def new(request: PageRequest) -> HttpResponse:
     form = _new_form(request)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             customer = create_customer(**form.arguments())
             to = CARD.address_of(customer)
@@ -69,8 +69,8 @@ def _new_form(request: PageRequest) -> NewCustomerForm:
 @page(permission="customers.link_customer")
 def unlink(request: PageRequest, number: str) -> HttpResponse:
     customer = customer_numbered(number)
-    form = EditForm(posted(request), record=customer)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=customer)
+    if form.can_be_judged():
         with form.refusals():
             unlink_customer(customer, **form.arguments())
             to = CARD.address_of(customer)
@@ -91,8 +91,8 @@ def unlink(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="customers.delete_customer")
 def delete(request: PageRequest, number: str) -> HttpResponse:
     customer = customer_numbered(number)
-    form = EditForm(posted(request), record=customer)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=customer)
+    if form.can_be_judged():
         with form.refusals():
             delete_customer(customer, **form.arguments())
             return done(

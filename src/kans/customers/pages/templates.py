@@ -16,7 +16,7 @@ from kans.customers.forms import NewTemplateForm, TemplateForm
 from kans.customers.models import CustomerTemplate
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -142,7 +142,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 @page(permission=EDIT)
 def new(request: PageRequest) -> HttpResponse:
     form = NewTemplateForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             template = create_customer_template(**form.arguments())
             to = CARD.address_of(template)
@@ -156,7 +156,7 @@ def new(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     template = get_object_or_404(CustomerTemplate, code=code)
     form = TemplateForm(posted(request), record=template, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             template = edit_customer_template(template, **form.arguments())
             return saved(request, CARD, template)
@@ -166,8 +166,8 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission=EDIT)
 def delete(request: PageRequest, code: str) -> HttpResponse:
     template = get_object_or_404(CustomerTemplate, code=code)
-    form = EditForm(posted(request), record=template)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=template)
+    if form.can_be_judged():
         with form.refusals():
             delete_customer_template(template, **form.arguments())
             return done(

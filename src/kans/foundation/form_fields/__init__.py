@@ -1,6 +1,6 @@
 """Fields of forms: they read what people type, in the language of their page."""
 
-from kans.foundation.form_fields.derived import from_model
+from kans.foundation.form_fields.derived import asked, from_model
 from kans.foundation.form_fields.records import APART, RecordField, suggestions
 from kans.foundation.form_fields.values import (
     CodeEntryField,
@@ -20,6 +20,7 @@ __all__ = [
     "PercentEntryField",
     "PriceEntryField",
     "RecordField",
+    "asked",
     "from_model",
     "suggestions",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
@@ -17,6 +17,9 @@ from kans.foundation.form_fields.values import (
     PercentEntryField,
     PriceEntryField,
 )
+
+F = TypeVar("F", bound=forms.Field)
+LARGEST_WHOLE = 2_147_483_647  # of an integer column
 
 
 def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Field:
@@ -34,12 +37,22 @@ def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Fi
             return PriceEntryField(**given)
         case models.DecimalField():
             return NumberEntryField(decimal_places=field.decimal_places, **given)
+        case models.IntegerField():
+            return whole_number(field, **given)
         case models.DateField():
             return DateEntryField(**given)
         case fields.CodeField():
             return CodeEntryField(max_length=field.max_length, **given)
     made = field.formfield(**given)
     assert isinstance(made, forms.Field), f"{name} cannot be typed"
+    return made
+
+
+def whole_number(field: Any, **given: Any) -> forms.Field:
+    """A whole number that the column holds; how large it may be, the rules say."""
+    made: forms.Field = field.formfield(
+        **{"min_value": None, "max_value": LARGEST_WHOLE, **given}
+    )
     return made
 
 
@@ -50,3 +63,14 @@ def words_of(field: Any) -> dict[str, Any]:
         "help_text": field.help_text,
         "required": not field.blank and not isinstance(field, models.BooleanField),
     }
+
+
+def asked(field: F) -> F:
+    """Mark a field as required and leave the refusing to the rules.
+
+    They judge everything together, where a form would stop at the first blank.
+    """
+    field.required = False
+    field.widget.is_required = False
+    field.widget.attrs["data-required"] = ""
+    return field

@@ -15,17 +15,9 @@ from kans.foundation.actors import who_acts
 from kans.foundation.clock import today, work_date
 from kans.foundation.errors import DomainError
 from kans.foundation.form_fields.reading import read, refusal
-from kans.foundation.rules.amounts import LARGEST_AMOUNT, LARGEST_PRICE, PRICE_DECIMALS
+from kans.foundation.rules.amounts import PRICE_DECIMALS
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
-
-
-class BelowLowest(DomainError):
-    message = _("Enter %(limit)s or more.")
-
-
-class AboveHighest(DomainError):
-    message = _("Enter %(limit)s or less.")
 
 
 class TooManyDecimals(DomainError):
@@ -61,20 +53,12 @@ class DateEntryField(forms.Field):
 
 
 class NumberEntryField(forms.Field):
-    """A number, as the language of the page writes it."""
+    """A number, as the language of the page writes it; the rules say how large."""
 
     widget = forms.TextInput
     numeric = True
 
-    def __init__(
-        self,
-        *,
-        min_value: Decimal | int | None = None,
-        max_value: Decimal | int | None = None,
-        decimal_places: int | None = None,
-        **options: Any,
-    ) -> None:
-        self.min_value, self.max_value = min_value, max_value
+    def __init__(self, *, decimal_places: int | None = None, **options: Any) -> None:
         self.decimal_places = decimal_places
         super().__init__(**options)
 
@@ -101,10 +85,6 @@ class NumberEntryField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        if self.min_value is not None and value < self.min_value:
-            raise refusal(BelowLowest(limit=self.written(self.min_value)))
-        if self.max_value is not None and value > self.max_value:
-            raise refusal(AboveHighest(limit=self.written(self.max_value)))
         places = self.places()
         if places is not None and -int(value.normalize().as_tuple().exponent) > places:
             raise refusal(TooManyDecimals(count=places))
@@ -112,11 +92,6 @@ class NumberEntryField(forms.Field):
 
 class MoneyEntryField(NumberEntryField):
     """An amount in the currency of the company, in whole cents."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("min_value", 0)
-        options.setdefault("max_value", LARGEST_AMOUNT)
-        super().__init__(**options)
 
     def written(self, value: Decimal | int) -> str:
         return formats.money(Decimal(value))
@@ -126,11 +101,9 @@ class MoneyEntryField(NumberEntryField):
 
 
 class PriceEntryField(NumberEntryField):
-    """What one unit costs, from nothing up."""
+    """What one unit costs."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("min_value", 0)
-        options.setdefault("max_value", LARGEST_PRICE)
         options.setdefault("decimal_places", PRICE_DECIMALS)
         super().__init__(**options)
 
@@ -139,11 +112,9 @@ class PriceEntryField(NumberEntryField):
 
 
 class PercentEntryField(NumberEntryField):
-    """A percentage from 0 to 100."""
+    """A percentage, with two decimals."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("min_value", 0)
-        options.setdefault("max_value", 100)
         options.setdefault("decimal_places", 2)
         super().__init__(**options)
 

@@ -58,9 +58,6 @@ def show_dialog(
     The verdict is said beforehand; afterwards the form itself says what refused it.
     A dialog that performs no action has no `preview`; `foreseen` shows one at once.
     """
-    conflict = conflict_of(form)
-    if conflict is not None:
-        take_version(form, conflict)
     dialog = {
         "form": form,
         "title": title,
@@ -72,7 +69,7 @@ def show_dialog(
         "size": size,
         "verdict": None if form.errors else verdict,
         "groups": tuple(groups),
-        "conflict": conflict,
+        "conflict": is_told_first(form),
         "preview": preview,
         "foreseen": foreseen or form.foreseen,
         "back": came_from(request) or cancel,
@@ -103,16 +100,6 @@ def show_deletion(
     )
 
 
-def conflict_of(form: ActionForm) -> ChangedMeanwhile | None:
+def is_told_first(form: ActionForm) -> bool:
     """Whether the form was refused because somebody else changed the record."""
-    changed = (r for r in form.refused_by if isinstance(r, ChangedMeanwhile))
-    return next(changed, None)
-
-
-def take_version(form: ActionForm, conflict: ChangedMeanwhile) -> None:
-    """Let the next OK mean: save mine, knowing what the other changed."""
-    if "version" in form.fields and form.data:
-        data: Any = form.data
-        data = data.copy()
-        data[form.add_prefix("version")] = str(conflict.version)
-        form.data = data
+    return any(isinstance(each, ChangedMeanwhile) for each in form.refused_by)

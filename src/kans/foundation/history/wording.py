@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kans.foundation.fields import TextKey
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Names = dict[tuple[type[models.Model], str], str]
 
+LONG = 60  # letters of a text that is told in short
 UNTOLD = frozenset({"id", "company_id", "version", "modified_at"})
 
 
@@ -33,6 +35,11 @@ class FieldChange:
     caption: str
     before: str
     after: str
+
+    def shortened(self) -> FieldChange:
+        """The same with the beginning of long texts."""
+        before, after = (Truncator(t).chars(LONG) for t in (self.before, self.after))
+        return replace(self, before=before, after=after)
 
     def __str__(self) -> str:
         blank = _("blank")

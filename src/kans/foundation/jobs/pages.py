@@ -142,7 +142,7 @@ def refused_rows(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 def cancel(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = _job(id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             cancel_job(it)
             return done(request, address("foundation:job", id=it.pk))
@@ -163,7 +163,7 @@ def cancel(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 def again(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = _job(id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             new = run_again(it)
             return done(request, address("foundation:job", id=new.pk), go=True)

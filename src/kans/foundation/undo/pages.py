@@ -63,7 +63,7 @@ def undo(request: PageRequest, change_id: UUID) -> HttpResponse:
         Change.objects.select_related("undoes__undoes"), pk=change_id
     )
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             return _perform(request, change)
     return _show(request, change, form)

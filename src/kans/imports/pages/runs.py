@@ -115,7 +115,7 @@ def _correct(request: PageRequest, figures: RunFigures) -> HttpResponse:
     it = figures.run
     rows = figures.refused(_line(request, "after"))[:PAGE]
     form = CorrectionsForm(posted(request), run=it, rows=rows)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             it = correct_import_rows(it, **form.arguments())
             if not request.htmx:
@@ -174,7 +174,7 @@ def _line(request: PageRequest, name: str) -> int:
 def apply(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             apply_import(it)
             return done(request, address("imports:run", id=it.pk))
@@ -208,7 +208,7 @@ def _promise(it: ImportRun) -> str:
 def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = get_object_or_404(ImportRun.objects.all(), pk=id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             delete_import(it)
             here = address("imports:run", id=id)

@@ -54,7 +54,11 @@ def close_opportunity(
     closing = Closing(outcome, code, on, sales_value).rounded(minor_unit=minor_unit())
 
     refuse_if_any(
-        may_close(opportunity, closing) or may_buy(opportunity, outcome, template)
+        rules.may_close(Status(opportunity.status), opportunity.number)
+        or (
+            *closing.refusals(opportunity.changed_on),
+            *may_buy(opportunity, outcome, template),
+        )
     )
 
     let_buy(opportunity, outcome, template)

@@ -11,10 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import templates_for
 from kans.foundation.clock import work_date
-from kans.foundation.form_fields import DateEntryField, MoneyEntryField, RecordField
-from kans.foundation.forms import as_typed
+from kans.foundation.form_fields import (
+    DateEntryField,
+    MoneyEntryField,
+    RecordField,
+    asked,
+)
+from kans.foundation.forms import RecordForm, as_typed
 from kans.opportunities.actions.buying import needs_customer
-from kans.opportunities.forms.live import LiveForm, asked
+from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome, may_bring_in
 
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
 FULL_LIST = "*"  # the last choice of the code: Select from full list
 
 
-class CloseForm(LiveForm):
+class CloseForm(LiveForm, RecordForm):
     outcome = asked(
         forms.TypedChoiceField(
             label=_("Won or Lost"),
@@ -68,7 +73,7 @@ class CloseForm(LiveForm):
         typed: QueryDict | None = None,
         outcome: str | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, record=opportunity)
         self.opportunity = opportunity
         self.initial = (
             self._preset(outcome) if typed is None else self._preset_again(typed)
@@ -84,6 +89,10 @@ class CloseForm(LiveForm):
             sales.disabled = True
             self.initial["sales_value"] = opportunity.sales_document_value
             sales.help_text = _what_it_brings_in(opportunity, number)
+
+    def is_merged(self, name: str) -> bool:
+        """The rest is what one chooses for closing it."""
+        return name == "sales_value"
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()

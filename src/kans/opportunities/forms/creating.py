@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, MarketingSetup
 from kans.foundation.clock import work_date
-from kans.foundation.form_fields import RecordField, from_model
+from kans.foundation.form_fields import RecordField, asked, from_model
 from kans.foundation.forms import EditForm, as_typed
 from kans.opportunities.actions.opening import default_cycle, default_salesperson
-from kans.opportunities.forms.live import LiveForm, asked
+from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.forms.moving import with_estimate
 from kans.opportunities.models import (
     Opportunity,
@@ -154,7 +154,6 @@ class NewOpportunityForm(LiveForm):
     def arguments(self) -> dict[str, Any]:
         given = with_estimate(super().arguments())
         estimate, activate = given.pop("estimate"), given.pop("activate")
-        del given["version"]
         return {**given, "first_estimate": estimate if activate else None}
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django import forms
 
@@ -13,24 +13,10 @@ from kans.opportunities.models import OpportunityEntry
 if TYPE_CHECKING:
     from typing import Any
 
-F = TypeVar("F", bound=forms.Field)
-
-
-def asked(field: F) -> F:
-    """Mark a field as required and leave the refusing to the rules.
-
-    They judge everything together, where a form would stop at the first blank.
-    """
-    field.required = False
-    field.widget.is_required = False
-    field.widget.attrs["data-required"] = ""
-    return field
-
 
 class LiveForm(ActionForm):
     """What one has typed so far may be shown again, and read as far as it can be."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     preset_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @staticmethod

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import formats
 from kans.foundation.clock import work_date
-from kans.foundation.form_fields import from_model
-from kans.foundation.forms import as_typed
+from kans.foundation.form_fields import asked, from_model
+from kans.foundation.forms import RecordForm, as_typed
 from kans.foundation.rules.text import normalised
 from kans.opportunities.actions.moving import preset_estimate
-from kans.opportunities.forms.live import LiveForm, asked
+from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.queries.differences import percentage
 from kans.opportunities.rules.closing import CLOSED
@@ -72,7 +72,7 @@ class MoveOption:
     text: str
 
 
-class MoveForm(LiveForm):
+class MoveForm(LiveForm, RecordForm):
     move = forms.TypedChoiceField(
         label=_("Action Type"),
         choices=Move.choices,
@@ -105,7 +105,7 @@ class MoveForm(LiveForm):
     ) -> None:
         self.opportunity = opportunity
         self.position = standing(opportunity)
-        super().__init__(data)
+        super().__init__(data, record=opportunity)
         self.initial = (
             self._preset(asked) if typed is None else self._preset_again(typed)
         )
@@ -113,6 +113,10 @@ class MoveForm(LiveForm):
         targets = self.position.targets(chosen) if chosen else ()
         field: StageField = self.fields["to"]  # type: ignore[assignment]
         field.offer(targets, opportunity.sales_cycle.stages_in_order)
+
+    def is_merged(self, name: str) -> bool:
+        """The rest is preset by the action and the stage that one chooses."""
+        return name == "estimated_value"
 
     @property
     def options(self) -> list[MoveOption]:
@@ -142,10 +146,13 @@ class MoveForm(LiveForm):
     def arguments(self) -> dict[str, Any]:
         return with_estimate(super().arguments())
 
+    def stand_in(self, name: str) -> Any:
+        return self.position.preferred if name == "move" else super().stand_in(name)
+
     def planned(self) -> dict[str, Any]:
         """The move as it would be made now, as far as it can be read."""
         found = self.so_far()
-        del found["preset_for"], found["version"]
+        del found["preset_for"], found["version"], found["opened"]
         return with_estimate(found)
 
     def _option(self, move: Move, *, chosen: bool) -> MoveOption:

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import from_model
+from kans.foundation.form_fields import asked, from_model
 from kans.foundation.forms import ActionForm, EditForm
-from kans.opportunities.forms.live import asked
 from kans.opportunities.models import (
     CloseOpportunityCode,
     SalesCycle,
@@ -47,7 +46,6 @@ class StageFields(ActionForm):
     number = asked(
         forms.IntegerField(
             label=_("Stage"),
-            min_value=1,
             max_value=1_000_000,
             help_text=_("The place of the stage in the cycle."),
         )

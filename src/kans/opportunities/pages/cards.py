@@ -105,7 +105,7 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
     form = OpportunityForm(posted(request), record=opportunity, only=asked_for(request))
     form.preset(request.GET)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             opportunity = edit_opportunity(opportunity, **form.arguments())
             return saved(request, CARD, opportunity)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -142,7 +142,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.create_close_code")
 def new(request: PageRequest) -> HttpResponse:
     form = NewCloseCodeForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             create_close_code(**form.arguments())
             to = address("opportunities:close_codes")
@@ -156,7 +156,7 @@ def new(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     close_code = get_object_or_404(CloseOpportunityCode, code=code)
     form = CloseCodeForm(posted(request), record=close_code, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             close_code = edit_close_code(close_code, **form.arguments())
             return saved(request, CARD, close_code)
@@ -166,8 +166,8 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_close_code")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     close_code = get_object_or_404(CloseOpportunityCode, code=code)
-    form = EditForm(posted(request), record=close_code)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=close_code)
+    if form.can_be_judged():
         with form.refusals():
             delete_close_code(close_code, **form.arguments())
             return done(

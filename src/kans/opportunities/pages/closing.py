@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, EditForm
+from kans.foundation.forms import ConfirmForm, RecordForm
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -52,7 +52,7 @@ def closure(request: PageRequest, number: str) -> HttpResponse:
     if show:
         return _show(request, CloseForm(opportunity=opportunity, typed=typed))
     form = CloseForm(typed, opportunity=opportunity)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             close_opportunity(opportunity, **form.arguments())
             to = CARD.address_of(opportunity)
@@ -70,7 +70,7 @@ def _choose_code(
     line = _line(typed, show)
     if show == "choose" and line is None:
         return _show(request, _form_with(opportunity, typed, typed.get("chosen", "")))
-    if line is not None and line.is_valid():
+    if line is not None and line.can_be_judged():
         with line.refusals():
             made = create_close_code(**line.arguments())
             return _show(request, _form_with(opportunity, typed, made.code))
@@ -131,8 +131,8 @@ def _may_add() -> bool:
 @page(permission="opportunities.reopen_opportunity")
 def reopening(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
-    form = EditForm(posted(request), record=opportunity)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=opportunity)
+    if form.can_be_judged():
         with form.refusals():
             reopen_opportunity(opportunity, **form.arguments())
             to = CARD.address_of(opportunity)
@@ -158,8 +158,8 @@ def reopening(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="opportunities.delete_opportunity")
 def deletion(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
-    form = EditForm(posted(request), record=opportunity)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=opportunity)
+    if form.can_be_judged():
         with form.refusals():
             delete_opportunity(opportunity, **form.arguments())
             return done(

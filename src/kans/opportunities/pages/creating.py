@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @page(permission="opportunities.create_opportunity")
 def new(request: PageRequest) -> HttpResponse:
     form = _form(request)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             opportunity = create_opportunity(**form.arguments())
             message = _("Opportunity %(number)s is created.") % {

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -185,7 +185,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_sales_cycle")
 def new(request: PageRequest) -> HttpResponse:
     form = NewCycleForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             cycle = create_sales_cycle(**form.arguments())
             message = _("The sales cycle is created. Add its stages.")
@@ -197,7 +197,7 @@ def new(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     cycle = get_object_or_404(SalesCycle, code=code)
     form = CycleForm(posted(request), record=cycle, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             cycle = edit_sales_cycle(cycle, **form.arguments())
             return saved(request, CARD, cycle)
@@ -207,8 +207,8 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="opportunities.edit_sales_cycle")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     cycle = get_object_or_404(SalesCycle, code=code)
-    form = EditForm(posted(request), record=cycle)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=cycle)
+    if form.can_be_judged():
         with form.refusals():
             delete_sales_cycle(cycle, **form.arguments())
             return done(

@@ -33,7 +33,7 @@ def update(request: PageRequest, number: str) -> HttpResponse:
     if request.method != "POST" and not verdict.allowed:
         return _show_refused(request, opportunity, verdict)
     form = _form(request, opportunity)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             _perform(opportunity, **form.arguments())
             to = address("opportunities:card", number=number)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, EditForm
+from kans.foundation.forms import ConfirmForm, RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -112,7 +112,7 @@ def new(request: PageRequest, code: str) -> HttpResponse:
     stages = cycle.stages_in_order
     number = (stages[-1].number if stages else 0) + STEP
     form = NewStageForm(posted(request), initial={"number": number})
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             create_stage(cycle, **form.arguments())
             to = address("opportunities:cycle", code=cycle.code)
@@ -126,7 +126,7 @@ def new(request: PageRequest, code: str) -> HttpResponse:
 def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     stage = _stage(id)
     form = StageForm(posted(request), record=stage, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             stage = edit_stage(stage, **form.arguments())
             return saved(request, CARD, stage)
@@ -138,7 +138,7 @@ def order(request: PageRequest, id: UUID, towards: str) -> HttpResponse:  # noqa
     """Change places with the stage before or after; asked for by two buttons."""
     stage = _stage(id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             move_stage(stage, Towards(towards))
             return done(
@@ -158,8 +158,8 @@ def order(request: PageRequest, id: UUID, towards: str) -> HttpResponse:  # noqa
 @page(permission="opportunities.edit_sales_cycle")
 def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     stage = _stage(id)
-    form = EditForm(posted(request), record=stage)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=stage)
+    if form.can_be_judged():
         with form.refusals():
             delete_stage(stage, **form.arguments())
             return done(

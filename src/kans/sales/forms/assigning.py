@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation import formats
 from kans.foundation.form_fields import RecordField
 from kans.foundation.form_fields.records import APART
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.opportunities.models import Opportunity
 from kans.sales.models import SalesDocument
 from kans.sales.queries.assigning import choices_for, quotes_for, some_are_taken
@@ -35,7 +35,7 @@ class QuoteChoice(RecordField):
         return f"{record.number}{APART}{amount}, {formats.date(record.document_date)}"
 
 
-class AssignQuoteForm(EditForm):
+class AssignQuoteForm(RecordForm):
     """The same from the side of the opportunity."""
 
     quote = QuoteChoice(
@@ -54,7 +54,7 @@ class AssignQuoteForm(EditForm):
         field.initial = SalesDocument.objects.filter(opportunity=opportunity).first()
 
 
-class AssignForm(EditForm):
+class AssignForm(RecordForm):
     opportunity = OpportunityChoice(
         Opportunity.objects.all,
         by="number",

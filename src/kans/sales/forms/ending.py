@@ -12,7 +12,7 @@ from kans.customers.models import CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import DateEntryField, RecordField
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kans.sales.models import SalesDocument
 
 
-class _ClosingForm(EditForm):
+class _ClosingForm(RecordForm):
     """The reason and the date for which the opportunity of a document is closed."""
 
     outcome = Outcome.WON

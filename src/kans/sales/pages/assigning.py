@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def assign(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     form = AssignForm(posted(request), document=document)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             document = assign_opportunity(document, **form.arguments())
             to = card_of(document).address_of(document)
@@ -50,7 +50,7 @@ def assign_from_opportunity(request: PageRequest, number: str) -> HttpResponse:
     opportunity = get_object_or_404(Opportunity, number=number)
     judged = may_change_quote(opportunity, others=has_quotes_to_choose(opportunity))
     form = AssignQuoteForm(posted(request), opportunity=opportunity)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             assign_quote(opportunity, **form.arguments())
             to = address("opportunities:card", number=number)

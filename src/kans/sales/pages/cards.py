@@ -131,7 +131,7 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     kind = DocumentForm if document.is_quote else OrderForm
     form = kind(posted(request), record=document, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             document = edit_document(document, **form.arguments())
             return saved(request, card_of(document), document)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.customers.queries import customer_of
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, EditForm
+from kans.foundation.forms import ConfirmForm, RecordForm
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -59,7 +59,7 @@ def new(request: PageRequest) -> HttpResponse:
     form = NewQuoteForm(posted(request))
     form.preset(request.GET)
     form.ask_only_of(_prospect(form.told_contact))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             return _made(request, create_quote(**form.arguments()))
     return show_dialog(
@@ -77,7 +77,7 @@ def quote(request: PageRequest, number: str) -> HttpResponse:
         return done(request, address("sales:card", number=has), go=True)
     refusals = may_be_quoted(opportunity.contact, opportunity)
     form = _question(request, opportunity.contact, asks=not refusals)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             made = create_quote(opportunity=opportunity, **form.arguments())
             return _made(request, made)
@@ -118,7 +118,7 @@ def order(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     closes = must_be_won_first(status_of(document))
     form = MakeOrderForm(posted(request), document=document, closes=closes)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             made = make_order(document, **form.arguments())
             message = _("Sales order %(number)s is made.") % {"number": made.number}
@@ -201,8 +201,8 @@ def _ask(
     said: StrOrPromise,
 ) -> HttpResponse:
     """A question that needs no more than yes."""
-    form = EditForm(posted(request), record=document)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=document)
+    if form.can_be_judged():
         with form.refusals():
             act(document, **form.arguments())
             to = card_of(document).address_of(document)
@@ -222,7 +222,7 @@ def _ask(
 def cancel(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     form = LoseForm(posted(request), document=document, closes=is_won_by(document))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             cancel_order(document, **form.arguments())
             to = card_of(document).address_of(document)
@@ -243,7 +243,7 @@ def cancel(request: PageRequest, number: str) -> HttpResponse:
 def delete(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     form: Any = LoseForm(posted(request), document=document, closes=is_won_by(document))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             delete_document(document, **form.arguments())
             return done(

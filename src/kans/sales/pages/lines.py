@@ -14,7 +14,7 @@ from kans.sales.forms.lines import TYPED
 from kans.sales.forms.pasting import PastedForm
 from kans.sales.models import SalesLine
 from kans.sales.pages.cards import document_at
-from kans.sales.pages.table import Row, refused, table_of
+from kans.sales.pages.table import Row, refused, standing, table_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,7 +29,7 @@ def add(request: PageRequest, number: str) -> HttpResponse:
     """A new line at the end, with what was typed of it."""
     document = document_at(number)
     form = _typed(request)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             document = add_lines(document, [form.arguments()])  # type: ignore[list-item]
             return _row(request, document, document.lines_in_order[-1])
@@ -40,10 +40,11 @@ def add(request: PageRequest, number: str) -> HttpResponse:
 def edit(request: PageRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002
     """What was typed of a line, and nothing else of it."""
     line = document_at(number).line(id)
-    form = _typed(request)
-    if form.is_valid() and line:
+    form = _typed(request, line)
+    if line and form.can_be_judged():
         with form.refusals():
-            document = edit_line(line, **form.arguments())
+            version = line.document.version
+            document = edit_line(line, version=version, **form.arguments())
             return _row(request, document, document.line(line.pk))
     return _refused_of(request, number, id, form)
 
@@ -78,7 +79,7 @@ def paste(request: PageRequest, number: str) -> HttpResponse:
     """Lines as they were copied from a spreadsheet, all or none."""
     document = document_at(number)
     form = PastedForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             pasted = form.lines()
             document = add_lines(document, list(pasted.values()), rows=list(pasted))
@@ -86,12 +87,13 @@ def paste(request: PageRequest, number: str) -> HttpResponse:
     return respond(request, "sales/refused.html", {"form": form}, status=422)
 
 
-def _typed(request: PageRequest) -> LineForm:
+def _typed(request: PageRequest, line: SalesLine | None = None) -> LineForm:
     """The cells that were typed in; no other is touched."""
     data = posted(request)
     if data is None:
         raise Http404
-    return LineForm(data, only=[name for name in TYPED if name in data])
+    only = [name for name in TYPED if name in data]
+    return LineForm(data, only=only, standing=standing(line) if line else None)
 
 
 def _asked(request: PageRequest) -> ConfirmForm:

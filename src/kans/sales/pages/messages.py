@@ -54,7 +54,7 @@ def again(request: PageRequest, message_id: UUID) -> HttpResponse:
     rows = DocumentMessage.objects.defer("pdf_base64")
     message = get_object_or_404(rows, pk=message_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             send_again(message)
             to = address("sales:message", message_id=message.pk)

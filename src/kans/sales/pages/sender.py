@@ -108,7 +108,7 @@ def edit(request: PageRequest) -> HttpResponse:
     form = CompanyInformationForm(
         posted(request), record=information, only=asked_for(request)
     )
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             information = edit_company_information(**form.arguments())
             return saved(request, CARD, information)
@@ -118,7 +118,7 @@ def edit(request: PageRequest) -> HttpResponse:
 @page(permission="sales.edit_companyinformation")
 def logo(request: PageRequest) -> HttpResponse:
     form = LogoForm(posted(request), files=request.FILES or None)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             change_logo(**form.arguments())
             to = address("sales:company_information")
@@ -135,7 +135,7 @@ def logo(request: PageRequest) -> HttpResponse:
 @page(permission="sales.edit_companyinformation")
 def no_logo(request: PageRequest) -> HttpResponse:
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             remove_logo()
             to = address("sales:company_information")

@@ -35,7 +35,7 @@ def send(request: PageRequest, number: str) -> HttpResponse:
             "text": letter.text,
         },
     )
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             send_document(document, **form.arguments())
             to = card_of(document).address_of(document)

@@ -10,6 +10,7 @@ from kans.foundation.fields import caption_of
 from kans.foundation.notation import in_pattern
 from kans.foundation.verdicts import verdict
 from kans.sales.actions.lines import may_be_edited
+from kans.sales.forms.lines import TYPED
 from kans.sales.models import SalesLine
 from kans.sales.rules.lines import LineGone
 from kans.trade.models import UnitOfMeasure
@@ -34,6 +35,7 @@ class Row:
     table: Table
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)  # of what both changed
 
     @property
     def id(self) -> str:
@@ -128,4 +130,10 @@ def refused(document: SalesDocument, line: SalesLine, form: ActionForm) -> Row:
     """A row as it was typed, with what stands in its way."""
     typed = {name: str(form.data[name]) for name in form.fields if name in form.data}
     errors = {name: [str(e) for e in form.errors[name]] for name in form.errors}
-    return Row(line, table_of(document), typed, errors)
+    return Row(line, table_of(document), typed, errors, getattr(form, "seen", {}))
+
+
+def standing(line: SalesLine) -> dict[str, str]:
+    """What stands in the cells of a line now."""
+    row = Row(line, table_of(line.document))
+    return {name: row.kept(name) for name in TYPED}

@@ -65,7 +65,7 @@ def _as_it_is(
 def keep(request: PageRequest, number: str) -> HttpResponse:
     document = document_at(number)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             kept = keep_version(document)
             message = _("Version %(version)s is kept.") % {
@@ -88,7 +88,7 @@ def restore(request: PageRequest, number: str, version: int) -> HttpResponse:
         DocumentVersion.kept_of(DocumentType.QUOTE, number), document_version=version
     )
     form = RestoreForm(posted(request), version=kept)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             quote = restore_version(kept, **form.arguments())
             said = _("%(number)s is again what version %(version)s says.") % {

@@ -117,7 +117,7 @@ def company(request: PageRequest, slug: str) -> HttpResponse:
 @page(permission="security.create_company")
 def new_company(request: PageRequest) -> HttpResponse:
     form = NewCompanyForm(posted(request), initial={"time_zone": "Europe/Amsterdam"})
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             made = create_company(**form.arguments())
             return done(request, in_itself({"slug": made.slug}), go=True)
@@ -128,7 +128,7 @@ def new_company(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(ones_own(request), slug=slug)
     form = CompanyForm(posted(request), record=found, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edited = edit_company(found, **form.arguments())
             if edited.slug != slug:
@@ -141,7 +141,7 @@ def edit(request: PageRequest, slug: str) -> HttpResponse:
 def delete(request: PageRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(ones_own(request), slug=slug)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             delete_company(found)
             return done(request, address("security:companies"), _("Deleted."))

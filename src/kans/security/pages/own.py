@@ -50,7 +50,7 @@ def settings(request: PageRequest) -> HttpResponse:
     user: Any = request.user
     now = {name: getattr(user, name) for name in OwnSettingsForm.base_fields}
     form = OwnSettingsForm(posted(request), initial=now)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edit_own_settings(user, **form.arguments())
             return done(request, address("security:settings"), _("Saved."), go=True)

@@ -110,7 +110,7 @@ def role(request: PageRequest, code: str) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
     form = RoleForm(posted(request), record=found, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             return saved(request, CARD, edit_role(found, **form.arguments()))
     return show_edit(request, CARD, found, form)
@@ -121,7 +121,7 @@ def permissions(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
     held = {"permissions": sorted(found.held())}
     form = PermissionsForm(posted(request), record=found, initial=held)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edit_role(found, **form.arguments())
             return done(request, CARD.address_of(found), _("Saved."))
@@ -141,7 +141,7 @@ def permissions(request: PageRequest, code: str) -> HttpResponse:
 def copy(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
     form = CopyRoleForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             made = copy_role(found, **form.arguments())
             return done(request, CARD.address_of(made), go=True)
@@ -152,7 +152,7 @@ def copy(request: PageRequest, code: str) -> HttpResponse:
 def delete(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             gone = CARD.address_of(found)
             delete_role(found)

@@ -168,7 +168,7 @@ def new_user(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
     form = UserForm(posted(request), record=member, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             return saved(request, CARD, edit_user(member, **form.arguments()))
     return show_edit(request, CARD, member, form)
@@ -178,7 +178,7 @@ def edit(request: PageRequest, email: str) -> HttpResponse:
 def password(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
     form = PasswordForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             set_password(member, **form.arguments())
             return done(request, CARD.address_of(member), _("The password is set."))
@@ -263,7 +263,7 @@ def _decide(
 ) -> HttpResponse:
     """Ask whether to decide something about a user; on OK do it, and go back."""
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             act()
             return done(request, CARD.address_of(member), said)
@@ -276,7 +276,7 @@ def _decide(
 def removal(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             gone = CARD.address_of(member)
             remove_user(member)

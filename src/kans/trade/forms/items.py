@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import RecordField, from_model
+from kans.foundation.form_fields import RecordField, asked, from_model
 from kans.foundation.forms import ActionForm, EditForm
 from kans.trade.models import Item, UnitOfMeasure, VatItemGroup
 
@@ -11,18 +11,25 @@ class ItemFields(ActionForm):
     """What one tells of an item."""
 
     number = from_model(Item, "number", required=False)
-    description = from_model(Item, "description")
+    description = asked(from_model(Item, "description"))
     type = from_model(Item, "type")
-    unit = RecordField(
-        UnitOfMeasure.objects.all, by="code", name="description", like=(Item, "unit")
+    unit = asked(
+        RecordField(
+            UnitOfMeasure.objects.all,
+            by="code",
+            name="description",
+            like=(Item, "unit"),
+        )
     )
-    unit_price = from_model(Item, "unit_price")
+    unit_price = asked(from_model(Item, "unit_price"))
     price_includes_vat = from_model(Item, "price_includes_vat")
-    vat_group = RecordField(
-        VatItemGroup.objects.all,
-        by="code",
-        name="description",
-        like=(Item, "vat_group"),
+    vat_group = asked(
+        RecordField(
+            VatItemGroup.objects.all,
+            by="code",
+            name="description",
+            like=(Item, "vat_group"),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import RecordField, from_model
+from kans.foundation.form_fields import RecordField, asked, from_model
 from kans.foundation.forms import ActionForm, EditForm
 from kans.trade.models import (
     Currency,
@@ -48,8 +48,8 @@ class CurrencyForm(EditForm):
 class RateFields(ActionForm):
     """What a currency is worth, and from when on."""
 
-    starting_date = from_model(ExchangeRate, "starting_date")
-    rate = from_model(ExchangeRate, "rate")
+    starting_date = asked(from_model(ExchangeRate, "starting_date"))
+    rate = asked(from_model(ExchangeRate, "rate"))
 
 
 class NewExchangeRateForm(RateFields):
@@ -67,19 +67,23 @@ class ExchangeRateForm(EditForm, RateFields):
 
 
 class NewVatRateForm(ActionForm):
-    customer_group = RecordField(
-        VatCustomerGroup.objects.all,
-        by="code",
-        name="description",
-        like=(VatRate, "customer_group"),
+    customer_group = asked(
+        RecordField(
+            VatCustomerGroup.objects.all,
+            by="code",
+            name="description",
+            like=(VatRate, "customer_group"),
+        )
     )
-    item_group = RecordField(
-        VatItemGroup.objects.all,
-        by="code",
-        name="description",
-        like=(VatRate, "item_group"),
+    item_group = asked(
+        RecordField(
+            VatItemGroup.objects.all,
+            by="code",
+            name="description",
+            like=(VatRate, "item_group"),
+        )
     )
-    percent = from_model(VatRate, "percent")
+    percent = asked(from_model(VatRate, "percent"))
 
 
 class VatRateForm(EditForm, NewVatRateForm):

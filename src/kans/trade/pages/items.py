@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from kans.foundation.addresses import address
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -188,7 +188,7 @@ def card(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="trade.create_item")
 def new(request: PageRequest) -> HttpResponse:
     form = NewItemForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             item = create_item(**form.arguments())
             to = CARD.address_of(item)
@@ -200,7 +200,7 @@ def new(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, number: str) -> HttpResponse:
     item = get_object_or_404(Item, number=number)
     form = ItemForm(posted(request), record=item, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             item = edit_item(item, **form.arguments())
             return saved(request, CARD, item)
@@ -210,8 +210,8 @@ def edit(request: PageRequest, number: str) -> HttpResponse:
 @page(permission="trade.delete_item")
 def delete(request: PageRequest, number: str) -> HttpResponse:
     item = get_object_or_404(Item, number=number)
-    form = EditForm(posted(request), record=item)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=item)
+    if form.can_be_judged():
         with form.refusals():
             delete_item(item, **form.arguments())
             to, gone = address("trade:items"), CARD.address_of(item)

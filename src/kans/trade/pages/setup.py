@@ -69,7 +69,7 @@ def setup(request: PageRequest) -> HttpResponse:
 def edit_setup(request: PageRequest) -> HttpResponse:
     record = SalesSetup.current()
     form = SalesSetupForm(posted(request), record=record, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             record = edit_sales_setup(**form.arguments())
             return saved(request, SETUP, record)

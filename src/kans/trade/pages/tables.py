@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import EditForm, RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -157,7 +157,7 @@ class Table:
     def show_new(self, request: PageRequest) -> HttpResponse:
         form = self.new_form(posted(request))
         form.preset(request.GET)
-        if form.is_valid():
+        if form.can_be_judged():
             with form.refusals():
                 record = self.create(**form.arguments())
                 message = gettext("%(what)s is added.") % {"what": record}
@@ -168,7 +168,7 @@ class Table:
     def show_edit(self, request: PageRequest, **named: Any) -> HttpResponse:
         record = get_object_or_404(self.model, **named)
         form = self.form(posted(request), record=record, only=asked_for(request))
-        if form.is_valid():
+        if form.can_be_judged():
             with form.refusals():
                 record = self.edit(record, **form.arguments())
                 return saved(request, self.card_frame, record)
@@ -176,9 +176,9 @@ class Table:
 
     def show_deletion(self, request: PageRequest, **named: Any) -> HttpResponse:
         record = get_object_or_404(self.model, **named)
-        form = EditForm(posted(request), record=record)
+        form = RecordForm(posted(request), record=record)
         what, judged = str(record), self.may_delete(record)
-        if form.is_valid():
+        if form.can_be_judged():
             with form.refusals():
                 gone = self.card_frame.address_of(record)
                 self.delete(record, **form.arguments())

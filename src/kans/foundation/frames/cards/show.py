@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
+from kans.foundation.concurrency import said_of
 from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.beside import (
     FROM,
@@ -24,15 +25,12 @@ from kans.foundation.frames.beside import (
     with_row,
 )
 from kans.foundation.frames.cards.declared import card_address
-from kans.foundation.frames.dialogs import (
-    FieldGroup,
-    conflict_of,
-    show_dialog,
-    take_version,
-)
+from kans.foundation.frames.dialogs import FieldGroup, show_dialog
 from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
+from kans.foundation.history import difference
 from kans.foundation.pages import done, page_of_ours, respond, tell
+from kans.foundation.written import written_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from kans.foundation.records import CompanyRecord
     from kans.foundation.verdicts import Verdict
 
+MOST_TOLD = 3  # fields in a toast
 CELL = "cell"  # the part of a list in which a field is edited in its place
 
 
@@ -143,7 +142,7 @@ def saved(
     only = asked_for(request)
     if only is None or not _in_place(request):
         return done(request, to, message or _("Saved."))
-    tell(request, message or _("Saved."))
+    tell(request, message or _what_was_changed(record) or _("Saved."))
     if _in_cell(request):
         return _cell_left()
     here = urlsplit(page_of_ours(request, request.htmx.current_url or "")).path
@@ -152,6 +151,19 @@ def saved(
     if here != to or fresh is None or shown is None:
         return done(request, to, go=True)  # its number was changed, for instance
     return _show_fact(request, frame, fresh, shown)
+
+
+def _what_was_changed(record: CompanyRecord) -> str:
+    """Each field of the record that was just changed, with its old and new value."""
+    key = (record._meta.label_lower, record.pk)
+    touched = (
+        each
+        for written in written_so_far()
+        for each in difference(written.change_id).records
+        if each.key == key
+    )
+    changes = [change.shortened() for each in touched for change in each.changes]
+    return said_of(changes[:MOST_TOLD])
 
 
 def _in_place(request: PageRequest) -> bool:
@@ -244,15 +256,11 @@ def _show_field(
     form: EditForm,
     name: str,
 ) -> HttpResponse:
-    conflict = conflict_of(form)
-    if conflict is not None:
-        take_version(form, conflict)
     context = {
         "form": form,
         "name": name,
         "address": frame.edit_address_of(record),
         "card": frame.address_of(record),
-        "conflict": conflict,
         "record": record,
         "live": frame.editing.live if frame.editing else "",
     }
@@ -276,7 +284,7 @@ def _show_fact(
 
 def _field_groups(frame: CardFrame, form: EditForm) -> list[FieldGroup]:
     """The fields of the form as the card groups them; what it does not show, last."""
-    left = [name for name in form.fields if name != "version"]
+    left = [bound.name for bound in form.visible_fields()]
     groups = []
     for group in frame.groups:
         names = tuple(s.name for s in group.shown if s.name in left)

@@ -42,7 +42,7 @@ SAVE = "foundation.save_view"
 def new(request: PageRequest, listed: str) -> HttpResponse:
     views = views_named(listed)
     form = NameForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             kept = create_view(listed, **form.arguments(), **_seen(request, views))
             return _at(request, views, str(kept.pk), _("The view is saved."))
@@ -60,7 +60,7 @@ def new(request: PageRequest, listed: str) -> HttpResponse:
 def save(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     views, view = views_named(listed), _view(listed, view_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             save_view(view, **_seen(request, views))
             views.settings.arrange(str(view.pk), {})
@@ -79,7 +79,7 @@ def save(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
 def rename(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     view = _view(listed, view_id)
     form = RenameForm(posted(request), record=view)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             rename_view(view, **form.arguments())
             to = listed_at(request, list_named(listed))
@@ -93,7 +93,7 @@ def rename(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
 def share(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     view = _view(listed, view_id)
     form = ShareForm(posted(request), record=view)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             shared = share_view(view, **form.arguments())
             said = _("The view is shared.") if shared.is_shared else _NOT_SHARED
@@ -105,7 +105,7 @@ def share(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
 def delete(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     views, view = views_named(listed), _view(listed, view_id)
     form = ConfirmForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             delete_view(view)
             return _at(request, views, "", _("The view is deleted."))

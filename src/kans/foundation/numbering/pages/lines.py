@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.models import NumberSeries, NumberSeriesLine
 from kans.foundation.numbering.actions import (
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def new(request: PageRequest, code: str) -> HttpResponse:
     series = get_object_or_404(NumberSeries, code=code)
     form = NewLineForm(posted(request), initial={"increment_by": 1})
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             create_number_series_line(series, **form.arguments())
             return done(request, CARD.address_of(series), _("The line is added."))
@@ -44,7 +44,7 @@ def new(request: PageRequest, code: str) -> HttpResponse:
 def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     line = _line(id)
     form = LineForm(posted(request), record=line)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             edit_number_series_line(line, **form.arguments())
             return done(request, CARD.address_of(line.series), _("The line is saved."))
@@ -61,8 +61,8 @@ def edit(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
 @page(permission=EDIT)
 def delete(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     line = _line(id)
-    form = EditForm(posted(request), record=line)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=line)
+    if form.can_be_judged():
         with form.refusals():
             delete_number_series_line(line, **form.arguments())
             to = CARD.address_of(line.series)

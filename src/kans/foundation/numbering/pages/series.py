@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from kans.foundation.addresses import address
 from kans.foundation.clock import work_date
 from kans.foundation.contributions import may_delete
-from kans.foundation.forms import EditForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -216,7 +216,7 @@ def card(request: PageRequest, code: str) -> HttpResponse:
 @page(permission=EDIT)
 def new(request: PageRequest) -> HttpResponse:
     form = NewSeriesForm(posted(request), initial={"default_numbers": True})
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             series = create_number_series(**form.arguments())
             message = _("The number series is created. Add its first line.")
@@ -228,7 +228,7 @@ def new(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, code: str) -> HttpResponse:
     series = get_object_or_404(NumberSeries, code=code)
     form = SeriesForm(posted(request), record=series, only=asked_for(request))
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             series = edit_number_series(series, **form.arguments())
             return saved(request, CARD, series)
@@ -238,8 +238,8 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
 @page(permission=EDIT)
 def delete(request: PageRequest, code: str) -> HttpResponse:
     series = get_object_or_404(NumberSeries, code=code)
-    form = EditForm(posted(request), record=series)
-    if form.is_valid():
+    form = RecordForm(posted(request), record=series)
+    if form.can_be_judged():
         with form.refusals():
             delete_number_series(series, **form.arguments())
             return done(
@@ -264,7 +264,7 @@ def next_(request: PageRequest, code: str) -> HttpResponse:
     series = get_object_or_404(NumberSeries, code=code)
     form = NextNumberForm(posted(request) or {"on": "w"})
     found = None
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             found = next_number_on(series, form.cleaned_data["on"] or work_date())
     return show_dialog(
