@@ -23,7 +23,14 @@ from tests.foundation.undoing import figures, whole
 IRREVOCABLE = [verb for verb in VERBS if ACTIONS[verb].irrevocable]
 UNDOABLE = [verb for verb in VERBS if verb not in IRREVOCABLE]
 WRITES_NOTHING = {  # into the journal
-    *("invite_user", "forget_deleted", "upload_import", "choose_sheet", "map_import"),
+    *(
+        "invite_user",
+        "send_test_message",
+        "forget_deleted",
+        "upload_import",
+        "choose_sheet",
+        "map_import",
+    ),
     *("check_import", "leave_check_to_worker", "correct_import_rows", "delete_import"),
     "leave_reading_to_worker",
 }

@@ -204,6 +204,16 @@ def numbered(request):
     return show_list(request, LIST, rows=rows)
 
 
+@page(permission=ALL)
+def broken(request, code):
+    """Fails once it has done its work or, when asked so, before."""
+    series = NumberSeries.objects.get(code=code)
+    if "before" not in request.POST:
+        try_edit(series, version=None, description="Saved")
+    raise ZeroDivisionError
+
+
+handler500 = "kans.site.errors.server_error"
 tried = (
     [
         path("", home, name="home"),
@@ -211,6 +221,7 @@ tried = (
         path("<code:code>/", card, name="card"),
         path("<code:code>/edit/", edit, name="edit"),
         path("<code:code>/plan/", plan, name="plan"),
+        path("<code:code>/broken/", broken, name="broken"),
         path("<code:code>/removal/", remove, name="remove"),
     ],
     "tried",

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 
 from kans.foundation.errors import DomainError
 from kans.foundation.notices import take_notices
-from kans.foundation.written import take_written
+from kans.foundation.written import nothing_saved_yet, take_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,7 @@ class RefusalMiddleware:
     def __call__(self, request: PageRequest) -> HttpResponse:
         take_notices()  # of whatever this thread did before
         take_written()
+        nothing_saved_yet()
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             # Pages tell of customers: no cache shows them to somebody else.

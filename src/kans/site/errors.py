@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.databases.trouble import passing_trouble
+from kans.foundation.written import was_saved
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,13 +27,33 @@ LENGTH_REQUIRED = _("What you sent does not say how long it is. Nothing was save
 TOO_LARGE = _("That is more than Kans takes at once. Nothing was saved.")
 
 
+NOT_SAVED = _(
+    "Nothing was saved. The error is in the log; go back and try again, or tell an "
+    "administrator what you were doing."
+)
+SAVED = _(
+    "What you did was saved, but the page that comes after it cannot be shown. "
+    "Look at it before you do it once more. The error is in the log."
+)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show a page that needs no database, no user and no script."""
+    """Show a page that needs no database, no user and no script.
+
+    Whoever is told that nothing was saved does it again, so that must be true.
+    """
+    if was_saved():
+        return _defect(SAVED)
     if said := passing_trouble(sys.exc_info()[1]):
         answer = _not_done(said, status=503)
         answer["Retry-After"] = str(TRY_AGAIN_IN)
         return answer
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return _defect(NOT_SAVED)
+
+
+def _defect(said: StrPromise) -> HttpResponse:
+    page = loader.get_template("500.html").render({"said": said})
+    return HttpResponse(page, status=500)
 
 
 def too_slow(request: HttpRequest) -> HttpResponse:
