@@ -1,16 +1,17 @@
 #!/bin/bash
 # Lint, then the tests on both databases, then the browser; with the argument "long"
-# also those marked so, and ten times the examples. All of it runs, and the last line
-# says whether all of it passed.
+# also those marked so, many times the examples, and everything on PostgreSQL too. All
+# of it runs, and the last line says whether all of it passed.
 cd "$(dirname "$0")/.." || exit 1
 case ${1-} in
-    "") short=" and not long" ;;
-    long) short=""; export KANS_TEST_WALKS=300 ;;
+    "") short=" and not long" both="both" ;;
+    # What touches no database has nothing to find out on another one.
+    long) short="" both="database"; export KANS_TEST_LONG=1 ;;
     *) echo "Either nothing or “long”: scripts/test.sh [long]" >&2; exit 2 ;;
 esac
 . scripts/system.sh || exit 1
 export PATH="$PWD/.venv/bin:$PATH"
-failed=()
+failed=() retried=""
 
 check() {
     local name=$1
@@ -24,7 +25,7 @@ check() {
 suite() {
     local database=$1
     shift
-    KANS_TEST_DATABASE=$database pytest --quiet "$@"
+    KANS_TEST_DATABASE=$database pytest --quiet --dist loadgroup "$@"
 }
 
 # A browser on a busy machine may be late once; what is late twice has failed.
@@ -32,17 +33,23 @@ suite() {
 browser() {
     suite sqlite -n 2 -m "browser$short" tests/browser && return
     echo "Once more, those that failed:"
+    retried="(tried twice in the browser: $(late))"
     suite sqlite -n 2 -m "browser$short" tests/browser \
         --last-failed --last-failed-no-failures none
 }
 
+# Those of the run before, which are named again at the end: late is not unseen.
+late() {
+    grep -o 'tests/browser/[^"]*' .pytest_cache/v/cache/lastfailed | paste -sd " "
+}
+
 check "lint" scripts/lint.sh
 check "tests on SQLite" suite sqlite -n 2 -m "not browser$short"
-# What touches no database has nothing to find out on another one.
-check "tests on PostgreSQL" suite postgresql -n 2 -m "database and not browser$short"
+check "tests on PostgreSQL" suite postgresql -n 2 -m "$both and not browser$short"
 check "tests in the browser" browser
 
 echo
+[ -z "$retried" ] || echo "$retried"
 if ((${#failed[@]})); then
     echo "FAILED: $(IFS=,; echo "${failed[*]}")" >&2
     exit 1

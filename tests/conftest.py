@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import date, datetime, time
+from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
@@ -17,6 +20,7 @@ from kans.foundation.actors import acting_as
 from kans.security.queries import actor_of
 from tests.builders import MARCH_1, a_company, a_membership, a_user, an_actor
 from tests.clients import FormClient
+from tests.effort import effort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +31,21 @@ if TYPE_CHECKING:
     from kans.foundation.models import Company
     from kans.security.models import User
 
+hypothesis.settings.register_profile(
+    "kans", max_examples=effort(30, long=300), deadline=None
+)
+hypothesis.settings.load_profile("kans")
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+# What meets the differences of the databases, and so runs on both in `make test`, as
+# does what several do at once; the other tests do on PostgreSQL in the long run.
+DIFFERENCES = (
+    *("lists", "filter", "search", "paging", "groups", "sums", "journal", "undoing"),
+    *("imports", "jobs", "at_once", "number_series", "duplicates", "the_database"),
+    *("many_selected", "many_left", "retention", "forgetting", "walls", "prices"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +54,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if touches_the_database(item):
             item.add_marker(pytest.mark.database)
+            if meets_a_difference(item):
+                item.add_marker(pytest.mark.both)
+
+
+def meets_a_difference(item: pytest.Item) -> bool:
+    """Whether its file, or that it commits, says that the database matters to it."""
+    mark = item.get_closest_marker("django_db")
+    commits = "transactional_db" in getattr(item, "fixturenames", ()) or (
+        mark is not None and mark.kwargs.get("transaction", False)
+    )
+    where = "/".join(item.path.parts[-2:])
+    return commits or any(word in where for word in DIFFERENCES)
 
 
 def touches_the_database(item: pytest.Item) -> bool:
@@ -43,6 +73,17 @@ def touches_the_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     return case or bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what each folder cost, the dearest first: seconds of all workers together."""
+    seconds: Counter[str] = Counter()
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            seconds["/".join(report.nodeid.split("/")[:2])] += report.duration
+    if len(seconds) > 1:
+        costs = [f"{where} {cost:.0f} s" for where, cost in seconds.most_common()]
+        terminalreporter.write_line(", ".join(costs))
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ from tests.builders import (
 )
 from tests.contacts.test_deleting_contacts import a_lost_opportunity, whose
 from tests.contacts.test_opportunities_follow_their_contact import names
+from tests.effort import effort
 
 FOREIGN_KEYS = [
     (model, field)
@@ -445,7 +446,7 @@ tales = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=30,
+    max_examples=effort(12, long=200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -1,11 +1,10 @@
 """Random changes of contacts and customers, beside a second telling of the rules.
 
-`KANS_TEST_WALKS=5000` walks further than the few hundred steps of every day.
+`make test-long` walks twenty times as far as every day.
 """
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from django.db import transaction
@@ -43,9 +42,10 @@ from tests.builders import (
 )
 from tests.customers import oracle
 from tests.customers.common import everything
+from tests.effort import effort
 
 WALKS = settings(
-    max_examples=int(os.environ.get("KANS_TEST_WALKS", "30")) // 2,
+    max_examples=effort(8, long=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -38,6 +38,9 @@ from kans.trade.models import Currency, Item, ItemType
 from tests.builders import MARCH_1
 from tests.demo.common import ANNA, LINDEBOOM, make
 
+# One worker makes the company for all of them.
+pytestmark = pytest.mark.xdist_group("the demo company")
+
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):

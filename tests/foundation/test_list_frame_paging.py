@@ -26,6 +26,7 @@ from tests.builders import (
     a_user,
     an_actor,
 )
+from tests.effort import effort
 from tests.foundation.list_builders import a_line, a_series
 
 PATHS = ["starting_number"]
@@ -77,7 +78,11 @@ LINES = st.lists(
 
 
 class AnyOrder(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=effort(25, long=250),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(LINES, st.sampled_from(sorted(COLUMNS)), st.booleans(), st.integers(1, 5))
     def test_all_pages_together_are_all_rows_in_order(
         self, lines, path, descending, size

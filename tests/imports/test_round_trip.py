@@ -55,6 +55,7 @@ from tests.builders import (
     an_item,
     an_opportunity,
 )
+from tests.effort import effort
 
 FORMATS = [("xlsx", "en"), ("csv", "en"), ("csv", "nl"), ("xlsx", "nl")]
 KINDS = ["salespeople", "contacts", "items", "customers", "opportunities"]
@@ -241,7 +242,7 @@ WORDS = st.text(
 @given(texts=st.lists(WORDS.filter(bool), min_size=1, max_size=5))
 @example(texts=["=1+1", "'=x", "''", "-1", "+31", "@a", "a\nb", '"; "', "\uff1d1"])
 @settings(
-    max_examples=25,
+    max_examples=effort(15, long=100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

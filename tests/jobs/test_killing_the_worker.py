@@ -10,12 +10,14 @@ import time
 import pytest
 
 from kans.foundation.models import Change, ChangedRecord, JobStatus
+from tests.effort import effort
 from tests.jobs.starting import a_hiring, codes, hired
 from tests.jobs.worker import a_worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLED = 20
+KILLED = effort(4, long=20)
+ROWS = effort(300, long=1500)
 PATIENCE = 60  # seconds: as long as a job may wait for the next worker
 
 
@@ -38,9 +40,9 @@ def ended(job):
     return job.ended
 
 
-def test_killed_twenty_times_at_any_moment_every_row_is_done_once(ann):
+def test_killed_time_and_again_at_any_moment_every_row_is_done_once(ann):
     chance = random.Random(3)
-    job = a_hiring(1500, seconds=0.02)
+    job = a_hiring(ROWS, seconds=0.02)
 
     for time_killed in range(KILLED):
         before = job.done
@@ -57,13 +59,14 @@ def test_killed_twenty_times_at_any_moment_every_row_is_done_once(ann):
     with a_worker():
         wait_until(job, ended)
 
-    assert (job.status, job.done) == (JobStatus.DONE, 1500)
-    assert hired() == codes(1500)
+    assert (job.status, job.done) == (JobStatus.DONE, ROWS)
+    assert hired() == codes(ROWS)
     records = ChangedRecord.objects.filter(change__batch=job.pk)
-    assert records.count() == 1500
-    assert Change.objects.filter(batch=job.pk).count() == 300
+    assert records.count() == ROWS
+    assert Change.objects.filter(batch=job.pk).count() == ROWS // 5
 
 
+@pytest.mark.long
 def test_what_a_killed_worker_held_is_taken_up_by_one_elsewhere_in_time(ann):
     job = a_hiring(50, seconds=0.1)
     with a_worker():
@@ -78,6 +81,7 @@ def test_what_a_killed_worker_held_is_taken_up_by_one_elsewhere_in_time(ann):
     assert (job.status, hired()) == (JobStatus.DONE, codes(50))
 
 
+@pytest.mark.long
 def test_a_chunk_that_kills_its_worker_is_given_up_after_three_times(ann):
     job = a_hiring(20, dies_at=5)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,6 +30,7 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
+from tests.effort import effort
 from tests.opportunities.common import everything, lost, won
 
 STAGES = ("Qualify", "Present", "Sign")
@@ -134,7 +134,7 @@ def test_many_that_move_on_keep_their_closing_dates_until_these_are_past(ann):
 
 
 @settings(
-    max_examples=int(os.environ.get("KANS_TEST_WALKS", "30")) // 2,
+    max_examples=effort(8, long=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,11 +1,10 @@
 """Random opportunities through random cycles, beside a second telling of the rules.
 
-`KANS_TEST_WALKS=5000` walks further than the few hundred steps of every day.
+`make test-long` walks twenty times as far as every day.
 """
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -40,11 +39,12 @@ from tests.builders import (
     a_salesperson,
     an_opportunity,
 )
+from tests.effort import effort
 from tests.opportunities import oracle
 from tests.opportunities.common import everything
 
 WALKS = settings(
-    max_examples=int(os.environ.get("KANS_TEST_WALKS", "30")),
+    max_examples=effort(15, long=300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

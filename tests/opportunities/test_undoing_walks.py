@@ -1,6 +1,6 @@
 """Random work of two people on opportunities, undone again: all of it, or one thing.
 
-`KANS_TEST_WALKS=5000` walks further than the few hundred steps of every day.
+`make test-long` walks twenty times as far as every day.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +23,7 @@ from kans.sales.actions import (
 from kans.sales.bulk import MANY_ORDERS, MANY_QUOTES
 from kans.sales.models import DocumentVersion, SalesDocument
 from tests.builders import MARCH_8, a_contact, a_customer, selling_is_set_up
+from tests.effort import effort
 from tests.opportunities.test_many_selected import choose, counts, press_ok
 from tests.sales.common import (
     D,
@@ -121,7 +120,7 @@ def after_all(verb, *, at_once):
 
 
 @settings(
-    max_examples=int(os.environ.get("KANS_TEST_WALKS", "30")) // 3,
+    max_examples=effort(6, long=100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -33,7 +33,7 @@ def migrated(kind: str, make: Callable[[Path], None]) -> Path:
     kept = KEPT / f"{kind}-{_checksum()}"
     with _alone(KEPT / f"{kind}.lock"):
         if not kept.exists():
-            for older in KEPT.glob(f"{kind}-*"):
+            for older in KEPT.glob(f"{kind}-*"):  # also what was left unfinished
                 _remove(older)
             unfinished = KEPT / f"{kind}-unfinished"
             make(unfinished)
