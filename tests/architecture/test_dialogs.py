@@ -22,6 +22,7 @@ WITHOUT_PREVIEW = {
     "foundation/frames/lists/exporting/dialog.py show_export": "only reads",
     "foundation/jobs/pages.py cancel": "what is done stays, what is not is not done",
     "foundation/listing/pages/columns.py choose": "how one likes to see a list",
+    "foundation/mail/pages.py test": "a message goes, and no record changes",
     "foundation/mention_pages.py _read": "what one has read oneself",
     "imports/pages/runs.py delete": "the file goes; what is imported stays",
     "security/pages/own.py work_date_page": "one's own, until one signs out",
