@@ -68,14 +68,14 @@ def test_the_list_of_a_company_shows_its_persons_only(browser):
 
 
 def test_a_card_shows_a_company_with_its_persons_and_figures(browser):
-    contoso = a_contact("Contoso", number="CON", vat_number="NL123456789B01")
+    contoso = a_contact("Contoso", number="CON", vat_number="NL123456789B13")
     clara = a_person("Clara Smit", at=contoso)
     an_opportunity(standing_on="Qualify", contact=clara)
     an_opportunity(contact=contoso)
 
     page = text_of(browser.get(LIST + "CON/"))
 
-    assert "NL123456789B01" in page
+    assert "NL123456789B13" in page
     assert f'href="{LIST}{clara.number}/"' in page
     assert "/c/cronus/opportunities/of-contact/CON/" in page
     assert "/c/cronus/opportunities/new/?contact=CON" in page

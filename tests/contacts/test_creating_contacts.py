@@ -172,7 +172,7 @@ def test_a_company_is_its_own_company_name(setup):
         (ContactType.COMPANY, {"job_title": "Buyer"}, OnlyOfPersons),
         (ContactType.COMPANY, {"minor": True}, OnlyOfPersons),
         (ContactType.COMPANY, {"surname": "Smit"}, OnlyOfPersons),
-        (ContactType.PERSON, {"vat_number": "NL123456789B01"}, OnlyOfCompanies),
+        (ContactType.PERSON, {"vat_number": "NL123456789B13"}, OnlyOfCompanies),
     ],
 )
 def test_some_facts_are_of_companies_and_some_of_persons(setup, kind, facts, refusal):

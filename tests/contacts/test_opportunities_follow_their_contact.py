@@ -140,7 +140,7 @@ def test_a_company_becomes_a_person_whose_name_is_split(ann):
 
 
 def test_a_company_with_persons_and_a_vat_number_stays_one(ann):
-    contoso = a_contact("Contoso", vat_number="NL123456789B01")
+    contoso = a_contact("Contoso", vat_number="NL123456789B13")
     a_person("Clara Smit", at=contoso)
 
     with pytest.raises(Refused) as refused:

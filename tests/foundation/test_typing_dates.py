@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.date_entry import (
     DateNotUnderstood,
+    YearOutOfReach,
     read_date,
     read_period,
 )
@@ -158,6 +159,12 @@ def test_any_text_is_a_date_or_refused(text, work_date, language):
         return
 
     assert first <= last
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "1799-12-31", "31-12-9999"])
+def test_a_year_in_which_nobody_does_business_is_refused(typed):
+    with pytest.raises(YearOutOfReach, match=r"Type a date from .*1800 to .*2999"):
+        read(typed, "nl")
 
 
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kans.contacts.rules.places import VatNumberDoubtful
 from kans.customers.actions import link_customer
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import ChangedMeanwhile
@@ -35,6 +36,7 @@ from kans.sales.rules.header import (
     CustomerKept,
     DiscountNotInReach,
     DocumentDateMissing,
+    ValidUntilTooEarly,
 )
 from kans.sales.rules.lines import (
     LineIsBlank,
@@ -410,3 +412,17 @@ def test_a_quote_below_zero_presets_nothing(ann):
         -100,
         1000,
     )
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 7), date(1, 1, 1)])
+def test_a_quote_is_not_valid_until_before_it_is_made(ann, day):
+    quote = a_quote(1)
+    edit_document(quote, document_date=MARCH_8)
+
+    with pytest.raises(ValidUntilTooEarly, match="The quote is of"):
+        edit_document(quote, valid_until=day)
+    with pytest.raises(VatNumberDoubtful):
+        edit_document(quote, vat_number="NL123456789B01")
+
+    assert SalesDocument.objects.get().valid_until != day
+    assert edit_document(quote, valid_until=MARCH_8).valid_until == MARCH_8

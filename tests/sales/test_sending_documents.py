@@ -547,3 +547,14 @@ def test_the_dialog_proposes_the_message_and_sends_it(browser):
     assert answer["Location"] == f"/c/cronus/sales/{quote.number}/"
     run_now(Job.objects.get())
     assert len(mail.outbox) == 1
+
+
+def test_letters_that_no_font_has_are_said_before_it_is_sent(browser):
+    quote = a_quote(1)
+    to = f"/c/cronus/sales/{quote.number}/send/"
+    plain = browser.get(to)
+    edit_document(quote, your_reference="Ref \U0001f984 \ue123")
+    page = browser.get(to)
+
+    assert "No font has these letters" not in plain.text
+    assert "the PDF shows □ instead: \ue123 (U+E123)." in page.text

@@ -20,6 +20,7 @@ from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.chrome import chrome
 from kans.foundation.jobs.news import jobs_running
 from kans.foundation.request_ids import request_id
+from kans.foundation.rules.phones import dialed
 from kans.foundation.tell_me.declared import what_is, what_is_at
 from kans.foundation.tell_me.names import names_of
 
@@ -64,6 +65,7 @@ def environment(**options: Any) -> Environment:
         date=formats.date,
         moment=formats.moment,
         days=formats.days,
+        dialed=dialed,
         yes_no=formats.yes_no,
     )
     return env

@@ -233,6 +233,10 @@ class CompanyRecord(CompanyRow, Journaled):
         CompanyRow.stamp(self)
         Journaled.stamp(self)
 
+    def doubts(self) -> tuple[DomainError, ...]:
+        """Return what of it is stored but may be wrong, by field; it blocks nothing."""
+        return ()
+
 
 class SharedRecord(Journaled):
     """A record that all companies of the installation share."""

@@ -217,6 +217,9 @@ def _note(run: ImportRun, rows: list[NumberedRow], outcomes: Outcomes) -> None:
     changes: dict[int, Changed] = {
         changed.line: changed for changed in (*outcomes.changed, *outcomes.taken)
     }
+    remarks: dict[int, list[dict[str, str]]] = {}
+    for remark in outcomes.remarks:
+        remarks.setdefault(remark.line, []).append(_problem_as_json(remark))
     there = {row.line: row for row in run.rows.filter(line__in=[r.line for r in rows])}
     noted = []
     for row in rows:
@@ -234,10 +237,14 @@ def _note(run: ImportRun, rows: list[NumberedRow], outcomes: Outcomes) -> None:
                 {"field": d.field, "before": d.before, "after": d.after}
                 for d in change.differences
             ]
+        elif row.line in remarks:
+            note = ImportRow(state=RowState.REMARK)
         elif corrections:
             note = ImportRow(state=RowState.CORRECTED)
         else:
             continue
+        if note.state != RowState.REFUSED:
+            note.problems = remarks.get(row.line, [])
         note.run, note.line, note.corrections = run, row.line, corrections
         note.fields = _without(row.fields, corrections, known)
         noted.append(note)

@@ -54,6 +54,7 @@ class RowState(models.TextChoices):
     REFUSED = "REFUSED", _("Refused")
     CHANGES = "CHANGES", _("Changes a Record")
     TAKES = "TAKES", _("Makes a Customer of a Contact")
+    REMARK = "REMARK", _("Goes In with a Remark")
     CORRECTED = "CORRECTED", _("Corrected")
 
 

@@ -61,6 +61,7 @@ class Outcomes:
     problems: list[Problem] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)  # of rows that go in
 
     @property
     def rows(self) -> int:
@@ -79,6 +80,10 @@ class Outcomes:
         self.report(
             Problem(line, r.field or "", str(r), r.code) for r in error.refusals
         )
+
+    def remark(self, line: int, doubts: Iterable[DomainError]) -> None:
+        """Say of a row that goes in what of it may be wrong."""
+        self.remarks += [Problem(line, d.field or "", str(d), d.code) for d in doubts]
 
     def report(self, problems: Iterable[Problem]) -> None:
         """Count a refused row."""
@@ -101,3 +106,4 @@ class Outcomes:
         self.problems += other.problems
         self.changed += other.changed
         self.taken += other.taken
+        self.remarks += other.remarks

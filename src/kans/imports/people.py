@@ -12,6 +12,7 @@ from django.forms import BooleanField, CharField, TypedChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.actions import create_contact, edit_contact
+from kans.contacts.actions.judging import doubts_noted
 from kans.contacts.models import Contact, ContactType
 from kans.foundation.actions import for_each
 from kans.foundation.errors import DomainError
@@ -204,7 +205,13 @@ def each(
 ) -> int:
     """Do it with each row; how many were refused."""
     count = 0
-    for refused in for_each(action.__name__, act, rows):
+
+    def act_and_note(row: NumberedRow) -> None:
+        with doubts_noted() as doubts:
+            act(row)
+        outcomes.remark(row.line, doubts)
+
+    for refused in for_each(action.__name__, act_and_note, rows):
         count += len(refused)
         for one in refused:
             if isinstance(one.error, RowNotUnderstood):

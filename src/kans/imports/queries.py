@@ -115,6 +115,12 @@ class RunFigures:
         ]
 
 
+def remarks(run: ImportRun) -> list[ImportRow]:
+    """Return some rows that go in though something of them may be wrong; one more."""
+    rows = run.rows.exclude(state=RowState.REFUSED).exclude(problems=[])
+    return list(rows.order_by("line")[: PAGE + 1])
+
+
 def rejected_rows(run: ImportRun) -> Iterator[Row]:
     """The refused rows as the file has them, corrected, with what is wrong last."""
     refused = {row.line: row for row in run.rows.filter(state=RowState.REFUSED)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
@@ -13,7 +15,7 @@ from kans.foundation.models import SetupMissing, may_be_typed
 from kans.team.models import SalespersonPrivacyBlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.db import models
 
@@ -62,6 +64,30 @@ class ContactFacts(TypedDict, total=False):
     external_id: str
 
 
+_noted: ContextVar[list[DomainError] | None] = ContextVar("doubts", default=None)
+
+
+@contextmanager
+def doubts_noted() -> Iterator[list[DomainError]]:
+    """Take in what is doubtful inside, and say of what: a file is not typed by hand."""
+    noted: list[DomainError] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def without_doubts(refusals: tuple[DomainError, ...]) -> tuple[DomainError, ...]:
+    """Return what stands in the way: not what is doubtful, where that is noted."""
+    noted = _noted.get()
+    if noted is None:
+        return refusals
+    doubtful = [r for r in refusals if isinstance(r, places.VatNumberDoubtful)]
+    noted += [doubt for doubt in doubtful if doubt not in noted]
+    return tuple(r for r in refusals if r not in doubtful)
+
+
 def new_contact(
     setup: MarketingSetup,
     type: ContactType,  # noqa: A002
@@ -102,7 +128,7 @@ def may_take(contact: Contact, changes: Mapping[str, Any]) -> tuple[DomainError,
         *communication.may_be_home_page(text["home_page"]),
         *places.may_be_country(text["country"]),
         *places.may_be_language(text["language"]),
-        *places.may_be_vat_number(text["vat_number"], country),
+        *without_doubts(places.may_be_vat_number(text["vat_number"], country)),
         *contact.privacy.changed_to(contact.wanted_privacy(changes)).may_be(),
         *_may_be_so_long(changes),
     )

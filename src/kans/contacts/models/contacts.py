@@ -14,6 +14,7 @@ from kans.contacts.models import columns
 from kans.contacts.models.search_keys import SearchKeys
 from kans.contacts.rules import merging, names, types
 from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
+from kans.contacts.rules.places import may_be_vat_number
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation import contributions
 from kans.foundation.fields import CodeField, TextKey
@@ -218,6 +219,9 @@ class Contact(SearchKeys, CompanyRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def doubts(self) -> tuple[DomainError, ...]:
+        return may_be_vat_number(self.vat_number, self.country)
 
     @property
     def is_company(self) -> bool:

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.phones import split_extension
 
 WEB = ("http", "https")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -19,7 +20,7 @@ _must_be_web_address = URLValidator(schemes=WEB)
 class PhoneWithLetters(DomainError):
     message = _(
         "A phone number has no letters: %(text)s. Type digits, spaces and signs such "
-        "as + ( ) -."
+        "as + ( ) -, and an extension like ext. 12."
     )
 
 
@@ -39,7 +40,7 @@ class NotAWebAddress(DomainError):
 
 
 def may_be_phone(text: str, at: str = "phone") -> tuple[DomainError, ...]:
-    if any(letter.isalpha() for letter in text):
+    if any(letter.isalpha() for letter in text) and not split_extension(text)[1]:
         return (PhoneWithLetters(text=text, at=at),)
     return ()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
 from kans.foundation.errors import DomainError
+from kans.foundation.rules.phones import split_extension
 from kans.foundation.rules.text import normalised
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def core(name: str) -> str:
 
 def last_digits(number: str) -> str:
     """The end of a telephone number; nothing of 112 and 0000000, which say nothing."""
-    end = "".join(c for c in number if c.isdigit())[-DIGITS:]
+    end = "".join(c for c in split_extension(number)[0] if c.isdigit())[-DIGITS:]
     return end if len(end) == DIGITS and len(set(end)) > 1 else ""
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from babel import Locale
 from django.utils.translation import gettext_lazy as _
+from stdnum import get_cc_module
 
 from kans.foundation.errors import DomainError
 
@@ -64,6 +65,16 @@ class VatNumberMiswritten(DomainError):
     )
 
 
+class VatNumberDoubtful(DomainError):
+    """It is written as it should be, but nobody was ever given it."""
+
+    field = "vat_number"
+    message = _(
+        "%(number)s is no VAT registration number of %(country)s: its check digits are "
+        "wrong. Compare it with an invoice, or leave it blank."
+    )
+
+
 @cache
 def countries() -> frozenset[str]:
     """The codes of all countries: two letters."""
@@ -105,13 +116,24 @@ def may_be_vat_number(text: str, country: str) -> tuple[DomainError, ...]:
         return ()
     named, rest = number[:2], number[2:]
     if named in VAT_NUMBERS and _written_as(named, rest):
-        return ()
+        return _checked(text, named, rest)
     prefix = VAT_PREFIXES.get(country, country)
     if prefix in VAT_NUMBERS and not _written_as(prefix, number):
         return (VatNumberMiswritten(number=text, country=country),)
+    if prefix in VAT_NUMBERS:
+        return _checked(text, prefix, number)
     if not country and named in VAT_NUMBERS:
         return (VatNumberMiswritten(number=text, country=named),)
     return ()
+
+
+def _checked(text: str, prefix: str, rest: str) -> tuple[DomainError, ...]:
+    """Judge the check digits, where the country has them and they are known."""
+    country = {code: name for name, code in VAT_PREFIXES.items()}.get(prefix, prefix)
+    rule = get_cc_module(country.lower(), "vat")
+    if rule is None or rule.is_valid(prefix + rest):
+        return ()
+    return (VatNumberDoubtful(number=text, country=country),)
 
 
 def _written_as(prefix: str, rest: str) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, ContactType, columns
+from kans.contacts.rules.places import may_be_vat_number
 from kans.customers.models.terms import TERMS, Terms
 from kans.customers.rules.templates import given_by
 from kans.foundation.fields import CodeField, TextKey
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kans.customers.models.templates import CustomerTemplate
+    from kans.foundation.errors import DomainError
 
 SHARED = (  # with the contact that is the customer: both have the same (SYN-1, SYN-2)
     *("name", "address", "address_2", "post_code", "city", "county", "country"),
@@ -204,6 +206,9 @@ class Customer(Terms, CompanyRecord):
     @property
     def is_company(self) -> bool:
         return self.type == ContactType.COMPANY
+
+    def doubts(self) -> tuple[DomainError, ...]:
+        return may_be_vat_number(self.vat_number, self.country)
 
     def shared(self) -> dict[str, Any]:
         """What it has in common with its contact."""

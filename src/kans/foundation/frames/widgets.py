@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 
 from kans.foundation import formats
 from kans.foundation.fields import CodeField, MoneyField, PercentField, PriceField
+from kans.foundation.records import CompanyRecord
+from kans.foundation.rules.phones import dialed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +77,7 @@ class Fact:
     text: str
     format: str
     href: str = ""
+    doubt: str = ""  # why it may be wrong
 
     @property
     def numeric(self) -> bool:
@@ -93,7 +96,13 @@ def fact_of(record: models.Model, shown: Shown) -> Fact:
         text=text,
         format=kind,
         href=shown.link(record) if shown.link and text else _href(kind, text),
+        doubt=_doubt(record, shown.name),
     )
+
+
+def _doubt(record: models.Model, name: str) -> str:
+    doubts = record.doubts() if isinstance(record, CompanyRecord) else ()
+    return " ".join(str(doubt) for doubt in doubts if doubt.field == name)
 
 
 def model_field(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:
@@ -133,7 +142,7 @@ def _href(kind: str, text: str) -> str:
         case "email":
             return f"mailto:{text}"
         case "phone":
-            return "tel:" + "".join(c for c in text if c.isdigit() or c == "+")
+            return f"tel:{dialed(text)}"
         case "link":
             return text if text.startswith(("http://", "https://")) else ""
         case _:

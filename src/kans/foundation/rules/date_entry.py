@@ -49,7 +49,14 @@ MONTH = re.compile(
     r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})"
     r"|(?P<month_first>[0-9]{1,2})[-/.](?P<year_last>[0-9]{4})"
 )
+FIRST, LAST = date(1800, 1, 1), date(2999, 12, 31)
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+class YearOutOfReach(DomainError):
+    message = _(
+        "The year of %(text)s is out of reach. Type a date from %(first)s to %(last)s."
+    )
 
 
 class DateNotUnderstood(DomainError):
@@ -60,7 +67,15 @@ class DateNotUnderstood(DomainError):
 
 
 def read_date(text: str, *, today: date, work_date: date, language: str) -> date:
-    """The day that was typed; what it leaves out is taken from the work date."""
+    """Return the day that was typed, of a year in which people do business."""
+    day = _read(text, today=today, work_date=work_date, language=language)
+    if not FIRST <= day <= LAST:
+        raise YearOutOfReach(text=shown(text), first=FIRST, last=LAST)
+    return day
+
+
+def _read(text: str, *, today: date, work_date: date, language: str) -> date:
+    """Return a day; what is left out is taken from the work date."""
     typed = " ".join(text.casefold().split())
     try:
         day = (
@@ -90,7 +105,7 @@ def read_period(
     month = MONTH.fullmatch(typed)
     if month and (start := _month_start(month)):
         return period_around(start, "M")
-    day = read_date(text, today=today, work_date=work_date, language=language)
+    day = _read(text, today=today, work_date=work_date, language=language)
     return day, day
 
 

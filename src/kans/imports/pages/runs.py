@@ -25,7 +25,7 @@ from kans.imports.actions.working import (
 )
 from kans.imports.forms import CorrectionsForm
 from kans.imports.models import ImportRun, RunStatus
-from kans.imports.queries import PAGE, RunFigures, rejected_file
+from kans.imports.queries import PAGE, RunFigures, rejected_file, remarks
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -143,6 +143,8 @@ def _show(
         "more_refused": refused[PAGE - 1].line if len(refused) > PAGE else 0,
         "changes": changes[:PAGE],
         "more_changes": changes[PAGE - 1].line if len(changes) > PAGE else 0,
+        "remarks": remarks(it),
+        "most_remarks": PAGE,
         "corrected": corrected,
     }
     status = 422 if form and form.errors else 200

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from kans.contacts.rules import communication, places
 from kans.customers.queries import customer_of
 from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.actions import action
@@ -126,6 +127,10 @@ def may_take(
 ) -> tuple[DomainError, ...]:
     """What stands in the way of these changes, all together."""
     refusals: list[DomainError] = list(rules.may_be_header(changes))
+    if "valid_until" in changes:
+        day = changes.get("document_date", document.document_date)
+        refusals += rules.may_be_valid_until(changes["valid_until"], day)
+    refusals += _may_be_reached(document, changes)
     if "contact" in changes:
         refusals += _may_take_contact(document, changes["contact"])
     if "customer" in changes:
@@ -133,6 +138,19 @@ def may_take(
     if salesperson := changes.get("salesperson"):
         refusals += salesperson.may_be_chosen()
     return tuple(refusals)
+
+
+def _may_be_reached(
+    document: SalesDocument, changes: dict[str, Any]
+) -> tuple[DomainError, ...]:
+    """What is typed of the customer is written as on the card of one."""
+    country = changes.get("country", document.country)
+    return (
+        *places.may_be_country(changes.get("country", "")),
+        *communication.may_be_phone(changes.get("phone", "")),
+        *communication.may_be_emails(changes.get("email", "")),
+        *places.may_be_vat_number(changes.get("vat_number", ""), country),
+    )
 
 
 def _may_take_contact(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import columns
+from kans.contacts.rules.places import may_be_vat_number
 from kans.foundation.fields import CodeField
 from kans.foundation.records import CompanyRecord
+
+if TYPE_CHECKING:
+    from kans.foundation.errors import DomainError
 
 
 class CompanyInformation(CompanyRecord):
@@ -90,6 +94,9 @@ class CompanyInformation(CompanyRecord):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def doubts(self) -> tuple[DomainError, ...]:
+        return may_be_vat_number(self.vat_number, self.country)
 
     @classmethod
     def current(cls) -> CompanyInformation:

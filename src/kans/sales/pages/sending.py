@@ -13,6 +13,7 @@ from kans.sales.forms.sending import SendForm
 from kans.sales.pages.cards import card_of, document_at
 from kans.sales.printing.from_document import printed
 from kans.sales.printing.letters import letter_of
+from kans.sales.printing.pdf import letters_missing_in
 from kans.sales.printing.wording import file_name_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def send(request: PageRequest, number: str) -> HttpResponse:
         size="lg",
         complete=True,
         template="sales/send.html",
-        context={"document": document, "file_name": file_name_of(content)},
+        context={
+            "document": document,
+            "file_name": file_name_of(content),
+            "missing": [f"{c} (U+{ord(c):04X})" for c in letters_missing_in(content)],
+        },
     )
 
 

@@ -20,22 +20,33 @@ logger = logging.getLogger(__name__)
 
 
 def pdf_of(document: PrintedDocument) -> bytes:
-    """The document as one sends it."""
+    """Return the document as one sends it."""
+    pdf, missing = _set(document)
+    if missing:
+        logger.warning("%s: no font of this machine has %s", document.number, missing)
+    return pdf
+
+
+def letters_missing_in(document: PrintedDocument) -> str:
+    """Return the letters of a document that no font has: a □ is printed for each."""
+    return _set(document)[1]
+
+
+def _set(document: PrintedDocument) -> tuple[bytes, str]:
     data, logo = worded(document), document.sender.logo
     made_at = int(datetime.combine(document.date, time(), UTC).timestamp())
     try:
-        return _typesetter().set(data, logo=logo, made_at=made_at)
+        return _typesetter().set(data, logo=logo, made_at=made_at), ""
     except LettersMissing:
         pass
     ours = _typesetter(system_fonts=True)
     try:
-        return ours.set(data, logo=logo, made_at=made_at)
+        return ours.set(data, logo=logo, made_at=made_at), ""
     except LettersMissing:
         text = json.dumps(data, ensure_ascii=False)
         missing = "".join(sorted(set(filter(ours.lacks, set(text)))))
-        logger.warning("%s: no font of this machine has %s", data["title"], missing)
         shown = text.translate(dict.fromkeys(map(ord, missing), "□"))
-        return ours.set(json.loads(shown), logo=logo, made_at=made_at)
+        return ours.set(json.loads(shown), logo=logo, made_at=made_at), missing
 
 
 def can_be_printed(logo: Logo) -> bool:

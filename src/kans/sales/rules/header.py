@@ -18,6 +18,7 @@ from kans.sales.rules.quoting import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from kans.contacts.models import Contact
     from kans.customers.models import Customer
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 class DocumentDateMissing(DomainError):
     field = "document_date"
     message = _("Enter the document date.")
+
+
+class ValidUntilTooEarly(DomainError):
+    field = "valid_until"
+    message = _(
+        "The quote is of %(day)s, so it cannot be valid until a day before that. Enter "
+        "a later day, or leave it blank."
+    )
 
 
 class CustomerMissing(DomainError):
@@ -64,6 +73,15 @@ def may_be_header(changes: Mapping[str, Any]) -> tuple[DomainError, ...]:
     if percent is not None and not 0 <= percent <= 100:
         found.append(DiscountNotInReach())
     return tuple(found)
+
+
+def may_be_valid_until(
+    until: date | None, document_date: date | None
+) -> tuple[DomainError, ...]:
+    """Nothing is offered until before it is offered."""
+    if until is None or document_date is None or until >= document_date:
+        return ()
+    return (ValidUntilTooEarly(day=document_date),)
 
 
 def may_be_contact(

@@ -89,6 +89,10 @@ class Command(BaseCommand):
         self._tell_taken(outcomes, everything=everything)
         for notice in take_notices():
             self.stderr.write(notice)
+        for remark in outcomes.remarks if everything else outcomes.remarks[:SHOWN]:
+            self.stdout.write(f"line {remark.line}, {remark.field}: {remark.reason}")
+        if left_out := 0 if everything else max(0, len(outcomes.remarks) - SHOWN):
+            self.stdout.write(f"… and {left_out} more: --all-errors lists them.")
         shown = outcomes.problems if everything else outcomes.problems[:SHOWN]
         for problem in shown:
             about = f", {problem.field}" if problem.field else ""

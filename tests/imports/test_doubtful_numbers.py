@@ -1,0 +1,79 @@
+"""VAT numbers with wrong check digits: refused when typed, else only doubtful."""
+
+from __future__ import annotations
+
+import pytest
+
+from kans.contacts.models import Contact
+from kans.contacts.rules.places import VatNumberDoubtful
+from tests.builders import a_contact
+from tests.imports.builders import said_of_import
+from tests.imports.pages import address, an_import, checked, counts, imported
+
+CARD = "/c/cronus/contacts/"
+FALSE = "NL123456789B01"
+WRONG = "its check digits are wrong"
+
+
+@pytest.fixture
+def doubtful(ann):
+    """A company whose VAT number was stored before anybody checked its digits."""
+    return a_contact("Contoso", number="C1", vat_number=FALSE, country="NL")
+
+
+def test_a_stored_number_that_is_wrong_is_shown_as_doubtful(browser, doubtful):
+    page = browser.get(f"{CARD}C1/")
+
+    assert "Doubtful" in page.text
+    assert WRONG in page.text
+
+
+def test_it_blocks_no_other_edit_and_is_judged_when_it_is_changed(browser, doubtful):
+    to, only = f"{CARD}C1/edit/", {"only": "vat_number"}
+    moved = browser.post(to, {"only": "city", "city": "Ede"})
+    typed = browser.post(to, {**only, "vat_number": "NL123456780B01"})
+    right = browser.post(to, {**only, "vat_number": "NL123456789B13"})
+
+    assert (moved.status_code, typed.status_code, right.status_code) == (302, 422, 302)
+    assert WRONG in typed.text
+    doubtful.refresh_from_db()
+    assert (doubtful.city, doubtful.vat_number) == ("Ede", "NL123456789B13")
+    assert doubtful.doubts() == ()
+
+
+def test_an_import_takes_it_in_and_says_so(browser, cronus_works):
+    text = f"Name,VAT Registration No.,Country/Region\nAcme,{FALSE},NL\nBeta,,NL\n"
+    run = checked(browser, an_import(browser, text))
+    check = browser.get(address(run))
+    imported(browser, run)
+    done = browser.get(address(run))
+
+    assert counts(run) == (2, 0, 0, 0)
+    for page in (check, done):
+        assert "Remarks on rows that go in" in page.text
+        assert page.text.count(WRONG) == 1
+    assert Contact.objects.get(name="Acme").doubts() == (
+        VatNumberDoubtful(number=FALSE, country="NL"),
+    )
+
+
+def test_the_command_says_so_too(cronus_works, tmp_path):
+    text = f"Name,VAT Registration No.,Country/Region\nAcme,{FALSE},NL\n"
+
+    said = said_of_import("contacts", tmp_path, text)
+
+    assert "1 created, 0 known already, 0 refused." in said
+    assert f"line 2, vat_number: {FALSE} is no VAT registration number of NL" in said
+
+
+def test_an_extension_is_part_of_a_phone_number(browser, doubtful):
+    to, only = f"{CARD}C1/edit/", {"only": "phone"}
+    saved = browser.post(to, {**only, "phone": "020-1234567 ext 12"})
+    refused = browser.post(to, {**only, "phone": "call me"})
+    page = browser.get(f"{CARD}C1/")
+
+    assert (saved.status_code, refused.status_code) == (302, 422)
+    assert 'href="tel:0201234567;ext=12"' in page.text
+    doubtful.refresh_from_db()
+    assert doubtful.phone == "020-1234567 ext 12"
+    assert doubtful.phone_digits == "1234567"
