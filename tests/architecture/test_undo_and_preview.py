@@ -6,18 +6,30 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
 
+from kans.contacts.models import MarketingSetup, SeparateContacts
 from kans.foundation.actions import ACTIONS
+from kans.foundation.actors import NotPermitted, acting_as, who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.history import RecordDiff, difference
-from kans.foundation.models import Change
+from kans.foundation.models import Change, ChangedRecord, Comment, Mention
+from kans.foundation.permissions import Level, held_by
 from kans.foundation.preview import Preview, preview
-from kans.foundation.rules.undoing import Irrevocable
-from kans.foundation.undo import undo_batch, undo_change
+from kans.foundation.records import Journaled
+from kans.foundation.rules.undoing import Irrevocable, OppositeNotPermitted
+from kans.foundation.undo import may_be_undone, undo_batch, undo_change
+from kans.foundation.undo.actions import the_verb
+from kans.foundation.undo.rights import verb_that_makes, verb_that_removes
 from kans.foundation.written import Written, watching
+from kans.opportunities.models import OpportunityEntry
+from kans.sales.models import CompanyInformation, DocumentMessage, DocumentVersion
+from kans.security.models import User
+from kans.trade.models import SalesSetup
 from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
 from tests.architecture.test_actions import VERBS
+from tests.builders import an_actor
 from tests.foundation.undoing import figures, whole
 
 WRITES_NOTHING = {  # into the journal
@@ -33,6 +45,15 @@ WRITES_NOTHING = {  # into the journal
     "leave_reading_to_worker",
 }
 IN_ANOTHER_JOURNAL = {"create_company"}
+
+RECORDS = [model for model in apps.get_models() if issubclass(model, Journaled)]
+# They go and come with what is done to another record, or are there once for good.
+PARTS = {
+    *(Mention, OpportunityEntry, DocumentVersion, DocumentMessage, SeparateContacts),
+    *(MarketingSetup, SalesSetup, CompanyInformation, User),
+}
+JUDGED_BY_THEIR_GUARD = {Comment}
+ONE_S_OWN = {"edit_own_settings"}  # its guard decides for others
 
 pytestmark = pytest.mark.usefixtures("ann")
 
@@ -103,6 +124,7 @@ def test_an_act_is_foreseen_done_undone_and_redone(
     if ACTIONS[verb].irrevocable:
         must_say_why_it_cannot_be_undone(verb, written)
     else:
+        expect_each_role_to_undo_only_what_it_could_do_by_hand(verb, written)
         must_be_undone_and_redone(written, before)
 
 
@@ -125,6 +147,44 @@ def must_be_undone_and_redone(written, before):
     assert figures() == after
     performed(lambda: undo(redone))
     assert figures() == before
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_every_record_is_removed_and_made_by_a_verb_or_is_a_part(model):
+    """A name that is not derived is declared, `removed_by` and `made_by`."""
+    removes, makes = verb_that_removes(model), verb_that_makes(model)
+
+    assert {removes, makes} - {""} <= ACTIONS.keys()
+    assert bool(removes) == (model not in PARTS | JUDGED_BY_THEIR_GUARD)
+    assert bool(makes) == (model not in PARTS)
+
+
+def expect_each_role_to_undo_only_what_it_could_do_by_hand(verb, written):
+    """Of somebody else's: it may do that, and the opposite."""
+    change = Change.objects.get(pk=written[-1].change_id)
+    needed = {ACTIONS[the_verb(change)].permission, *opposites(written)}
+    for level in Level:
+        held = held_by(level)
+        with acting_as(an_actor(who_acts().company, name=str(level), only=held)):
+            told = {type(refusal) for refusal in may_be_undone(change)}
+        refused = bool(told & {NotPermitted, OppositeNotPermitted})
+        assert verb in ONE_S_OWN or refused == (not needed <= held), (level, needed)
+
+
+def opposites(written: list[Written]) -> set[str]:
+    """The permissions to remove and to make by hand what the journal says was."""
+    rows = ChangedRecord.objects.filter(change__in=[w.change_id for w in written])
+    found = set()
+    for row in rows:
+        model = apps.get_model(row.record_type)
+        by = {"C": verb_that_removes, "D": verb_that_makes}.get(row.kind)
+        if by and by(model):
+            found.add(ACTIONS[by(model)].permission)
+        if row.kind == "U" and "closed" in row.after:
+            closed = row.after["closed"]
+            opposite = "reopen_opportunity" if closed else "close_opportunity"
+            found.add(ACTIONS[opposite].permission)
+    return found
 
 
 def must_say_why_it_cannot_be_undone(verb, written):

@@ -97,6 +97,11 @@ class Journaled(models.Model):
     # points there: an undo does not change them from under it.
     rests_on: ClassVar[Mapping[str, Collection[str]]] = {}
 
+    # The verbs that remove and make such a record by hand, if their names are not
+    # made of its own; blank: it is a part of another record (`undo/rights.py`).
+    removed_by: ClassVar[str | None] = None
+    made_by: ClassVar[str | None] = None
+
     _loaded: dict[str, Any]
 
     class Meta:

@@ -14,6 +14,7 @@ from kans.foundation.addresses import address
 from kans.foundation.contributions import Answers, answer
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.cards import FactBox, Related, Verb, adds_to_card
+from kans.foundation.undo import goes_back_by
 from kans.foundation.verdicts import verdict
 from kans.opportunities.actions import create_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry
@@ -26,7 +27,16 @@ from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+
+@goes_back_by(Opportunity)
+def closing_and_reopening(now: Opportunity, then: Opportunity) -> Iterator[str]:
+    """What was closed is reopened, and what was reopened closed (END-1, END-6)."""
+    if now.closed and not then.closed:
+        yield "reopen_opportunity"
+    if then.closed and not now.closed:
+        yield "close_opportunity"
 
 
 class ContactHasOpenOpportunities(DomainError):

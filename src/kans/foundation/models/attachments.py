@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Attachment(CompanyRecord):
     """A file on any record, deleted with it; its id says where the file lies."""
 
+    made_by = "attach_files"
+
     record_type = models.CharField(max_length=60, editable=False)
     record_id = models.UUIDField(editable=False)
     name = models.CharField(

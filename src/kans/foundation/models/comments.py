@@ -20,6 +20,9 @@ LONGEST = 4000
 class Comment(CompanyRecord):
     """A remark on any record, deleted with it (K-5)."""
 
+    removed_by = ""  # its guard says who takes back what others wrote
+    made_by = "add_comment"
+
     record_type = models.CharField(max_length=60, editable=False)
     record_id = models.UUIDField(editable=False)
     date = models.DateField(_("Date"), help_text=_("The work date it was written on."))

@@ -64,6 +64,9 @@ class ListSettings(CompanyRow):
 class ListView(CompanyRecord):
     """A list as somebody wants to find it again: filters, order, columns, groups."""
 
+    removed_by = "delete_view"
+    made_by = "create_view"
+
     list_name = models.CharField(
         _("List"),
         max_length=60,

@@ -11,6 +11,14 @@ class Irrevocable(DomainError):
     message = _("“%(verb)s” cannot be undone: %(why)s.")
 
 
+class OppositeNotPermitted(DomainError):
+    status = 403
+    message = _(
+        "To undo what somebody else did, you need the right to do the opposite by "
+        "hand: “%(verb)s”. Ask %(who)s to undo it, or an administrator for that right."
+    )
+
+
 class JobStillRuns(DomainError):
     status = 409
     message = _(

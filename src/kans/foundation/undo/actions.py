@@ -23,6 +23,7 @@ from kans.foundation.rules import undoing as rules
 from kans.foundation.undo.judging import in_the_way
 from kans.foundation.undo.later import by_whom
 from kans.foundation.undo.plans import plan_of
+from kans.foundation.undo.rights import refusals_by_plan, refusals_by_rows
 from kans.foundation.undo.writing import carry_out
 from kans.foundation.verbs import caption_of_verb, verb_known_as
 
@@ -50,7 +51,8 @@ class Undone:
 def undo_change(change: Change) -> Undone:
     """Put back what a change did, if nothing stands on it; of an undo: redo it.
 
-    Who may do it may undo it. To undo a redo is to undo what it did again.
+    Who may do it may undo it, of somebody else's who may do the opposite, too
+    (`rights`). To undo a redo is to undo what it did again.
     """
     change = the_one_meant(change, hold=True)
     plan = plan_of([change], hold=True)
@@ -104,7 +106,8 @@ def may_all_be_undone(
 def may_ever_be_undone(changes: list[Change]) -> tuple[DomainError, ...]:
     """Whether who acts may undo such a thing at all, whatever came later."""
     verbs = [refusal for change in changes for refusal in _verb_in_the_way(change)]
-    return tuple(dict.fromkeys([*verbs, *still_at_work_on(changes)]))
+    rights = () if verbs else refusals_by_rows(changes)
+    return tuple(dict.fromkeys([*verbs, *rights, *still_at_work_on(changes)]))
 
 
 def still_at_work_on(changes: list[Change]) -> tuple[DomainError, ...]:
@@ -155,7 +158,11 @@ def _judge(
     changes: list[Change], plan: Plan, *, besides: Collection[UUID] = ()
 ) -> tuple[DomainError, ...]:
     """First whether it can be undone at all, then whether it can be now."""
-    at_all = (*may_ever_be_undone(changes), *_beyond_undo(changes, plan))
+    at_all = (
+        *may_ever_be_undone(changes),
+        *_beyond_undo(changes, plan),
+        *refusals_by_plan(changes, plan),
+    )
     return tuple(dict.fromkeys(at_all)) or in_the_way(plan, besides=besides)
 
 

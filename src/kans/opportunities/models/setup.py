@@ -71,6 +71,9 @@ class SalesCycle(CompanyRecord):
 class SalesCycleStage(CompanyRecord):
     """A step of a sales cycle (CYC-2); the order is that of the numbers."""
 
+    removed_by = "delete_stage"
+    made_by = "create_stage"
+
     sales_cycle = models.ForeignKey(
         SalesCycle,
         verbose_name=_("Sales Cycle Code"),
@@ -139,6 +142,9 @@ class SalesCycleStage(CompanyRecord):
 
 class CloseOpportunityCode(CompanyRecord):
     """A reason why opportunities are won or lost (CLO-1)."""
+
+    removed_by = "delete_close_code"
+    made_by = "create_close_code"
 
     code = CodeField(
         _("Code"), max_length=10, help_text=_("The short name of the reason.")

@@ -50,6 +50,9 @@ class DocumentQuerySet(JournaledQuerySet["SalesDocument"]):
 class SalesDocument(Header, CompanyRecord):
     """A quote, or the order that was made of it (5.1)."""
 
+    removed_by = "delete_document"
+    made_by = "create_quote"
+
     type = models.CharField(
         _("Type"),
         max_length=5,

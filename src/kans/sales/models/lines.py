@@ -32,6 +32,9 @@ class SalesLine(CompanyRecord):
     is asked of the document and not kept: else one change would be one of all lines.
     """
 
+    removed_by = "delete_lines"
+    made_by = "add_lines"
+
     document = models.ForeignKey(
         "sales.SalesDocument",
         verbose_name=_("Document"),

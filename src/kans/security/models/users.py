@@ -185,6 +185,8 @@ class Role(CompanyRecord):
     program.
     """
 
+    made_by = "copy_role"
+
     code = CodeField(
         _("Code"), max_length=20, help_text=_("The short name of the role.")
     )
@@ -241,6 +243,9 @@ class Role(CompanyRecord):
 
 class Membership(CompanyRecord):
     """A user in a company: with which role, and as which salesperson (SP-4)."""
+
+    removed_by = "remove_user"
+    made_by = "create_user"
 
     user = models.ForeignKey(
         User,
