@@ -28,6 +28,7 @@ from kans.foundation.listing.actions import create_view, delete_view
 from kans.foundation.models import Job
 from kans.foundation.permissions import every_permission
 from kans.security.models import Membership
+from kans.site.umask import write_for_ourselves
 from tests.builders import JANUARY_1, MARCH_1, MARCH_8, a_membership, a_role
 from tests.foundation.list_builders import a_line, a_series
 from tests.foundation.list_reading import with_facts
@@ -324,6 +325,8 @@ class TestTheCommand:
         assert file.read_text("utf-8-sig").split() == [
             *("Beginnr.;Begindatum", "C1;", "B1;2026-03-01")
         ]
+        # It is theirs who asked for it, not of Kans alone.
+        assert file.stat().st_mode & 0o777 == 0o666 & ~write_for_ourselves()
 
     @pytest.mark.parametrize(
         ("options", "sentence"),

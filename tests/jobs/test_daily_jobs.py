@@ -20,6 +20,7 @@ DAILY = [
     "forget_imports",
     "forget_jobs",
     "forget_keys",
+    "forget_sessions",
     "forget_sign_ins",
 ]
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from kans.foundation.errors import DomainError
+from kans.foundation.frames.chrome import set_up_in
 from kans.foundation.notices import take_notices
 from kans.foundation.written import nothing_saved_yet, take_written
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest, View
 
 DECLARED_ELSEWHERE = ("allauth.", "django.views.static", "django.contrib.staticfiles")
+
+
+def _is_never_kept(request: PageRequest) -> bool:
+    """Whether not even the browser keeps the page: sign-in, tokens, users, set-up."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if match.func.__module__.startswith("allauth.") or "security" in match.namespaces:
+        return True
+    slug = getattr(request, "company_slug", "")
+    return bool(slug) and request.path.startswith(set_up_in(slug))
 
 
 class RefusalMiddleware:
@@ -32,7 +44,9 @@ class RefusalMiddleware:
         take_written()
         nothing_saved_yet()
         response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
+        if _is_never_kept(request):
+            response["Cache-Control"] = "no-store"
+        elif not response.has_header("Cache-Control"):
             # Pages tell of customers: no cache shows them to somebody else.
             patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -34,6 +34,7 @@ class ActorMiddleware:
         with nobody_acts():
             response = self.get_response(request)
         remember_company(request, response)
+        forget_after_signing_out(request, response)
         return response
 
     def process_view(
@@ -70,6 +71,14 @@ def remember_company(request: PageRequest, response: HttpResponse) -> None:
             httponly=True,
             samesite="Lax",
         )
+
+
+def forget_after_signing_out(request: PageRequest, response: HttpResponse) -> None:
+    """Let the browser forget what it kept of pages for who used it."""
+    match = request.resolver_match
+    left = match and match.url_name == "account_logout" and request.method == "POST"
+    if left and not request.user.is_authenticated:
+        response["Clear-Site-Data"] = '"cache"'
 
 
 def speak(language: str) -> None:

@@ -182,9 +182,14 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
+        # A proxy may serve them: they are no secret.
+        "OPTIONS": {
+            "file_permissions_mode": 0o644,
+            "directory_permissions_mode": 0o755,
+        },
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -266,8 +271,13 @@ _tls = not (DEBUG or LOCAL_ONLY)
 _year = 31_536_000
 SECURE_SSL_REDIRECT = _tls
 SECURE_HSTS_SECONDS = environment.number("KANS_HSTS_SECONDS", _year) if _tls else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
-SECURE_HSTS_PRELOAD = _tls
+# Other servers below the same name: only who runs them can say so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls and environment.flag("KANS_HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = _tls and environment.flag("KANS_HSTS_PRELOAD")
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    message = "KANS_HSTS_PRELOAD needs KANS_HSTS_SUBDOMAINS: browsers ask for both."
+    raise ImproperlyConfigured(message)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # those two are a choice
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_COOKIE_SECURE = _tls
 CSRF_COOKIE_SECURE = _tls

@@ -6,7 +6,7 @@ Areas register what they add; nobody here knows which areas there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -158,6 +158,16 @@ def pages() -> list[Navigation]:
         for entry in sorted(_entries.values(), key=lambda entry: entry.order)
         if not entry.permission or actor.may(entry.permission)
     ]
+
+
+@lru_cache(maxsize=1000)
+def set_up_in(company_slug: str) -> tuple[str, ...]:
+    """Return where the pages of the set-up begin in a company."""
+    return tuple(
+        reverse(entry.url_name, kwargs={"company": company_slug})
+        for entry in _entries.values()
+        if entry.group == SETUP
+    )
 
 
 def home_of(company: Company) -> str:

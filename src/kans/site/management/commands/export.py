@@ -21,6 +21,7 @@ from kans.foundation.frames.lists.exporting.export import (
     must_be_understood,
 )
 from kans.security.queries import actor_for_command
+from kans.site.umask import give_to_who_asked
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -74,8 +75,11 @@ class Command(BaseCommand):
         columns = chosen_columns(page, [name for name in names if name])
         export = ListExport(page, columns, given["format"])
         path = given["output"] or Path(export.name)
+        is_new = not path.exists()
         with path.open("wb") as file:
             count = export.write(file)
+        if is_new:
+            give_to_who_asked(path)
         self.stdout.write(f"{count} rows written to {path}.")
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kans.site.metrics import begin_anew
+from kans.site.own_files import take_back_from_others
 from kans.site.static_files import collect_if_changed
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             message = "The database is not up to date: run “kans migrate” first."
             raise CommandError(message)
+        take_back_from_others()
         begin_anew()
         if not settings.DEBUG:
             collect_if_changed()
