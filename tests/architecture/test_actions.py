@@ -11,6 +11,7 @@ from django.apps import apps
 
 from kans.foundation.actions import ACTIONS
 from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.errors import DomainError
 from kans.foundation.models import Change
 from kans.foundation.permissions import Level, every_permission, held_by
 from tests.architecture.addresses import ADDRESSES
@@ -51,7 +52,7 @@ def refuses_who_lacks_its_permission(verb):
             act()
         except NotPermitted:
             return True
-        except TypeError:  # it began, with nothing to act on
+        except (DomainError, TypeError):  # it began, with nothing to act on
             return False
     return False
 

@@ -33,11 +33,12 @@ WRITES = {
 }
 
 
-# A job says as whom the worker acts.
+# A job says as whom the worker acts; what is measured is measured for all.
 FINDS_OUT_WHO_ACTS = {
     "foundation/models/jobs.py",
     "foundation/jobs/running.py",
     "foundation/jobs/worker.py",
+    "site/metrics.py",  # counts over all companies, and tells of none
 }
 # A defect in a chunk ends its job, not the worker: as Django does with a page.
 CATCHES_EVERYTHING = ["foundation/jobs/running.py"]

@@ -86,8 +86,7 @@ class ReadImport(ImportJob):
         ):
             return
         read = staging.staged(run.pk, run.file_name, cursor)
-        run.status = take_source(run, read)
-        run.save()
+        run.went_on(None, then=take_source(run, read))
         progress.done = progress.total = run.count
 
 
