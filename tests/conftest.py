@@ -42,7 +42,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # What meets the differences of the databases, and so runs on both in `make test`, as
 # does what several do at once; the other tests do on PostgreSQL in the long run.
 DIFFERENCES = (
-    *("lists", "filter", "search", "paging", "groups", "sums", "journal", "undoing"),
+    *("list", "filter", "search", "paging", "groups", "sums", "journal", "undoing"),
     *("imports", "jobs", "at_once", "number_series", "duplicates", "the_database"),
     *("many_selected", "many_left", "retention", "forgetting", "walls", "prices"),
 )
