@@ -288,7 +288,8 @@ def contoso_and_clara() -> Any:
 @sample
 def create_customer() -> Act:
     builders.customers_are_numbered()
-    template = builders.a_customer_template(country="NL", line_discount=Decimal(5))
+    facts = {"contact_type": ContactType.PERSON, "country": "NL"}
+    template = builders.a_customer_template(**facts, line_discount=Decimal(5))
     return partial(
         customers.create_customer,
         ContactType.PERSON,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 
 import pytest
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.base import ModelState
+from django.db.models.functions import Coalesce
+from uuid6 import uuid7
 
-from kans.foundation.sums import MoneySum
+from kans.foundation.journal import open_change
+from kans.foundation.sums import NO_MONEY, MoneySum
 from kans.opportunities.models import Opportunity, SalesCycle
 from tests.builders import a_sales_cycle, an_estimate, an_opportunity
 
@@ -27,6 +32,8 @@ def opportunities_worth(*values):
         (("1111.11", "2222.22", "2332004.07"), "2335337.40"),
         (("99999999.99", "0.01"), "100000000"),
         (("500000000000.01", "400000000000.02"), "900000000000.03"),
+        (("999999999998.99",) * 9 + ("0.04",), "8999999999990.95"),
+        (("999999999998.99",) * 10 + ("0.03",), "9999999999989.93"),
     ],
 )
 def test_money_is_added_exactly(ann, values, total):
@@ -36,6 +43,36 @@ def test_money_is_added_exactly(ann, values, total):
 
     assert found == (Decimal(total) if total else None)
     assert found is None or isinstance(found, Decimal)
+
+
+def test_a_list_adds_what_has_more_digits_than_a_number_of_the_database(browser):
+    """Up to 9e15, and beyond: SQLite ends a sum of whole numbers at 9.2e18 units."""
+    opportunities_worth("999999999999", "0.07")
+    seed = Opportunity.objects.get(estimated_value="999999999999")
+    with open_change("test"):
+        Opportunity.objects.bulk_create(
+            replica_of(seed, number) for number in range(9_999)
+        )
+    total = Decimal(999999999999) * 10_000 + Decimal("0.07")
+
+    shown = browser.get("/c/cronus/opportunities/?totals=yes").content.decode()
+
+    found = Opportunity.objects.aggregate(sum=MoneySum("estimated_value"))["sum"]
+    assert found == total
+    assert f">{total:,.2f}<" in shown
+    of_cycle = Opportunity.objects.filter(sales_cycle=OuterRef("pk")).order_by()
+    sums = of_cycle.values("sales_cycle").annotate(n=MoneySum("estimated_value"))
+    value = Coalesce(Subquery(sums.values("n")), NO_MONEY)
+    cycles = SalesCycle.objects.annotate(value=value)
+    assert cycles.get(value__gt=5).value == total
+    assert not cycles.filter(value__lt=5).exists()
+
+
+def replica_of(seed, number):
+    made = copy(seed)
+    made.pk, made.number = uuid7(), f"N{number}"
+    made._state = ModelState()
+    return made
 
 
 def test_so_is_the_money_of_a_group_and_of_some_of_the_rows(ann):

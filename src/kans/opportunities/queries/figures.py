@@ -13,7 +13,7 @@ from django.utils import translation
 from kans.foundation.clock import today, work_date
 from kans.foundation.filtering import condition
 from kans.foundation.rules.filters import FilterContext, Kind, parse
-from kans.foundation.sums import MoneySum
+from kans.foundation.sums import NO_MONEY, MoneySum
 from kans.opportunities.models import (
     ZERO,
     CloseOpportunityCode,
@@ -179,13 +179,14 @@ def cycles_with_figures() -> QuerySet[SalesCycle]:
         stage_count=Coalesce(Subquery(stages.values("n")), 0),
         open_count=Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")), 0),
         open_value=Coalesce(
-            Subquery(grouped.annotate(n=MoneySum("estimated_value")).values("n")), ZERO
+            Subquery(grouped.annotate(n=MoneySum("estimated_value")).values("n")),
+            NO_MONEY,
         ),
         open_current=Coalesce(
             Subquery(
                 grouped.annotate(n=MoneySum("calculated_current_value")).values("n")
             ),
-            ZERO,
+            NO_MONEY,
         ),
     )
 
