@@ -61,12 +61,16 @@ def addresses_of(address, records):
 
 
 def written_by(browser, to):
-    """The tables that a form without a key wrote to."""
-    tables = set()
+    """The tables that a form without a key wrote to, but for what was only tried."""
+    tables, at_savepoint = set(), {}
 
     def watch(execute, sql, params, many, context):
         if found := WRITES.match(sql):
             tables.add(found["table"])
+        elif sql.startswith("SAVEPOINT"):
+            at_savepoint[sql.split()[-1]] = set(tables)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+            tables.intersection_update(at_savepoint[sql.split()[-1]])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):

@@ -206,6 +206,13 @@ def numbered(request):
 
 @page(permission=ALL)
 def broken(request, code):
+    """Fails after its work, which is not kept: it is all one until it is answered."""
+    try_edit(NumberSeries.objects.get(code=code), version=None, description="Saved")
+    raise ZeroDivisionError
+
+
+@page(permission=ALL, keyless="what it saves is kept before it is answered")
+def broken_later(request, code):
     """Fails once it has done its work or, when asked so, before."""
     series = NumberSeries.objects.get(code=code)
     if "before" not in request.POST:
@@ -222,6 +229,7 @@ tried = (
         path("<code:code>/edit/", edit, name="edit"),
         path("<code:code>/plan/", plan, name="plan"),
         path("<code:code>/broken/", broken, name="broken"),
+        path("<code:code>/broken-later/", broken_later, name="broken_later"),
         path("<code:code>/removal/", remove, name="remove"),
     ],
     "tried",

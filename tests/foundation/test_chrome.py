@@ -8,6 +8,7 @@ from kans.foundation.actors import act_as
 from kans.foundation.clock import today
 from kans.foundation.frames.chrome import Navigation, pages
 from kans.foundation.pages import page
+from kans.site.urls import handler500  # noqa: F401 (Django finds it here)
 from kans.site.urls import urlpatterns as site
 from tests.builders import ann_without
 

@@ -145,14 +145,25 @@ def test_what_goes_wrong_is_said_in_a_page_of_ours(browser, ann):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_done_is_not_kept_where_the_answer_fails(browser, series):
+    browser.raise_request_exception = False
+    before = series.description
+
+    failed = browser.post(f"{CARD}broken/")
+
+    series.refresh_from_db()
+    assert (failed.status_code, series.description) == (500, before)
+    assert "Nothing was saved" in failed.text
+
+
 def test_nobody_is_told_that_nothing_was_saved_when_it_was(browser, series):
     browser.raise_request_exception = False
 
-    after = browser.post(f"{CARD}broken/")
+    after = browser.post(f"{CARD}broken-later/")
     series.refresh_from_db()
     assert (after.status_code, series.description) == (500, "Saved")
     assert "What you did was saved" in after.text
     assert "Nothing was saved" not in after.text
 
-    before = browser.post(f"{CARD}broken/", {"before": "1"})
+    before = browser.post(f"{CARD}broken-later/", {"before": "1"})
     assert "Nothing was saved" in before.text

@@ -17,6 +17,7 @@ from kans.opportunities.rules.closing import Outcome, Status
 from kans.security.models import Membership
 from tests.builders import (
     FEBRUARY_1,
+    JUNE_30,
     MARCH_1,
     MARCH_2,
     MARCH_8,
@@ -324,7 +325,7 @@ class TestDoingIt:
         seen = browser.get(AT)
         assert "Move to Next Stage: 3 done." in text(seen)
 
-    def test_the_stage_presets_chances_and_date_and_the_value_stays(self, browser):
+    def test_the_stage_presets_chances_and_value_and_closing_date_stay(self, browser):
         opportunity = an_opportunity(
             "Qualify",
             a_stage("Present", chances_of_success=40, date_formula="1W"),
@@ -337,7 +338,7 @@ class TestDoingIt:
 
         kept = Opportunity.objects.get()
         assert (kept.estimated_value, kept.chances_of_success) == (250, 40)
-        assert kept.estimated_close_date == MARCH_8
+        assert kept.estimated_close_date == JUNE_30  # MOV-8, DEF-10
 
     def test_the_refused_stay_and_are_reported_with_their_reason(self, browser):
         can, closed = standing(2), an_opportunity(number="OP/9")

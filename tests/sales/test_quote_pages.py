@@ -586,7 +586,6 @@ def test_a_header_that_is_refused_says_why_at_its_field(browser, ann, field, val
         ("vat_group", "", "has no VAT customer group"),
         ("customer", "C00009", "no VAT rate for customers of group EXPORT"),
         ("payment_terms", "9999Y", "9999Y from"),
-        ("document_date", "12/31/9999", "30D from"),
         ("currency", "USD", "no exchange rate of USD"),
     ],
 )

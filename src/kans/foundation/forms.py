@@ -83,6 +83,8 @@ class ActionForm(forms.Form):
         Blank, where it may be blank or the rules refuse a blank; else refuse to say.
         """
         field = self.fields[name]
+        if isinstance(field, forms.FileField):
+            raise ValidationError("", code="no_file")  # nothing stands in for a file
         if isinstance(field, forms.CharField):
             return field.empty_value
         if field.required and field.initial is not None:

@@ -48,7 +48,7 @@ def new(request: PageRequest) -> HttpResponse:
         files=files,
         initial={"kind": kind},
     )
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             given = form.arguments()
             received = staging.receive(given["file"])
@@ -68,7 +68,7 @@ def columns(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     if request.htmx and request.htmx.target == VALUES:
         return _show(request, it, MappingForm(run=it, like=request.POST))
     form = MappingForm(posted(request), run=it)
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             it = map_import(it, **form.arguments())
             _check(it)
@@ -107,7 +107,7 @@ def sheet(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     if it.has_begun or it.is_unread:
         return redirect(address("imports:run", id=it.pk))
     form = SheetForm(posted(request), run=it)
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             chosen = form.arguments()["sheet"]
             read = staging.read_soon(it.pk, it.file_name, chosen)

@@ -56,7 +56,7 @@ def close_opportunity(
     refuse_if_any(
         rules.may_close(Status(opportunity.status), opportunity.number)
         or (
-            *closing.refusals(opportunity.changed_on),
+            *may_close(opportunity, closing),
             *may_buy(opportunity, outcome, template),
         )
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def delete_closed(request: PageRequest) -> HttpResponse:
     """Delete closed opportunities by filters, after saying how many (DEL-2)."""
     form = _form(request)
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             job = start_deletion(**form.arguments())
             return done(request, address("foundation:job", id=job.pk), go=True)

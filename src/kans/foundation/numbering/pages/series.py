@@ -264,7 +264,7 @@ def next_(request: PageRequest, code: str) -> HttpResponse:
     series = get_object_or_404(NumberSeries, code=code)
     form = NextNumberForm(posted(request) or {"on": "w"})
     found = None
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             found = next_number_on(series, form.cleaned_data["on"] or work_date())
     return show_dialog(

@@ -76,7 +76,7 @@ def show_export(request: PageRequest, page: ListPage) -> HttpResponse:
     who_acts().must_hold(PERMISSION)
     every = request.GET[EXPORT] == ALL
     form = ExportForm(posted(request), page=page, every=every)
-    if form.can_be_judged():
+    if form.is_valid():
         with form.refusals():
             chosen = form.arguments()
             export = ListExport(page, chosen["columns"], chosen["format"])
