@@ -144,7 +144,6 @@ def test_what_goes_wrong_is_said_in_a_page_of_ours(browser, ann):
     assert "There is nothing here" in missing.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_is_done_is_not_kept_where_the_answer_fails(browser, series):
     browser.raise_request_exception = False
     before = series.description
@@ -156,6 +155,7 @@ def test_what_is_done_is_not_kept_where_the_answer_fails(browser, series):
     assert "Nothing was saved" in failed.text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nobody_is_told_that_nothing_was_saved_when_it_was(browser, series):
     browser.raise_request_exception = False
 
