@@ -205,7 +205,7 @@ def test_a_letter_of_which_no_font_is_known_is_a_box_and_is_logged(caplog):
 
     assert "Tangut □" in text
     assert "Before" in text
-    assert "Quote VO-1001" in caplog.text
+    assert "VO-1001: no font" in caplog.text
     assert "\U00017000" in caplog.text
 
 
