@@ -126,6 +126,7 @@ def test_a_body_that_does_not_say_its_length_is_refused(port):
     status, page = talk(port, f"POST {FORM}", *chunked, body=b"3\r\na=b\r\n0\r\n\r\n")
 
     assert status == "411 Length Required"
+    assert "x-request-id: " in page.lower()
     assert '<p role="alert">What you sent does not say how long it is' in page
 
 

@@ -15,6 +15,7 @@ class FoundationConfig(AppConfig):
             retention,  # noqa: F401 (an action that only a command performs)
         )
         from kans.foundation.jobs.kinds import load_kinds  # noqa: PLC0415
+        from kans.foundation.listing import actions as _views  # noqa: F401, PLC0415
         from kans.foundation.mail import actions as _mail  # noqa: F401, PLC0415
         from kans.foundation.numbering import actions  # noqa: F401, PLC0415
         from kans.foundation.permissions import load_grants  # noqa: PLC0415

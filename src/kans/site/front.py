@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -19,10 +19,16 @@ from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from kans.foundation.databases.deadlines import to_be_done_within
+from kans.foundation.request_ids import HEADER, answering
 from kans.site import errors
 from kans.site.environ import wsgi_environ
 from kans.site.lifeline import end_with_parent
 from kans.site.wsgi import application
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
 
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = settings.LARGEST_UPLOAD + 10 * MEGABYTE  # a file, and its form
@@ -57,17 +63,26 @@ async def app(scope: Any, protocol: Any) -> None:
 
 async def _answer(protocol: Any, environ: Environ) -> Answer:
     if "HTTP_TRANSFER_ENCODING" in environ:  # nobody would see that its end is missing
-        return _collected(errors.length_required(WSGIRequest(environ)))
+        return _refuse(errors.length_required, environ)
     try:
         length = await _receive(protocol, environ)
     except TimeoutError:
-        return _collected(errors.too_slow(WSGIRequest(environ)))
+        return _refuse(errors.too_slow, environ)
     if length > LARGEST_BODY:
-        return _collected(errors.too_large(WSGIRequest(environ)))
+        return _refuse(errors.too_large, environ)
     if environ["PATH_INFO"] in _static_files.files:  # sooner read than handed over
         return _collected(_static_page(WSGIRequest(environ)))
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_django, _ask_django, environ)
+
+
+def _refuse(refusal: Callable[[HttpRequest], HttpResponse], environ: Environ) -> Answer:
+    """Answer here, under an id as any answer bears one."""
+    request = WSGIRequest(environ)
+    with answering(request.headers.get(HEADER, "")) as request_id:
+        response = refusal(request)
+        response[HEADER] = request_id
+    return _collected(response)
 
 
 async def _receive(protocol: Any, environ: Environ) -> int:
