@@ -187,6 +187,7 @@ def edits_with_f2(desk):
     tab_to(desk, "#value_description")
     page.keyboard.press("F2")
     at(desk, "#edit_description")
+    page.keyboard.press("Control+a")  # one begins behind the text
     type_text(desk, "Sixty lamps")
     page.keyboard.press("Enter")
     expect(page.locator("main h1")).to_have_text("OP0002 Sixty lamps")
