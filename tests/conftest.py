@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from kans.security.models import User
 
 hypothesis.settings.register_profile(
-    "kans", max_examples=effort(30, long=300), deadline=None
+    "kans",
+    max_examples=effort(30, long=300),
+    deadline=None,  # nor is a slow machine a fault
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("kans")
 
