@@ -217,6 +217,7 @@ class TestTellMe:
         page.keyboard.press("Alt+q")
         options = page.get_by_role("option")
         expect(options.first).to_have_attribute("aria-selected", "true")
+        expect(options.nth(1)).to_be_visible()  # the server has answered
         page.keyboard.press("ArrowDown")
         expect(options.first).to_have_attribute("aria-selected", "false")
         page.keyboard.type("x")
