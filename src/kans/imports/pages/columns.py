@@ -68,7 +68,7 @@ def columns(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     if request.htmx and request.htmx.target == VALUES:
         return _show(request, it, MappingForm(run=it, like=request.POST))
     form = MappingForm(posted(request), run=it)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             it = map_import(it, **form.arguments())
             _check(it)
