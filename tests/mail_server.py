@@ -16,13 +16,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from django.test import override_settings
 
-from kans.foundation.jobs import run_now
-from kans.foundation.models import Job
+from kans.foundation.jobs.running import run, take_next
 
 
 def mail_goes_out():
-    """Let the worker do what it was left."""
-    return [run_now(job) for job in Job.before_anyone_acts.filter(ended_at=None)]
+    """Let the worker do what is due, and leave what must be tried again."""
+    done = []
+    while job := take_next():
+        run(job, until=lambda: False, between=lambda: None)
+        done.append(job)
+    return done
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Post:
     """What a mail server does with what it is given, and what it has taken."""
 
     refuses: tuple[str, ...] = ()
+    defers: tuple[str, ...] = ()
     breaks_off: str = ""  # before it takes a message, or after
     tokens: tuple[str, ...] = ()
     signed_in: list[str] = field(default_factory=list)
@@ -38,6 +42,8 @@ class Post:
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuses:
             return "550 No such mailbox"
+        if address in self.defers:
+            return "450 Greylisted"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

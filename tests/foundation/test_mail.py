@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import override_settings
 
+from kans.foundation import formats
 from kans.foundation.jobs.actions import cancel_job, may_run_again
 from kans.foundation.jobs.running import advance, take_next
 from kans.foundation.mail import Letter, post
@@ -96,7 +99,6 @@ def test_canceling_then_does_not_hide_that_it_may_be_sent(letter, monkeypatch):
     ("server", "became"),
     [
         (Post(), ("SENT", "")),
-        (Post(breaks_off="before"), ("NOT_SENT", "")),
         (Post(breaks_off="after"), ("UNCERTAIN", "")),
         (Post(refuses=("ann@cronus.example",)), ("NOT_SENT", "550 No such mailbox")),
     ],
@@ -109,14 +111,137 @@ def test_what_the_mail_server_does_is_known(letter, server, became):
     assert len(server.taken) == (became[0] != "NOT_SENT")
 
 
-def test_a_server_that_says_nothing_has_not_taken_it(letter):
+# What cannot be sent just now ---------------------------------------------------------
+
+AWAY = "The mail server could not be reached."
+
+
+@contextmanager
+def a_silent_server():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         there = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": silent.getsockname()[1]}
         backend = "kans.foundation.mail.smtp.Backend"
         with override_settings(EMAIL_BACKEND=backend, EMAIL_TIMEOUT=0.2, **there):
-            mail_goes_out()
+            yield
 
-    assert outcome(letter) == ("NOT_SENT", "")
+
+def no_server():
+    backend = "kans.foundation.mail.smtp.Backend"
+    return override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="", EMAIL_PORT=1)
+
+
+@contextmanager
+def a_broken_token_server():
+    busy = 503, {"error": "temporarily_unavailable"}
+    with (
+        a_token_server(busy) as (oauth, _asked),
+        a_mail_server(Post(tokens=("T1",)), EMAIL_OAUTH=oauth),
+    ):
+        yield
+
+
+@contextmanager
+def no_token_server():
+    with a_token_server() as (oauth, _asked):
+        pass
+    with a_mail_server(Post(tokens=("T1",)), EMAIL_OAUTH=oauth):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("just_now", "why"),
+    [
+        (lambda: a_mail_server(Post(breaks_off="before")), AWAY),
+        (a_silent_server, AWAY),
+        (no_server, AWAY),
+        (
+            lambda: a_mail_server(Post(defers=("ann@cronus.example",))),
+            "450 Greylisted",
+        ),
+        (a_broken_token_server, "temporarily_unavailable"),
+        (
+            no_token_server,
+            "The server that gives tokens for the mail server could not be reached.",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_just_now_is_tried_again(
+    letter, browser, clock, just_now, why
+):
+    with just_now():
+        mail_goes_out()
+
+    assert outcome(letter) == ("WAITING", why)
+    assert letter.retry_at == clock.now() + timedelta(minutes=1)
+    assert letter.sealed
+    page = browser.get(MAIL).text
+    assert why in page
+    assert formats.moment(letter.retry_at) in page
+    assert mail_goes_out() == []
+    clock.moment += timedelta(minutes=1)
+    mail_goes_out()
+    assert outcome(letter) == ("SENT", "")
+    assert letter.retry_at is None
+    assert len(mail.outbox) == 1
+
+
+def test_it_is_tried_for_a_day_in_ever_longer_waits(letter, clock):
+    begun, waits = clock.now(), []
+    with no_server():
+        while outcome(letter)[0] == "WAITING":
+            before = clock.moment
+            mail_goes_out()
+            letter.refresh_from_db()
+            clock.moment = letter.retry_at or clock.moment
+            waits.append((clock.moment - before) // timedelta(minutes=1))
+
+    assert waits[:5] == [1, 5, 15, 60, 60]
+    assert timedelta(hours=23) < clock.now() - begun <= timedelta(days=1)
+    assert outcome(letter) == ("NOT_SENT", AWAY)
+    assert letter.sealed == ""
+
+
+def test_a_job_that_waits_for_its_next_attempt_says_when(letter, browser, clock):
+    with no_server():
+        mail_goes_out()
+
+    page = browser.get(f"/c/cronus/jobs/{Job.objects.get().pk}/").text
+
+    assert "Next Attempt At" in page
+    assert formats.moment(clock.now() + timedelta(minutes=1)) in page
+
+
+# Jobs that end without having sent it -------------------------------------------------
+
+
+def test_a_canceled_job_leaves_no_message_waiting(letter, browser):
+    browser.post(f"/c/cronus/jobs/{Job.objects.get().pk}/cancellation/")
+
+    assert outcome(letter) == ("NOT_SENT", "The job was canceled.")
+    assert letter.sealed == ""
+    assert mail.outbox == []
+
+
+def test_nor_does_one_that_fails(letter, monkeypatch):
+    monkeypatch.setattr("kans.foundation.mail.outbox.unseal", lambda _sealed: 1 / 0)
+
+    mail_goes_out()
+
+    status, answer = outcome(letter)
+    reference = Job.objects.get().reference
+    assert status == "NOT_SENT"
+    assert answer == f"Something went wrong in Kans itself. Reference: {reference}."
+
+
+def test_one_that_fails_after_the_hand_over_leaves_it_uncertain(letter, monkeypatch):
+    killed_after_the_hand_over(monkeypatch)
+    Job.objects.update(attempts=3)
+
+    mail_goes_out()
+
+    assert Job.objects.get().status == "FAILED"
+    assert outcome(letter) == ("UNCERTAIN", "")
+    assert len(mail.outbox) == 1
 
 
 # The page of administrators ----------------------------------------------------------

@@ -12,7 +12,15 @@ from kans.foundation.errors import DomainError
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind
 from kans.foundation.mail import Outcome, hand_over
-from kans.sales.actions.sending import GONE, PERMISSION, SEND, note_what_became_of
+from kans.foundation.models import MailStatus
+from kans.sales.actions.sending import (
+    GONE,
+    PERMISSION,
+    SEND,
+    note_early_end,
+    note_what_became_of,
+    try_later,
+)
 from kans.sales.mailing import letter_with
 from kans.sales.models import DocumentMessage
 from kans.sales.rules.sending import (
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kans.foundation.jobs import Progress
-    from kans.foundation.jobs.kinds import PointOfNoReturn
+    from kans.foundation.jobs.kinds import EarlyEnd, PointOfNoReturn
     from kans.foundation.models import Job
 
 
@@ -49,13 +57,16 @@ class SendMessage(JobKind):
         message = DocumentMessage.objects.get(pk=arguments["message"])
         if not message.is_waiting:
             return None
-        return hand_over(letter_with(message), point).as_json()
+        return hand_over(letter_with(message), point, tries=message.tries).as_json()
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
         if cursor is None:
             return
-        key = UUID(arguments["message"])
-        message = note_what_became_of(key, Outcome.from_json(cursor))
+        key, outcome = UUID(arguments["message"]), Outcome.from_json(cursor)
+        if outcome.status is MailStatus.WAITING:
+            progress.wait = try_later(key, outcome.answer)
+            return
+        message = note_what_became_of(key, outcome)
         if message.sent_at:
             progress.done += 1
             return
@@ -63,6 +74,9 @@ class SendMessage(JobKind):
         unclear = message.status == MessageStatus.UNCERTAIN
         error = MessageIsUncertain() if unclear else MessageNotTaken()
         progress.refuse(str(message), error, to=to)
+
+    def ended_early(self, arguments: dict[str, Any], end: EarlyEnd) -> None:
+        note_early_end(UUID(arguments["message"]), end)
 
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (GoesAgainFromTheMessage(),)

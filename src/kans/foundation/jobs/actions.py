@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actors import NotPermitted, who_acts
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.idempotency import all_or_nothing, note_record
+from kans.foundation.jobs.ending import end_early
 from kans.foundation.jobs.kinds import JOB_KINDS, KindUnknown, kind_of
 from kans.foundation.models import Job, JobStatus
 
@@ -50,7 +51,7 @@ def cancel_job(job: Job) -> Job:
     refuse_if_any(may_cancel(job))
 
     if job.status == JobStatus.QUEUED:
-        job.end(JobStatus.CANCELED)
+        end_early(job, JobStatus.CANCELED)
     else:
         job.ask_to_stop()
     return job

@@ -15,6 +15,7 @@ from kans.foundation.verbs import JOBS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import timedelta
     from uuid import UUID
 
     from django_stubs_ext import StrOrPromise
@@ -43,6 +44,7 @@ class Progress:
     counts: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code
     rows: list[dict[str, Any]] = field(default_factory=list)
+    wait: timedelta | None = None  # before the next chunk, which others need not wait
 
     @classmethod
     def of(cls, job: Job) -> Progress:
@@ -91,6 +93,14 @@ class PointOfNoReturn(Protocol):
         """Write down, for whoever comes after, that it is passed."""
 
 
+@dataclass(frozen=True)
+class EarlyEnd:
+    """Why a job ended before its work was done."""
+
+    why: str
+    uncertain: bool  # whether a server outside may have done its part all the same
+
+
 class JobKind:
     """What runs in the worker. A kind has no state: all it needs is its arguments."""
 
@@ -108,7 +118,8 @@ class JobKind:
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         """Do one chunk, and return where the next begins (JSON); nothing at the end.
 
-        Runs in a transaction of its own, as the user who started the job.
+        Runs in a transaction of its own, as the user who started the job. What could
+        not be done just now is tried again after `progress.wait`.
         """
         raise NotImplementedError
 
@@ -124,6 +135,9 @@ class JobKind:
 
     def finished(self, arguments: dict[str, Any], progress: Progress) -> None:
         """What is left to do once all is done; in the transaction of the last step."""
+
+    def ended_early(self, arguments: dict[str, Any], end: EarlyEnd) -> None:
+        """Note where it shows that the job was canceled, or failed; as the system."""
 
     def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
         """Remove what was kept for the job, such as a file; its row goes, too."""

@@ -141,10 +141,11 @@ class JobFigures:
 
     @property
     def facts(self) -> list[tuple[str, StrOrPromise, str]]:
-        """Who started it and when it ended: name, caption and text of each."""
+        """Who started it and when: name, caption and text of each."""
         texts = {
             "actor_name": self.job.actor_name,
             "created_at": formats.moment(self.job.created_at),
+            "due_at": formats.moment(self.job.due_at) if self.rests else "",
             "ended_at": formats.moment(self.job.ended_at),
         }
         return [
@@ -152,6 +153,12 @@ class JobFigures:
             for name, text in texts.items()
             if text
         ]
+
+    @property
+    def rests(self) -> bool:
+        """Whether it waits for a moment, and not only for its turn."""
+        due = self.job.due_at
+        return self.job.status == JobStatus.QUEUED and due is not None and due > now()
 
     @property
     def counts(self) -> list[Count]:

@@ -22,6 +22,7 @@ from prometheus_client import Counter
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
+from kans.foundation.jobs.ending import end_early
 from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, Progress, batch_of
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
@@ -98,12 +99,12 @@ def run(job: Job, *, until: Callable[[], bool], between: Callable[[], None]) -> 
 
 
 def advance(job: Job) -> bool:
-    """Do one chunk in one transaction; whether there is more to do."""
+    """Do one chunk in one transaction; whether there is more to do at once."""
     answer = _asked_elsewhere(job)
     with transaction.atomic():
         held = _held(job)
         if held.canceling and answer is None:  # else what was done is noted first
-            held.end(JobStatus.CANCELED)
+            end_early(held, JobStatus.CANCELED)
             ENDED.labels(job.kind, "canceled").inc()
             return False
         progress = Progress.of(held)
@@ -115,6 +116,9 @@ def advance(job: Job) -> bool:
                 progress.total = kind.total(held.arguments)
                 cursor, more = held.cursor, True
         progress.write_to(held)
+        if progress.wait is not None:
+            held.rest(progress.wait)
+            return False
         if more:
             held.go_on(cursor=cursor, lease=LEASE)
         else:
@@ -154,7 +158,7 @@ def _one_chunk(job: Job, kind: JobKind, progress: Progress, answer: Any) -> Any:
     with open_change(kind.name, batch=batch_of(job)):
         from_there = job.cursor if answer is None else answer
         cursor = kind.step(job.arguments, from_there, progress)
-        if cursor is None:
+        if cursor is None and progress.wait is None:
             kind.finished(job.arguments, progress)
     return cursor
 
@@ -163,7 +167,8 @@ def fail(job: Job, error: str, reference: str = "") -> None:
     """End a job that cannot go on; what was done stays done."""
     try:
         with transaction.atomic():
-            _held(job).end(JobStatus.FAILED, error=error, reference=reference)
+            held = _held(job)
+            end_early(held, JobStatus.FAILED, error=error, reference=reference)
         ENDED.labels(job.kind, "failed").inc()
     except NoLongerOurs:
         logger.warning("Job %s was taken up by another worker.", job.pk)

@@ -5,14 +5,22 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import get_connection
+from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.errors import DomainError
 from kans.foundation.mail.smtp import LostAfterHandOver
-from kans.foundation.mail.tokens import TokenRefused
+from kans.foundation.mail.tokens import TokenDelayed, TokenRefused
 from kans.foundation.models.mail import MailStatus
+from kans.foundation.rules.retrying import has_tries_left
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -21,10 +29,22 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FOR_GOOD = 500  # answers of a mail server from here on; those below are for now
+
+
+class MailServerAway(DomainError):
+    message = _("The mail server could not be reached.")
+
+
+class TokenServerAway(DomainError):
+    message = _(
+        "The server that gives tokens for the mail server could not be reached."
+    )
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message, and what the mail server said of it."""
+    """What became of a message, and why; it still waits if it is tried again."""
 
     status: MailStatus
     answer: str = ""
@@ -37,8 +57,11 @@ class Outcome:
         return cls(MailStatus(told["status"]), told["answer"])
 
 
-def hand_over(letter: EmailMessage, point: PointOfNoReturn) -> Outcome:
+def hand_over(letter: EmailMessage, point: PointOfNoReturn, *, tries: int) -> Outcome:
     """Give a message to the mail server, if that was not begun before.
+
+    What the server cannot take just now it does not have: after so many `tries`,
+    another follows.
 
     Who dies between the hand-over and writing it down leaves it uncertain: a second
     message would be worse than one that somebody has to ask about.
@@ -56,12 +79,30 @@ def hand_over(letter: EmailMessage, point: PointOfNoReturn) -> Outcome:
         return Outcome(MailStatus.UNCERTAIN)
     except (SMTPException, OSError, ValueError) as error:  # ValueError: its address
         logger.exception("A message was not sent")
-        return Outcome(MailStatus.NOT_SENT, _said(error))
+        again = _is_for_now(error) and has_tries_left(tries)
+        status = MailStatus.WAITING if again else MailStatus.NOT_SENT
+        return Outcome(status, _said(error))
     finally:
         with suppress(OSError):
             connection.close()
     others = "; ".join(f"{to}: {_in_words([said])}" for to, said in refused.items())
     return Outcome(MailStatus.SENT, others)
+
+
+def _is_for_now(error: Exception) -> bool:
+    """Return whether the same message may be taken later; all this is nothing sent."""
+    match error:
+        case TokenRefused():
+            return isinstance(error, TokenDelayed)
+        case SMTPRecipientsRefused(recipients=refused):
+            return any(code < FOR_GOOD for code, _said in refused.values())
+        case SMTPResponseException(smtp_code=code):
+            return 0 < code < FOR_GOOD
+        case SMTPServerDisconnected():
+            return True
+        case SMTPException():
+            return False
+    return isinstance(error, OSError)
 
 
 def _said(error: Exception) -> str:
@@ -71,8 +112,14 @@ def _said(error: Exception) -> str:
             return _in_words(refused.values())
         case SMTPResponseException(smtp_code=code, smtp_error=said):
             return _in_words([(code, said)])
+        case TokenDelayed(args=("",)):
+            return str(TokenServerAway())
         case TokenRefused(args=(said,)):
             return str(said)
+        case SMTPException() if not isinstance(error, SMTPServerDisconnected):
+            return ""
+        case OSError():
+            return str(MailServerAway())
     return ""
 
 

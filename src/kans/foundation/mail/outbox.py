@@ -18,13 +18,14 @@ from kans.foundation.jobs.kinds import JobKind, job_kind
 from kans.foundation.mail.handing_over import Outcome, hand_over
 from kans.foundation.mail.sealing import seal, unseal
 from kans.foundation.models.mail import MailMessage, MailStatus
+from kans.foundation.rules.retrying import wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.mail import EmailMessage
 
-    from kans.foundation.jobs.kinds import PointOfNoReturn, Progress
+    from kans.foundation.jobs.kinds import EarlyEnd, PointOfNoReturn, Progress
     from kans.foundation.models import Company
     from kans.foundation.models.mail import MailKind
 
@@ -110,18 +111,32 @@ class SendMail(JobKind):
         told = unseal(message.sealed)
         if told is None:
             return Outcome(MailStatus.NOT_SENT, str(KeyChanged())).as_json()
-        return hand_over(_as_django_has_it(Letter(**told)), point).as_json()
+        letter = _as_django_has_it(Letter(**told))
+        return hand_over(letter, point, tries=message.tries).as_json()
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
         if cursor is None:
             return
         message = _message(arguments)
         outcome = Outcome.from_json(cursor)
+        if outcome.status is MailStatus.WAITING:
+            progress.wait = wait_after(message.tries)
+            message.try_later(progress.wait, outcome.answer)
+            return
         message.end(outcome.status, outcome.answer)
         if outcome.status is MailStatus.SENT:
             progress.done += 1
         else:
             progress.refuse(message.recipient, NOT_TAKEN[outcome.status]())
+
+    def ended_early(self, arguments: dict[str, Any], end: EarlyEnd) -> None:
+        message = _message(arguments)
+        if not message.is_waiting:
+            return
+        if end.uncertain:
+            message.end(MailStatus.UNCERTAIN, "")
+        else:
+            message.end(MailStatus.NOT_SENT, end.why)
 
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (AskForItAnew(),)

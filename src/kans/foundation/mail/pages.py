@@ -39,6 +39,7 @@ MAIL = ListFrame(
         Column("recipient"),
         Column("status", tones=TONES),
         Column("answer"),
+        Column("retry_at"),
         Column("written_at"),
         Column("ended_at", on_phone=False),
     ),

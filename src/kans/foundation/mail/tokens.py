@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
 from threading import Lock
 from typing import Any
 from urllib.error import HTTPError
@@ -18,6 +20,10 @@ EARLY = 60  # seconds before its end at which a token is no longer used
 
 class TokenRefused(OSError):
     """The token server gave none, for a reason in its own words."""
+
+
+class TokenDelayed(TokenRefused):
+    """The token server could give none just now, or was not reached."""
 
 
 @dataclass
@@ -63,12 +69,22 @@ def _ask(oauth: dict[str, str]) -> dict[str, Any]:
         with urlopen(request, timeout=settings.EMAIL_TIMEOUT) as answer:  # noqa: S310
             given = json.load(answer)
     except HTTPError as refusal:
-        raise TokenRefused(_said(refusal)) from refusal
+        raise _kind_of(refusal)(_said(refusal)) from refusal
+    except (OSError, HTTPException) as away:
+        raise TokenDelayed("") from away
     except ValueError as error:
         raise TokenRefused("") from error
     if not isinstance(given, dict) or not given.get("access_token"):
         raise TokenRefused("")
     return given
+
+
+def _kind_of(refusal: HTTPError) -> type[TokenRefused]:
+    """Return how the server refused: for good, or because it is busy or broken."""
+    of_itself = refusal.code >= HTTPStatus.INTERNAL_SERVER_ERROR or (
+        refusal.code == HTTPStatus.TOO_MANY_REQUESTS
+    )
+    return TokenDelayed if of_itself else TokenRefused
 
 
 def _said(refusal: HTTPError) -> str:

@@ -98,7 +98,11 @@ class Job(CompanyRow):
 
     # When a worker may take it up: at once while it waits, when the lease runs out
     # while it runs, never once it has ended.
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(
+        _("Next Attempt At"),
+        null=True,
+        help_text=_("When what could not be done just now is tried again."),
+    )
     lease_token = models.UUIDField(null=True)
     lease_holder = models.CharField(max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # at the next chunk
@@ -175,6 +179,17 @@ class Job(CompanyRow):
     def try_later(self, wait: timedelta) -> None:
         """Give the attempt up: another follows after a while."""
         self._keep(status=JobStatus.QUEUED, due_at=now() + wait, lease_token=None)
+
+    def rest(self, wait: timedelta) -> None:
+        """Try the same chunk after a while: what it needs is not to be had just now."""
+        self._keep(
+            status=JobStatus.QUEUED,
+            attempts=0,
+            due_at=now() + wait,
+            lease_token=None,
+            handed_over_at=None,
+            **self._as_far_as_it_is(),
+        )
 
     def ask_to_stop(self) -> None:
         """Let the worker end it after the chunk that is being done."""

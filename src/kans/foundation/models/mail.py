@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import now
 from kans.foundation.records import CompanyManager, CompanyRow
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 class MailKind(models.TextChoices):
@@ -51,10 +54,19 @@ class MailMessage(CompanyRow):
         help_text=_("Whether the mail server has it."),
     )
     answer = models.CharField(
-        _("Answer of the Mail Server"),
+        _("Reason"),
         max_length=200,
         blank=True,
-        help_text=_("Why it did not take the message, in its own words."),
+        help_text=_(
+            "What the mail server answered, or what else kept the message from being "
+            "sent."
+        ),
+    )
+    tries = models.PositiveSmallIntegerField(default=0)  # that had to be waited for
+    retry_at = models.DateTimeField(
+        _("Next Attempt At"),
+        null=True,
+        help_text=_("When a message is tried again that could not be sent just now."),
     )
     written_at = models.DateTimeField(
         _("Written At"), help_text=_("When it was left to the worker.")
@@ -89,5 +101,11 @@ class MailMessage(CompanyRow):
     def end(self, status: MailStatus, answer: str) -> None:
         """Note what became of it; what it said is kept no longer."""
         self.status, self.answer, self.sealed = status, answer[:200], ""
-        self.ended_at = now()
-        self.save(update_fields=["status", "answer", "sealed", "ended_at"])
+        self.ended_at, self.retry_at = now(), None
+        self.save(update_fields=["status", "answer", "sealed", "ended_at", "retry_at"])
+
+    def try_later(self, wait: timedelta, answer: str) -> None:
+        """Note when it is tried again, and why it must."""
+        self.tries, self.answer = self.tries + 1, answer[:200]
+        self.retry_at = now() + wait
+        self.save(update_fields=["tries", "answer", "retry_at"])

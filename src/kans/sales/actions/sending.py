@@ -17,7 +17,9 @@ from kans.foundation.clock import now
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
+from kans.foundation.mail import Outcome
 from kans.foundation.models import Job, MailStatus
+from kans.foundation.rules.retrying import wait_after
 from kans.sales.actions.held import held
 from kans.sales.actions.versions import kept
 from kans.sales.models import DocumentMessage, SalesDocument
@@ -28,10 +30,11 @@ from kans.sales.printing.wording import file_name_of
 from kans.sales.rules.sending import MessageStatus, may_be_sent, may_go_again
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from uuid import UUID
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.mail import Outcome
+    from kans.foundation.jobs.kinds import EarlyEnd
 
 PERMISSION = "sales.send_document"
 SEND = "send_message"  # the job
@@ -82,10 +85,25 @@ def may_be_sent_again(message: DocumentMessage) -> tuple[DomainError, ...]:
     return may_go_again(MessageStatus(message.status), under_way=under_way)
 
 
+def try_later(message_id: UUID, answer: str) -> timedelta:
+    """Part of the job: the mail server cannot take it just now; how long to wait."""
+    message = _held(message_id)
+    wait = wait_after(message.tries)
+    message.try_later(wait, answer)
+    return wait
+
+
+def note_early_end(message_id: UUID, end: EarlyEnd) -> None:
+    """Part of a job that was canceled or failed: nothing waits for it any more."""
+    if not _held(message_id).is_waiting:
+        return
+    status = MailStatus.UNCERTAIN if end.uncertain else MailStatus.NOT_SENT
+    note_what_became_of(message_id, Outcome(status, end.why))
+
+
 def note_what_became_of(message_id: UUID, outcome: Outcome) -> DocumentMessage:
     """Part of the job: the mail server has it, or not, or nobody knows."""
-    rows = DocumentMessage.objects.select_for_update()
-    message: DocumentMessage = rows.get(pk=message_id)
+    message = _held(message_id)
     match outcome.status:
         case MailStatus.SENT:
             message.went(outcome.answer)
@@ -96,6 +114,12 @@ def note_what_became_of(message_id: UUID, outcome: Outcome) -> DocumentMessage:
     message.save()
     if outcome.status is MailStatus.NOT_SENT:
         _mark_as_sent_before(message)
+    return message
+
+
+def _held(message_id: UUID) -> DocumentMessage:
+    rows = DocumentMessage.objects.select_for_update()
+    message: DocumentMessage = rows.get(pk=message_id)
     return message
 
 

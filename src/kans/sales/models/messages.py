@@ -16,6 +16,7 @@ from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.sending import MessageStatus
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from uuid import UUID
 
     from kans.sales.models.documents import SalesDocument
@@ -105,14 +106,26 @@ class DocumentMessage(CompanyRecord):
     )
 
     answer = models.CharField(
-        _("Answer of the Mail Server"),
+        _("Reason"),
         max_length=200,
         blank=True,
         editable=False,
-        help_text=_("Why it did not take the message, in its own words."),
+        help_text=_(
+            "What the mail server answered, or what else kept the message from being "
+            "sent."
+        ),
+    )
+    # Of a message that could not be sent just now.
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    retry_at = models.DateTimeField(
+        _("Next Attempt At"),
+        null=True,
+        editable=False,
+        help_text=_("When a message is tried again that could not be sent just now."),
     )
 
     secret: ClassVar = frozenset({"pdf_base64"})  # shown as a file only
+    not_told: ClassVar = frozenset({"tries", "retry_at"})
     told_to: ClassVar = "sales.view_salesdocument"
 
     class Meta(CompanyRecord.Meta):
@@ -172,16 +185,23 @@ class DocumentMessage(CompanyRecord):
     def went(self, answer: str = "") -> None:
         """Some recipients may have been refused: the answer says which and why."""
         self.status = MessageStatus.SENT
-        self.sent_at = now()
+        self.sent_at, self.retry_at = now(), None
         self.answer = answer[:200]
 
     def may_have_gone(self) -> None:
         self.status = MessageStatus.UNCERTAIN
+        self.answer, self.retry_at = "", None
 
     def did_not_go(self, answer: str) -> None:
         self.status = MessageStatus.NOT_SENT
-        self.answer = answer[:200]
+        self.answer, self.retry_at = answer[:200], None
 
     def wait_again(self) -> None:
         self.status = MessageStatus.WAITING
-        self.answer = ""
+        self.answer, self.tries = "", 0
+
+    def try_later(self, wait: timedelta, answer: str) -> None:
+        """Note when it is tried again: no business, so it is not journaled."""
+        row = DocumentMessage.objects.filter(pk=self.pk)
+        later = {"tries": self.tries + 1, "retry_at": now() + wait}
+        models.QuerySet.update(row, answer=answer[:200], **later)
