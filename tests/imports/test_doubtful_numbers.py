@@ -36,6 +36,14 @@ def test_a_stored_number_that_is_wrong_is_shown_as_doubtful(browser, doubtful):
     assert WRONG in page.text
 
 
+def test_so_is_a_stored_telephone_number_with_letters(browser, ann):
+    a_contact("Contoso", number="C1", phone="ask Eva", mobile_phone="06 Eva")
+
+    page = browser.get(f"{CARD}C1/").text
+
+    assert page.count("A phone number has no letters") == 2
+
+
 def test_it_blocks_no_other_edit_and_is_judged_when_it_is_changed(browser, doubtful):
     moved = edited(browser, city="Ede")
     typed = edited(browser, vat_number="NL123456780B01")

@@ -10,7 +10,8 @@ from kans.contacts.rules.places import VatNumberDoubtful
 from kans.customers.actions import link_customer
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.errors import Refused
+from kans.foundation.errors import DomainError, Refused
+from kans.foundation.journal import open_change
 from kans.opportunities.actions import (
     close_opportunity,
     delete_opportunity,
@@ -25,6 +26,7 @@ from kans.sales.actions import (
     edit_document,
     edit_line,
     keep_version,
+    make_order,
     move_line,
     release_document,
 )
@@ -34,6 +36,7 @@ from kans.sales.rules.amounts import DiscountAboveTotal
 from kans.sales.rules.header import (
     ContactOfAnother,
     CustomerKept,
+    DayBeforeDocument,
     DiscountNotInReach,
     DocumentDateMissing,
     ValidUntilTooEarly,
@@ -54,6 +57,7 @@ from kans.trade.rules.currencies import NoExchangeRate
 from kans.trade.rules.items import ItemBlocked
 from tests.builders import (
     JANUARY_1,
+    MARCH_1,
     MARCH_8,
     a_contact,
     a_currency,
@@ -426,3 +430,72 @@ def test_a_quote_is_not_valid_until_before_it_is_made(ann, day):
 
     assert SalesDocument.objects.get().valid_until != day
     assert edit_document(quote, valid_until=MARCH_8).valid_until == MARCH_8
+
+
+FOLLOWING = ["order_date", "shipment_date", "requested_delivery_date"]
+
+
+def typed_at(browser, document, **typed):
+    """Change one field of the header at the door; the answer."""
+    [only] = typed
+    version = SalesDocument.objects.get(pk=document.pk).version
+    sent = {"only": only, "version": version, **typed}
+    return browser.post(f"/c/cronus/sales/{document.number}/edit/", sent)
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_what_is_expected_of_a_quote_is_not_before_it(browser, name):
+    quote = edit_document(a_quote(1), document_date=MARCH_8)
+    before = getattr(quote, name)
+
+    refused = typed_at(browser, quote, **{name: "2026-03-07"})
+
+    assert refused.status_code == 422
+    assert "so this cannot be on a day before that." in refused.text
+    assert getattr(SalesDocument.objects.get(), name) == before
+    assert typed_at(browser, quote, **{name: "2026-03-08"}).status_code < 400
+    assert getattr(SalesDocument.objects.get(), name) == MARCH_8
+
+
+def test_all_days_before_the_document_are_refused_together(ann):
+    quote = edit_document(a_quote(1), document_date=MARCH_8)
+
+    with pytest.raises(DomainError) as refused:
+        edit_document(quote, **dict.fromkeys(FOLLOWING, MARCH_1))
+
+    assert [refusal.field for refusal in refused.value.refusals] == FOLLOWING
+
+
+def test_an_order_may_have_been_placed_before_it_was_confirmed(ann):
+    quote = a_quote(1)
+    won, _lost = won_and_lost()
+    order = make_order(quote, code=won, on=MARCH_8)
+    order = edit_document(order, document_date=MARCH_8)
+
+    assert edit_document(order, order_date=MARCH_1).order_date == MARCH_1
+    with pytest.raises(DayBeforeDocument):
+        edit_document(order, requested_delivery_date=MARCH_1)
+
+
+def test_days_that_followed_from_the_opportunity_block_no_other_change(browser):
+    quote = a_quote(1)
+    with open_change("test"):
+        SalesDocument.objects.update(order_date=date(2026, 1, 1))
+
+    assert typed_at(browser, quote, your_reference="Spring").status_code < 400
+    assert SalesDocument.objects.get().your_reference == "Spring"
+
+
+def test_a_number_that_may_be_wrong_is_marked_on_the_document(browser):
+    quote = a_quote(1)
+    with open_change("test"):
+        SalesDocument.objects.update(
+            vat_number="NL123456789B01", country="NL", phone="ask Eva"
+        )
+
+    page = browser.get(f"/c/cronus/sales/{quote.number}/").text
+
+    assert page.count(">Doubtful<") == 2
+    assert "its check digits are wrong" in page
+    assert "A phone number has no letters: ask Eva." in page
+    assert typed_at(browser, quote, city="Ede").status_code < 400

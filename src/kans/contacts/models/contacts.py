@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import columns
 from kans.contacts.models.search_keys import SearchKeys
 from kans.contacts.rules import merging, names, types
+from kans.contacts.rules.doubts import doubtful_numbers
 from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
-from kans.contacts.rules.places import may_be_vat_number
 from kans.contacts.rules.privacy import Privacy
 from kans.foundation import contributions
 from kans.foundation.fields import CodeField, TextKey
@@ -221,7 +221,12 @@ class Contact(SearchKeys, CompanyRecord):
         return self.name
 
     def doubts(self) -> tuple[DomainError, ...]:
-        return may_be_vat_number(self.vat_number, self.country)
+        return doubtful_numbers(
+            self.vat_number,
+            self.country,
+            phone=self.phone,
+            mobile_phone=self.mobile_phone,
+        )
 
     @property
     def is_company(self) -> bool:

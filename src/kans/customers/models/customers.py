@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, ContactType, columns
-from kans.contacts.rules.places import may_be_vat_number
+from kans.contacts.rules.doubts import doubtful_numbers
 from kans.customers.models.terms import TERMS, Terms
 from kans.customers.rules.templates import given_by
 from kans.foundation.fields import CodeField, TextKey
@@ -208,7 +208,12 @@ class Customer(Terms, CompanyRecord):
         return self.type == ContactType.COMPANY
 
     def doubts(self) -> tuple[DomainError, ...]:
-        return may_be_vat_number(self.vat_number, self.country)
+        return doubtful_numbers(
+            self.vat_number,
+            self.country,
+            phone=self.phone,
+            mobile_phone=self.mobile_phone,
+        )
 
     def shared(self) -> dict[str, Any]:
         """What it has in common with its contact."""

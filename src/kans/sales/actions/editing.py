@@ -127,8 +127,9 @@ def may_take(
 ) -> tuple[DomainError, ...]:
     """What stands in the way of these changes, all together."""
     refusals: list[DomainError] = list(rules.may_be_header(changes))
+    day = changes.get("document_date", document.document_date)
+    refusals += rules.may_follow(changes, day, is_order=not document.is_quote)
     if "valid_until" in changes:
-        day = changes.get("document_date", document.document_date)
         refusals += rules.may_be_valid_until(changes["valid_until"], day)
     refusals += _may_be_reached(document, changes)
     if "contact" in changes:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
+from kans.contacts.rules.doubts import doubtful_numbers
 from kans.customers.models import Customer, CustomerTemplate
 from kans.foundation.clock import local_currency, minor_unit
 from kans.foundation.fields import CodeField, MoneyField, TextKey
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
     from uuid import UUID
+
+    from kans.foundation.errors import DomainError
 
 
 class DocumentQuerySet(JournaledQuerySet["SalesDocument"]):
@@ -196,6 +199,9 @@ class SalesDocument(Header, CompanyRecord):
     def is_new(self) -> bool:
         """Whether it is not stored yet."""
         return self._state.adding
+
+    def doubts(self) -> tuple[DomainError, ...]:
+        return doubtful_numbers(self.vat_number, self.country, phone=self.phone)
 
     @property
     def is_quote(self) -> bool:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import columns
-from kans.contacts.rules.places import may_be_vat_number
+from kans.contacts.rules.doubts import doubtful_numbers
 from kans.foundation.fields import CodeField
 from kans.foundation.records import CompanyRecord
 
@@ -96,7 +96,7 @@ class CompanyInformation(CompanyRecord):
         return str(self._meta.verbose_name)
 
     def doubts(self) -> tuple[DomainError, ...]:
-        return may_be_vat_number(self.vat_number, self.country)
+        return doubtful_numbers(self.vat_number, self.country, phone=self.phone)
 
     @classmethod
     def current(cls) -> CompanyInformation:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from kans.customers.models import Customer
 
 
+# Days on which something is to happen that the document is about.
+FOLLOWING = ("order_date", "shipment_date", "requested_delivery_date")
+
+
 class DocumentDateMissing(DomainError):
     field = "document_date"
     message = _("Enter the document date.")
@@ -34,6 +38,13 @@ class ValidUntilTooEarly(DomainError):
     message = _(
         "The quote is of %(day)s, so it cannot be valid until a day before that. Enter "
         "a later day, or leave it blank."
+    )
+
+
+class DayBeforeDocument(DomainError):
+    message = _(
+        "The document is of %(day)s, so this cannot be on a day before that. Enter a "
+        "later day, or leave it blank."
     )
 
 
@@ -82,6 +93,23 @@ def may_be_valid_until(
     if until is None or document_date is None or until >= document_date:
         return ()
     return (ValidUntilTooEarly(day=document_date),)
+
+
+def may_follow(
+    days: Mapping[str, date | None], document_date: date | None, *, is_order: bool
+) -> tuple[DomainError, ...]:
+    """What is expected of a document is not expected before it is there.
+
+    BC has no such rule. An order may be of a day before it was confirmed in writing.
+    """
+    if document_date is None:
+        return ()
+    return tuple(
+        DayBeforeDocument(day=document_date, at=name)
+        for name in FOLLOWING
+        if not (is_order and name == "order_date")
+        if (day := days.get(name)) is not None and day < document_date
+    )
 
 
 def may_be_contact(
