@@ -1,5 +1,7 @@
 """A card and its dialogs, to try the frames with: of number series."""
 
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,8 @@ from kans.foundation.frames.cards import (
 from kans.foundation.frames.cards import declared as cards
 from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.lists import Column, ListFrame, show_list
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.daily import ForgetKeys
 from kans.foundation.models import NumberSeries
 from kans.foundation.pages import done, page, posted
 from kans.foundation.verdicts import verdict
@@ -214,10 +218,24 @@ def broken(request, code):
 @page(permission=ALL, keyless="what it saves is kept before it is answered")
 def broken_later(request, code):
     """Fails once it has done its work or, when asked so, before."""
-    series = NumberSeries.objects.get(code=code)
-    if "before" not in request.POST:
-        try_edit(series, version=None, description="Saved")
+    series = NumberSeries.objects.filter(code=code)
+    match request.POST.get("what"):
+        case "action":
+            try_edit(series.get(), version=None, description="Saved")
+        case "job":
+            start_job(ForgetKeys, {})
+        case "row":
+            QuerySet.update(series, description="Saved")
     raise ZeroDivisionError
+
+
+@page(permission=ALL)
+def signed_out_meanwhile(request, code):
+    """Does its work while the session is ended in another window."""
+    try_edit(NumberSeries.objects.get(code=code), version=None, description="Saved")
+    request.session["something"] = "to keep"
+    Session.objects.all().delete()
+    return done(request, address("tried:home"))
 
 
 handler500 = "kans.site.errors.server_error"
@@ -230,6 +248,7 @@ tried = (
         path("<code:code>/plan/", plan, name="plan"),
         path("<code:code>/broken/", broken, name="broken"),
         path("<code:code>/broken-later/", broken_later, name="broken_later"),
+        path("<code:code>/meanwhile/", signed_out_meanwhile, name="meanwhile"),
         path("<code:code>/removal/", remove, name="remove"),
     ],
     "tried",

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import OperationalError
 
 from kans.foundation.journal import open_change
 from kans.foundation.models import NumberSeries
@@ -156,14 +157,44 @@ def test_what_is_done_is_not_kept_where_the_answer_fails(browser, series):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_is_told_that_nothing_was_saved_when_it_was(browser, series):
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("action", "What you did was saved"),
+        ("job", "What you did was saved"),
+        ("row", "It is uncertain whether what you did was saved"),
+        ("nothing", "Nothing was saved"),
+    ],
+)
+def test_nobody_is_told_that_nothing_was_saved_when_it_was(browser, series, what, said):
     browser.raise_request_exception = False
 
-    after = browser.post(f"{CARD}broken-later/")
-    series.refresh_from_db()
-    assert (after.status_code, series.description) == (500, "Saved")
-    assert "What you did was saved" in after.text
-    assert "Nothing was saved" not in after.text
+    answer = browser.post(f"{CARD}broken-later/", {"what": what})
 
-    before = browser.post(f"{CARD}broken-later/", {"before": "1"})
-    assert "Nothing was saved" in before.text
+    assert answer.status_code == 500
+    assert said in answer.text
+    assert ("Nothing was saved" in answer.text) == (what == "nothing")
+
+
+def test_signing_out_elsewhere_turns_nothing_that_was_done_into_a_failure(
+    browser, series
+):
+    answer = browser.post(f"{CARD}meanwhile/")
+
+    series.refresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (302, LIST)
+    assert series.description == "Saved"
+    assert browser.get(LIST)["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_a_session_that_cannot_be_kept(browser, series, monkeypatch):
+    def gone(*_args, **_options):
+        raise OperationalError
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", gone)
+
+    answer = browser.post(f"{CARD}meanwhile/")
+
+    series.refresh_from_db()
+    assert (answer.status_code, series.description) == (302, "Saved")

@@ -21,6 +21,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.afterwards import after_commit
+from kans.foundation.databases.commits import note_all_saved
 from kans.foundation.errors import DomainError
 from kans.foundation.journal import is_change_open
 from kans.foundation.models.idempotency import LONGEST, IdempotencyKey
@@ -126,6 +128,7 @@ class Sending:
                 all_of_it.enter_context(transaction.atomic())
                 spent = self._spend()
                 yield
+                after_commit(note_all_saved)
                 self.spent = spent
                 self.whole.push(all_of_it.pop_all())
         except _KeyTaken:
@@ -194,6 +197,7 @@ def all_or_nothing() -> Iterator[None]:
     if sent is None or sent.spent or is_change_open() or rehearsing():
         with transaction.atomic():
             yield
+            after_commit(note_all_saved)
         return
     with sent.done_once():
         yield

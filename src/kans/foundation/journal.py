@@ -21,11 +21,10 @@ from uuid6 import UUID as UUIDv7  # noqa: N811
 from uuid6 import uuid7
 
 from kans.foundation.actors import who_acts
-from kans.foundation.afterwards import after_commit
 from kans.foundation.clock import now
 from kans.foundation.inserting import insert_rows
 from kans.foundation.notices import give_notices
-from kans.foundation.written import Written, keep_written, note_saved
+from kans.foundation.written import Written, keep_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -189,7 +188,6 @@ class OpenChange:
                 for (record_type, record_id), item in touched.items()
             ),
         )
-        after_commit(note_saved)
         keep_written(Written(self.id, self.verb, company_id, self.undoes))
 
 

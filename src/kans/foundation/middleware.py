@@ -9,10 +9,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from kans.foundation.databases.commits import nothing_saved_yet
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.chrome import set_up_in
 from kans.foundation.notices import take_notices
-from kans.foundation.written import nothing_saved_yet, take_written
+from kans.foundation.written import take_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

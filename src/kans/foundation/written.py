@@ -28,24 +28,6 @@ _watched: ContextVar[Callable[[Written], None] | None] = ContextVar(
 )
 
 
-_saved: ContextVar[bool] = ContextVar("saved", default=False)
-
-
-def note_saved() -> None:
-    """Remember that something of this request is committed, whatever comes after."""
-    _saved.set(True)
-
-
-def nothing_saved_yet() -> None:
-    """Begin a request: what this thread saved before is none of its business."""
-    _saved.set(False)
-
-
-def was_saved() -> bool:
-    """Whether an answer that says that nothing was saved would be wrong."""
-    return _saved.get()
-
-
 def keep_written(change: Written) -> None:
     """Note that a change was written down."""
     _written.set((*_written.get(), change))

@@ -10,8 +10,8 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.databases.commits import Saved, what_is_saved
 from kans.foundation.databases.trouble import passing_trouble
-from kans.foundation.written import was_saved
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,19 +36,28 @@ SAVED = _(
     "Look at it before you do it once more. The error is in the log."
 )
 
+UNCERTAIN = _(
+    "It is uncertain whether what you did was saved. Look at it before you do it once "
+    "more. The error is in the log."
+)
+LOOKING = {"GET", "HEAD", "OPTIONS"}
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show a page that needs no database, no user and no script.
 
     Whoever is told that nothing was saved does it again, so that must be true.
     """
-    if was_saved():
+    saved = what_is_saved()
+    if saved is Saved.ALL:
         return _defect(SAVED)
-    if said := passing_trouble(sys.exc_info()[1]):
-        answer = _not_done(said, status=503)
+    # Merely looking at a page saves nothing that anybody waits for.
+    is_certain = saved is Saved.NOTHING or request.method in LOOKING
+    if trouble := passing_trouble(sys.exc_info()[1]):
+        answer = _not_done(trouble if is_certain else UNCERTAIN, status=503)
         answer["Retry-After"] = str(TRY_AGAIN_IN)
         return answer
-    return _defect(NOT_SAVED)
+    return _defect(NOT_SAVED if is_certain else UNCERTAIN)
 
 
 def _defect(said: StrPromise) -> HttpResponse:

@@ -1,11 +1,17 @@
-"""What comes before everything else: the id of the request, and who watches Kans."""
+"""What comes before everything else: the request's id, who watches, the session."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+from django.contrib.sessions import middleware
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import patch_vary_headers
 
+from kans.foundation.databases.commits import Saved, what_is_saved
 from kans.foundation.request_ids import HEADER, answering
 from kans.site.health import is_ready
 from kans.site.metrics import figures, is_permitted, measured
@@ -14,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     Answer = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger(__name__)
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -30,6 +39,24 @@ class RequestIdMiddleware:
         with answering(request.headers.get(HEADER, "")) as request_id:
             response = self.get_response(request)
             response[HEADER] = request_id
+        return response
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """Keeps the session; an answer to what is done stands though that fails."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            logger.info("The session was ended while it was used")
+        except DatabaseError:
+            if what_is_saved() is not Saved.ALL:
+                raise
+            logger.exception("What was done is saved, but not the session")
+        patch_vary_headers(response, ("Cookie",))
         return response
 
 

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
+from kans.foundation.databases.commits import NotesCommits, note_writes
 from kans.foundation.databases.deadlines import has_deadline, must_not_be_overdue
 from kans.foundation.databases.postgresql.watched import WatchedConnection
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(must_not_be_overdue)
+        self.execute_wrappers += [must_not_be_overdue, note_writes]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> WatchedConnection:
         self.isolation_level = IsolationLevel.READ_COMMITTED

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base
 
+from kans.foundation.databases.commits import NotesCommits, note_writes
 from kans.foundation.databases.deadlines import is_overdue, must_not_be_overdue
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 STEPS = 20_000  # of SQLite's virtual machine between two looks: about a millisecond
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(must_not_be_overdue)
+        self.execute_wrappers += [must_not_be_overdue, note_writes]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         connection: Connection = super().get_new_connection(conn_params)
