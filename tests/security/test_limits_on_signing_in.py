@@ -14,6 +14,7 @@ from kans.foundation.jobs import run_now, start_job
 from kans.foundation.models import Change
 from kans.security.jobs import ForgetSignIns
 from kans.security.models import SignInAttempt, User
+from kans.security.rules.sign_in import CODES, Failures, codes_may_be_lifted
 from tests.builders import MARCH_1, PASSWORD, a_membership, a_user, failed_sign_ins
 from tests.mail_server import mail_goes_out
 from tests.security.test_signing_in import code_of
@@ -213,6 +214,137 @@ def test_lifting_lets_codes_of_the_second_step_be_tried_again(browser, ann_the_u
     bens.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
 
     assert let_in(bens)
+
+
+# Codes of the second step -------------------------------------------------------------
+
+SECRET = "JBSWY3DPEHPK3PXP"
+CODE = "/accounts/2fa/authenticate/"
+CODES_SLOWED = "Too many wrong codes were tried for this account. Try again in "
+
+
+@pytest.fixture
+def two_steps(ann_the_user):
+    TOTP.activate(ann_the_user, SECRET)
+    return ann_the_user
+
+
+def guess(times, *, ip, client=None):
+    """Somebody who knows the password types so many wrong codes; the last answer."""
+    client = client or Client()
+    sign_in(client, ip=ip)
+    for _ in range(times):
+        answer = client.post(CODE, {"code": "000000"}, REMOTE_ADDR=ip)
+    return answer
+
+
+def second_step(client, *, ip=HERE):
+    sign_in(client, ip=ip)
+    return client.post(CODE, {"code": code_of(SECRET)}, REMOTE_ADDR=ip)
+
+
+def guess_everywhere():
+    for number in range(5):
+        guess(2, ip=f"192.0.2.{number}")
+
+
+def test_five_wrong_codes_block_the_account_from_there_and_nowhere_else(
+    client, two_steps
+):
+    guess(5, ip=HERE)
+
+    assert BLOCKED in second_step(Client()).text
+    second_step(client, ip=THERE)
+    assert let_in(client)
+
+
+def test_codes_that_are_guessed_at_from_everywhere_are_slowed_ever_more(
+    client, clock, two_steps
+):
+    guess_everywhere()
+
+    waits = []
+    for number in range(10):
+        said = guess(1, ip=f"192.0.2.{100 + number}").text
+        assert CODES_SLOWED in said
+        minutes = int(said.partition(CODES_SLOWED)[2].split()[0])
+        waits.append(minutes)
+        clock.moment += timedelta(minutes=minutes)
+        guess(1, ip=f"192.0.2.{150 + number}")
+
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
+    assert CODES_SLOWED in second_step(client).text
+    assert not let_in(client)
+    clock.moment += timedelta(hours=1)
+    second_step(client)
+    assert let_in(client)
+
+
+def test_a_year_of_guessing_at_codes_finds_one_in_a_hundred(clock):
+    """As often as one may, from as many places as one likes, lifted once a day."""
+    begun, tried, lifted = clock.now(), [], clock.now()
+    while (at := clock.now()) < begun + timedelta(days=30):
+        if codes_may_be_lifted(lifted, at):
+            lifted = at
+        counted = [t for t in tried if t > max(at - CODES.in_all, lifted)]
+        last = counted[-1] if counted else None
+        failures = Failures(0, len(counted), last, limits=CODES)
+        clock.moment += failures.wait(at)
+        tried.append(clock.now())
+        clock.moment += timedelta(seconds=1)
+
+    assert len(tried) / 30 * 365 / 1_000_000 < 0.015
+
+
+def test_a_browser_that_signed_in_before_does_not_wait_for_others_codes(
+    client, two_steps
+):
+    second_step(client)
+    client.post("/accounts/logout/")
+    cache.clear()  # else the same code is used twice
+    guess_everywhere()
+
+    second_step(client)
+
+    assert let_in(client)
+
+
+def test_but_its_own_wrong_codes_count(client, clock, two_steps):
+    second_step(client)
+    client.post("/accounts/logout/")
+    cache.clear()
+    for number in range(5):
+        guess(2, ip=f"192.0.2.{number}", client=client)
+
+    assert CODES_SLOWED in second_step(client).text
+    assert not let_in(client)
+
+
+def test_a_right_code_is_not_counted(client, two_steps):
+    second_step(client)
+
+    assert let_in(client)
+    assert not SignInAttempt.objects.filter(outcome="WRONG_CODE").exists()
+
+
+def test_a_mail_lifts_the_limit_on_codes_once_a_day(client, clock, two_steps):
+    guess_everywhere()
+    two_steps.forget_failures()
+    second_step(client)
+    assert let_in(client)
+
+    clock.moment += timedelta(seconds=1)
+    cache.clear()
+    guess_everywhere()
+    two_steps.forget_failures()
+    assert CODES_SLOWED in second_step(Client()).text
+
+    clock.moment += timedelta(days=1)
+    guess_everywhere()
+    two_steps.forget_failures()
+    again = Client()
+    second_step(again)
+    assert let_in(again)
 
 
 def test_attempts_are_forgotten_after_90_days(ann_the_user, clock):

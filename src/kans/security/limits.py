@@ -5,11 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
@@ -17,16 +15,15 @@ from django.utils.translation import ngettext
 
 from kans.foundation.clock import now
 from kans.security.models import AttemptOutcome, SignInAttempt, User
-from kans.security.rules.sign_in import (
-    FROM_HERE,
-    IN_ALL,
-    MOST_FROM_HERE,
-    MOST_IN_ALL,
-    Failures,
-)
+from kans.security.rules.sign_in import CODES, PASSWORDS, Failures
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from kans.security.rules.sign_in import Limits
 
 A_YEAR = 365 * 24 * 60 * 60
 _signer = TimestampSigner(salt="kans.security.known-browser")
@@ -49,19 +46,58 @@ def begin(attempt: SignInAttempt) -> Failures:
     Written first, so that of many at once each counts the others.
     """
     attempt.write(AttemptOutcome.WRONG_PASSWORD)
-    since = now() - IN_ALL
-    if attempt.user is not None and attempt.user.limits_lifted_at is not None:
-        since = max(since, attempt.user.limits_lifted_at)
-    failed = SignInAttempt.failed(attempt.address_hash, since=since)
+    lifted = attempt.user.limits_lifted_at if attempt.user else None
+    failed = _wrong_passwords(attempt.address_hash, lifted)
+    return _before(attempt, failed, PASSWORDS, known_browser=attempt.known_browser)
+
+
+def begin_code(attempt: SignInAttempt, user: User) -> Failures:
+    """Count a code of the second step as wrong until it is right, as a password.
+
+    A known browser does not wait for what others tried, but its own attempts count:
+    who has taken it along and knows the password guesses no faster than others.
+    """
+    attempt.write(AttemptOutcome.WRONG_CODE)
+    failed = _wrong_codes(attempt.address_hash, user.codes_lifted_at)
+    if attempt.known_browser:
+        failed = failed.filter(known_browser=True)
+    return _before(attempt, failed, CODES, known_browser=False)
+
+
+def _before(
+    attempt: SignInAttempt,
+    failed: QuerySet[SignInAttempt],
+    limits: Limits,
+    *,
+    known_browser: bool,
+) -> Failures:
     failed = failed.exclude(pk=attempt.pk)
-    here = failed.filter(network=attempt.network, at__gt=now() - FROM_HERE)
+    here = failed.filter(network=attempt.network, at__gt=now() - limits.from_here)
     last = failed.first()
     return Failures(
         from_here=here.count(),
         in_all=failed.count(),
         last_at=last.at if last else None,
-        known_browser=attempt.known_browser,
+        known_browser=known_browser,
+        limits=limits,
     )
+
+
+def _wrong_passwords(
+    address: str, lifted_at: datetime | None
+) -> QuerySet[SignInAttempt]:
+    since = _since(PASSWORDS, lifted_at)
+    return SignInAttempt.failed(AttemptOutcome.WRONG_PASSWORD, address, since=since)
+
+
+def _wrong_codes(address: str, lifted_at: datetime | None) -> QuerySet[SignInAttempt]:
+    since = _since(CODES, lifted_at)
+    return SignInAttempt.failed(AttemptOutcome.WRONG_CODE, address, since=since)
+
+
+def _since(limits: Limits, lifted_at: datetime | None) -> datetime:
+    since = now() - limits.in_all
+    return max(since, lifted_at) if lifted_at else since
 
 
 def must_wait(failures: Failures) -> ValidationError | None:
@@ -69,6 +105,8 @@ def must_wait(failures: Failures) -> ValidationError | None:
     seconds = ceil(failures.wait(now()).total_seconds())
     if not seconds:
         return None
+    if failures.limits is CODES:
+        return _wait_for_a_code(ceil(seconds / 60))
     said = ngettext(
         "Too many wrong passwords were tried with this address. Try again in "
         "%(seconds)s second, or choose a new password by mail.",
@@ -79,33 +117,28 @@ def must_wait(failures: Failures) -> ValidationError | None:
     return ValidationError(said % {"seconds": seconds}, code="slowed")
 
 
+def _wait_for_a_code(minutes: int) -> ValidationError:
+    said = ngettext(
+        "Too many wrong codes were tried for this account. Try again in %(minutes)s "
+        "minute, or sign in with a browser that you used before.",
+        "Too many wrong codes were tried for this account. Try again in %(minutes)s "
+        "minutes, or sign in with a browser that you used before.",
+        minutes,
+    )
+    return ValidationError(said % {"minutes": minutes}, code="slowed")
+
+
 def is_limited(user: User) -> bool:
     """Whether failures keep this user from signing in somewhere, or slow it."""
-    since = max(now() - IN_ALL, user.limits_lifted_at or now() - IN_ALL)
-    failed = SignInAttempt.failed(_hash_of(user.email), since=since)
-    of_late = failed.filter(at__gt=now() - FROM_HERE).count()
-    codes = len(cache.get(_key_of_codes(user)) or ())
-    return max(of_late, codes) >= MOST_FROM_HERE or failed.count() >= MOST_IN_ALL
+    address = _hash_of(user.email)
+    passwords = _wrong_passwords(address, user.limits_lifted_at)
+    codes = _wrong_codes(address, user.codes_lifted_at)
+    return _are_many(passwords, PASSWORDS) or _are_many(codes, CODES)
 
 
-def lift(user: User) -> None:
-    """Let codes of the second step be tried again; passwords see when it was lifted."""
-    cache.delete(_key_of_codes(user))
-
-
-def _key_of_codes(user: User) -> str:
-    """Where allauth counts wrong codes of the second step."""
-    rates = ratelimit.get_rates(app="allauth.account", action="login_failed")
-    [rate] = [rate for rate in rates if rate.per == "key"]
-    unused: Any = None
-    key: str = ratelimit.get_cache_key(
-        unused,
-        app="allauth.account",
-        action="login_failed",
-        rate=rate,
-        key=f"mfa-auth-user-{user.pk}",
-    )
-    return key
+def _are_many(failed: QuerySet[SignInAttempt], limits: Limits) -> bool:
+    of_late = failed.filter(at__gt=now() - limits.from_here).count()
+    return of_late >= limits.most_from_here or failed.count() >= limits.most_in_all
 
 
 def place_of(ip: str) -> str:

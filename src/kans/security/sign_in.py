@@ -95,10 +95,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             self.get_client_ip(request),
         )
 
-    def code_failed(self, request: HttpRequest, user: User) -> None:
-        """Note that the second step failed."""
+    def begin_code(self, request: HttpRequest, user: User) -> SignInAttempt:
+        """Refuse to look at a code where too many wrong ones were tried."""
         ip = self.get_client_ip(request)
-        limits.attempt_at(request, user.email, ip).write(AttemptOutcome.WRONG_CODE)
+        attempt = limits.attempt_at(request, user.email, ip)
+        failures = limits.begin_code(attempt, user)
+        slowed = limits.must_wait(failures)
+        if failures.blocked or slowed:
+            attempt.refuse()
+            raise slowed or self.validation_error("too_many_login_attempts")
+        return attempt
+
+    def code_failed(self, request: HttpRequest, user: User) -> None:
+        ip = self.get_client_ip(request)
         logger.warning("Second step failed for %s from %s", user.email, ip)
 
     def login(self, request: HttpRequest, user: Any) -> None:
@@ -118,7 +127,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Who has chosen a new password by mail may sign in at once."""
         for user in User.objects.filter(email=credentials.get("email", "").lower()):
             user.forget_failures()
-            limits.lift(user)
 
 
 class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -142,21 +150,28 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
 
-class AuthenticateForm(second_step.AuthenticateForm):  # type: ignore[misc]
+class CountedCodes(second_step.BaseAuthenticateForm):  # type: ignore[misc]
+    """Asks for a code, and counts it as wrong until it is right."""
+
+    def clean_code(self) -> str:
+        request = of_allauth.request
+        attempt = AccountAdapter(request).begin_code(request, self.user)
+        code: str = super().clean_code()
+        attempt.withdraw()
+        return code
+
     def _emit_authentication_failed(self, authenticator: Any) -> None:
         super()._emit_authentication_failed(authenticator)
-        _code_failed(self.user)
+        request = of_allauth.request
+        AccountAdapter(request).code_failed(request, self.user)
 
 
-class ReauthenticateForm(second_step.ReauthenticateForm):  # type: ignore[misc]
-    def _emit_authentication_failed(self, authenticator: Any) -> None:
-        super()._emit_authentication_failed(authenticator)
-        _code_failed(self.user)
+class AuthenticateForm(CountedCodes, second_step.AuthenticateForm):  # type: ignore[misc]
+    """A code at signing in."""
 
 
-def _code_failed(user: User) -> None:
-    request = of_allauth.request
-    AccountAdapter(request).code_failed(request, user)
+class ReauthenticateForm(CountedCodes, second_step.ReauthenticateForm):  # type: ignore[misc]
+    """A code before something that is asked for once more."""
 
 
 @dataclass(frozen=True)

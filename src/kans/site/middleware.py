@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,8 +45,8 @@ class SessionMiddleware(middleware.SessionMiddleware):
     """Keeps the session; an answer to what is done stands though that fails."""
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

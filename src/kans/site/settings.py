@@ -229,9 +229,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
 # So many from one place: colleagues behind one address of the office share it.
-# Passwords are counted by account and place (kans.security.limits), codes of the
-# second step by account alone: they have six digits.
-ACCOUNT_RATE_LIMITS = {"sign_in": "60/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# Passwords and codes of the second step are counted by account and place
+# (kans.security.limits).
+ACCOUNT_RATE_LIMITS = {"sign_in": "60/m/ip", "login_failed": "60/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address was typed
 MFA_FORMS = {
     "authenticate": "kans.security.sign_in.AuthenticateForm",

@@ -181,7 +181,6 @@ def lift_sign_in_limits(membership: Membership) -> Membership:
     refuse_if_any(in_the_way_of_lifting(membership))
 
     membership.user.lift_limits()
-    limits.lift(membership.user)
     return membership
 
 

@@ -24,9 +24,6 @@ class AttemptOutcome(models.TextChoices):
     REFUSED = "REFUSED", _("Refused for a While")
 
 
-FAILURES = (AttemptOutcome.WRONG_PASSWORD, AttemptOutcome.WRONG_CODE)
-
-
 class SignInAttempt(models.Model):
     """Somebody tried to sign in. Of an unknown address only a hash is kept."""
 
@@ -89,11 +86,11 @@ class SignInAttempt(models.Model):
 
     @classmethod
     def failed(
-        cls, address_hash: str, *, since: datetime
+        cls, outcome: AttemptOutcome, address_hash: str, *, since: datetime
     ) -> models.QuerySet[SignInAttempt]:
-        """Return the failures at an address since then, the latest first."""
+        """Return the failures of that kind at an address, the latest first."""
         rows = cls.objects.filter(address_hash=address_hash, at__gt=since)
-        return rows.filter(outcome__in=FAILURES).order_by("-at")
+        return rows.filter(outcome=outcome).order_by("-at")
 
     @classmethod
     def forget_before(cls, moment: datetime, *, most: int) -> int:

@@ -18,6 +18,7 @@ from kans.foundation.journal import as_json, the_change
 from kans.foundation.permissions import Level, held_by
 from kans.foundation.records import CompanyRecord
 from kans.security.rules.memberships import SalespersonTaken, Standing
+from kans.security.rules.sign_in import codes_may_be_lifted
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
@@ -113,6 +114,7 @@ class User(AbstractBaseUser):
         editable=False,
         help_text=_("Failed sign-ins before this moment do not count."),
     )
+    codes_lifted_at = models.DateTimeField(null=True, editable=False)  # the same
 
     # Never told, not even that it differs from nothing.
     secret: ClassVar = frozenset({"password", "last_login"})
@@ -156,14 +158,20 @@ class User(AbstractBaseUser):
     def lift_limits(self) -> None:
         """Let failed sign-ins up to now count no more, and tell the journal."""
         before = {"limits_lifted_at": as_json(self.limits_lifted_at)}
-        self.forget_failures()
+        self.limits_lifted_at = self.codes_lifted_at = now()
+        self.save(update_fields=["limits_lifted_at", "codes_lifted_at"])
         after = {"limits_lifted_at": as_json(self.limits_lifted_at)}
         the_change().changed(self, before, after)
 
     def forget_failures(self) -> None:
-        """The same, where somebody proves by a mail who they are: nobody acts."""
+        """The same, where somebody proves by a mail who they are: nobody acts.
+
+        Of codes once a day: the second step is there for who reads another's mail.
+        """
         self.limits_lifted_at = now()
-        self.save(update_fields=["limits_lifted_at"])
+        if codes_may_be_lifted(self.codes_lifted_at, now()):
+            self.codes_lifted_at = now()
+        self.save(update_fields=["limits_lifted_at", "codes_lifted_at"])
 
     def choose_theme(self, theme: str) -> None:
         """A taste and no business: not journaled, and chosen outside any company."""

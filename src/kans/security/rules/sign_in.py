@@ -13,12 +13,50 @@ from kans.foundation.errors import DomainError
 if TYPE_CHECKING:
     from datetime import datetime
 
-# From one place: so many failures within that time block it for this account.
-MOST_FROM_HERE, FROM_HERE = 5, timedelta(minutes=5)
-# From everywhere: after so many, each makes the next one wait longer, up to a limit.
-MOST_IN_ALL, IN_ALL = 10, timedelta(hours=1)
-LONGEST_WAIT = timedelta(seconds=30)
-LONGEST_EXPONENT = 5
+
+@dataclass(frozen=True)
+class Limits:
+    """How often one may fail at an account before one must wait."""
+
+    # From one place: so many failures within that time block it for this account.
+    most_from_here: int
+    from_here: timedelta
+    # From everywhere: after so many, each makes the next one wait twice as long.
+    most_in_all: int
+    in_all: timedelta
+    first_wait: timedelta
+    longest_wait: timedelta
+
+
+PASSWORDS = Limits(
+    most_from_here=5,
+    from_here=timedelta(minutes=5),
+    most_in_all=10,
+    in_all=timedelta(hours=1),
+    first_wait=timedelta(seconds=1),
+    longest_wait=timedelta(seconds=30),
+)
+# Who guesses at a code knows the password, and of a million codes one is right at a
+# time. Ten and then one an hour are 24 a day; a limit that is lifted once a day by mail
+# adds ten: 34 * 365 = 12,400 guesses find it in a year with a chance of 1.2 percent,
+# from however many places, in plain sight of administrators. (Half a minute, as for
+# passwords, would be 2,880 a day, and a chance of two thirds in a year.)
+CODES = Limits(
+    most_from_here=5,
+    from_here=timedelta(minutes=5),
+    most_in_all=10,
+    in_all=timedelta(days=1),
+    first_wait=timedelta(minutes=1),
+    longest_wait=timedelta(hours=1),
+)
+# Who reads somebody's mail could else lift the limit as often as they like.
+BETWEEN_LIFTS_OF_CODES = timedelta(days=1)
+MOST_DOUBLINGS = 10
+
+
+def codes_may_be_lifted(last: datetime | None, at: datetime) -> bool:
+    """Whether a mail lifts the limit on codes, too."""
+    return last is None or at - last >= BETWEEN_LIFTS_OF_CODES
 
 
 class NoLimitToLift(DomainError):
@@ -34,16 +72,18 @@ class Failures:
     in_all: int = 0
     last_at: datetime | None = None
     known_browser: bool = False
+    limits: Limits = PASSWORDS
 
     @property
     def blocked(self) -> bool:
         """Whether this place may not try this account for some minutes."""
-        return self.from_here >= MOST_FROM_HERE
+        return self.from_here >= self.limits.most_from_here
 
     def wait(self, at: datetime) -> timedelta:
         """How long it takes until the next attempt; a known browser never waits."""
-        if self.known_browser or self.last_at is None or self.in_all < MOST_IN_ALL:
+        too_many = self.in_all - self.limits.most_in_all
+        if self.known_browser or self.last_at is None or too_many < 0:
             return timedelta()
-        exponent = min(self.in_all - MOST_IN_ALL, LONGEST_EXPONENT)
-        pause = min(timedelta(seconds=2**exponent), LONGEST_WAIT)
+        longer: timedelta = self.limits.first_wait * 2 ** min(too_many, MOST_DOUBLINGS)
+        pause = min(longer, self.limits.longest_wait)
         return max(timedelta(), self.last_at + pause - at)
