@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-import pytest
-
 from tests.architecture.addresses import ADDRESSES, one_of_each
-from tests.architecture.test_files import TREES, calls, named
+from tests.architecture.test_files import calls, named, trees
 
 DIALOG = re.compile(r'<form class="dialog-form.*?</form>', re.DOTALL)
 WITHOUT_PREVIEW = {
@@ -49,7 +47,7 @@ def declines_preview(function):
 def test_a_dialog_without_a_preview_says_why_in_the_list_above():
     declining = {
         f"{named(path)} {function.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for function in functions(tree)
         if declines_preview(function)
     }
@@ -57,36 +55,32 @@ def test_a_dialog_without_a_preview_says_why_in_the_list_above():
     assert declining == WITHOUT_PREVIEW.keys()
 
 
+def test_every_page_opens_and_a_dialog_that_changes_something_offers_a_preview(
+    browser, ann
+):
+    """Nothing is a defect: a page shows the record, or says it is not there."""
+    records = one_of_each(ann.company)
+    excepted = {where.partition(".py")[0] for where in WITHOUT_PREVIEW}
+
+    defects, dialogs, without = [], 0, []
+    for address in ADDRESSES:
+        for to, record in address.doors(records).items():
+            page = browser.get(to)
+            if address.in_a_company and page.status_code not in {200, 302, 404}:
+                defects.append((address.name, record, page.status_code))
+            shown = dialogs_in(page)
+            dialogs += len(shown)
+            if not all('name="preview"' in dialog for dialog in shown):
+                without.append(address)
+
+    assert defects == []
+    assert dialogs > 40
+    assert [a.name for a in without if module_of(a) not in excepted] == []
+
+
 def dialogs_in(page):
     there = page.status_code == 200 and not page.streaming
     return DIALOG.findall(page.text) if there else []
-
-
-@pytest.fixture
-def dialogs(browser, ann):
-    """Each address that opens a dialog on some record, with what it shows."""
-    records = one_of_each(ann.company)
-    found = []
-    for address in ADDRESSES:
-        for record in records if address.of_a_record else [None]:
-            if shown := dialogs_in(browser.get(address.to("cronus", record))):
-                found.append((address, shown))
-                break
-    return found
-
-
-def test_every_dialog_that_changes_something_offers_a_preview(dialogs):
-    excepted = {where.partition(".py")[0] for where in WITHOUT_PREVIEW}
-
-    without = [
-        address.name
-        for address, shown in dialogs
-        if not all('name="preview"' in dialog for dialog in shown)
-        and module_of(address) not in excepted
-    ]
-
-    assert len(dialogs) > 40
-    assert without == []
 
 
 def module_of(address):

@@ -6,6 +6,7 @@ A promise is one test, which lists every place where it is broken.
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,6 @@ FILES = sorted(
     for path in ROOT.rglob("*.py")
     if "migrations" not in path.parts and "testing" not in path.parts
 )
-TREES = {path: ast.parse(path.read_text()) for path in FILES}
-NODES = {path: list(ast.walk(tree)) for path, tree in TREES.items()}
 WRITES = {
     "save",
     "create",
@@ -44,6 +43,17 @@ FINDS_OUT_WHO_ACTS = {
 CATCHES_EVERYTHING = ["foundation/jobs/running.py"]
 
 
+@cache
+def trees():
+    """Return the syntax of each file: read once it is asked for, not by each worker."""
+    return {path: ast.parse(path.read_text()) for path in FILES}
+
+
+@cache
+def nodes_of_files():
+    return {path: list(ast.walk(tree)) for path, tree in trees().items()}
+
+
 def area(path):
     return path.relative_to(ROOT).parts[0]
 
@@ -56,7 +66,7 @@ def every(*kinds):
     """Each node of such a kind, with the file it stands in."""
     return (
         (path, node)
-        for path, nodes in NODES.items()
+        for path, nodes in nodes_of_files().items()
         for node in nodes
         if isinstance(node, kinds)
     )
@@ -105,7 +115,7 @@ def is_query(node):
 def test_only_records_and_actions_write():
     assert [
         f"{named(path)} {write}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if not may_write(path)
         for write in writes(tree)
     ] == []
@@ -209,7 +219,7 @@ def test_every_file_says_what_lives_in_it():
 
     assert [
         named(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if path.name not in bare and not ast.get_docstring(tree)
     ] == []
 
@@ -225,7 +235,7 @@ def test_rules_are_pure():
     """No database, clock, request or settings in a rule."""
     assert [
         at(path, node)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if "rules" in path.relative_to(ROOT).parts
         for node in imported(tree)
         if not is_pure(node)

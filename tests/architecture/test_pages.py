@@ -99,7 +99,7 @@ def test_a_record_of_another_company_is_not_there(browser, ann):
     there = [
         (address.name, type(record).__name__, page.status_code)
         for address in OF_A_RECORD
-        for to, record in doors(address, foreign)
+        for to, record in address.doors(foreign).items()
         for knock in (browser.get, browser.post)
         if (page := knock(to)).status_code != 404
     ]
@@ -107,18 +107,3 @@ def test_a_record_of_another_company_is_not_there(browser, ann):
     assert len({type(record) for record in foreign}) > 2
     assert there == []
     assert Change.objects.count() == before
-
-
-def test_every_page_opens_on_whatever_there_is(browser, ann):
-    """Nothing is a defect: a page shows the record, or says it is not there."""
-    records = one_of_each(ann.company)
-
-    for address in COMPANY:
-        for to, record in doors(address, records if address.of_a_record else [None]):
-            page = browser.get(to)
-            assert page.status_code in {200, 302, 404}, (address.name, record)
-
-
-def doors(address, records):
-    """Each address of a page once, with one of the records that it is the same for."""
-    return {address.to("cronus", record): record for record in records}.items()

@@ -11,7 +11,6 @@ import kans
 from kans.foundation.idempotency import HEADER
 from kans.foundation.models import Change
 from tests.architecture.addresses import ADDRESSES, one_of_each
-from tests.architecture.test_pages import doors
 
 COMPANY = [a for a in ADDRESSES if a.in_a_company]
 TEMPLATES = sorted(Path(kans.__file__).parent.rglob("jinja2/**/*.html"))
@@ -45,19 +44,12 @@ def test_without_a_key_nothing_is_written(browser, ann):
     written = [
         (address.name, tables)
         for address in COMPANY
-        for to in addresses_of(address, records)
+        for to in address.doors(records)
         if (tables := written_by(browser, to)) and not address.declared.keyless
     ]
 
     assert written == []
     assert Change.objects.count() == before
-
-
-def addresses_of(address, records):
-    """The page of each record of its own area; of any that shows no record, one."""
-    _kans, area, *_ = address.view.__module__.split(".")
-    own = [record for record in records if record._meta.app_label == area]
-    return dict(doors(address, own if address.of_a_record else [None]))
 
 
 def written_by(browser, to):
