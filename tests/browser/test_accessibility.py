@@ -1,4 +1,7 @@
-"""Axe finds nothing on any page or dialog: light, dark, at a desk, on a phone."""
+"""Axe finds nothing on any page or dialog: light, dark, at a desk, on a phone.
+
+Here all of them are opened; elsewhere what one gets to see by using them is judged.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ from kans.sales.actions import add_lines, create_quote, keep_version
 from kans.sales.actions.sending import send_document
 from kans.sales.models import DocumentMessage
 from kans.security.models import User
-from tests.browser.desk import COMPANY, DESK, PHONE
+from tests.browser.desk import COMPANY, DESK
+from tests.browser.looks import come_to_rest, every_way, expect_nothing
 from tests.builders import (
     PASSWORD,
     a_close_code,
@@ -222,58 +226,6 @@ def address_in(area, name, wanted, company):
     return reverse(name, kwargs={"company": "cronus", **kwargs})
 
 
-def every_way(page, axe):
-    """What axe finds light and dark, at a desk and on a phone, and what sticks out."""
-    yield from (f"light: {it}" for it in axe(page))
-    turn_dark(page)
-    yield from (f"dark: {it}" for it in axe(page))
-    page.set_viewport_size(PHONE)
-    yield from (f"on a phone: {it}" for it in axe(page))
-    yield from what_sticks_out(page)
-    turn_light(page)
-
-
-def two_ways(page, axe):
-    """The same of a dialog: light at a desk, dark on a phone."""
-    yield from (f"light: {it}" for it in axe(page))
-    page.set_viewport_size(PHONE)
-    turn_dark(page)
-    yield from (f"dark, on a phone: {it}" for it in axe(page))
-    yield from what_sticks_out(page)
-    turn_light(page)
-
-
-def turn_dark(page):
-    page.emulate_media(color_scheme="dark")
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    come_to_rest(page)
-
-
-def turn_light(page):
-    page.set_viewport_size(DESK)
-    page.emulate_media(color_scheme="light")
-    come_to_rest(page)
-
-
-def come_to_rest(page):
-    """Colours that fade over are not judged half way."""
-    page.evaluate(
-        "Promise.allSettled(document.getAnimations().map((it) => it.finished))"
-        ".then(() => null)"
-    )
-
-
-def what_sticks_out(page):
-    width = page.evaluate("document.documentElement.scrollWidth")
-    if width > PHONE["width"]:
-        yield f"scrolls sideways on a phone: {width}"
-
-
-def expect_nothing(found):
-    lines = [f"{name}: {it}" for name, wrong in found.items() for it in wrong]
-    assert not lines, "\n".join(lines)
-
-
 def open_over(page, address):
     """Open what asks for an action as a dialog over the page, as its button does."""
     page.evaluate("address => htmx.ajax('GET', address, '#dialog')", address)
@@ -298,7 +250,7 @@ def test_every_page_and_dialog_of_an_area(company, look, axe, area):
     page.goto(f"{COMPANY}salespeople/")
     for name, address in dialogs:
         open_over(page, address)
-        found[name] = list(two_ways(page, axe))
+        found[name] = list(every_way(page, axe))
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
 
@@ -328,7 +280,7 @@ def test_every_account_page(look, open_browser, axe, problems, who):
         if name == "socialaccount_login_error":  # it answers 401 by itself
             problems[:] = [it for it in problems if "401" not in it]
         if "/accounts/" in page.url or name == "about":
-            found[name] = list(two_ways(page, axe))
+            found[name] = list(every_way(page, axe))
 
     assert len(found) > 4
     expect_nothing(found)

@@ -14,6 +14,7 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
+from tests.effort import only_long
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/c/cronus/opportunities/"
@@ -42,7 +43,7 @@ def page(open_browser, ann_the_user, three):
     return page
 
 
-@pytest.fixture(params=["en", "nl"])
+@pytest.fixture(params=["en", only_long("nl")])
 def either(request, open_browser, ann_the_user, three):
     """The list in each language, and what it says there."""
     dutch = request.param == "nl"

@@ -13,6 +13,7 @@ from tests.builders import (
     a_customer_template,
     customers_are_numbered,
 )
+from tests.effort import only_long
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = "/c/cronus/"
@@ -38,7 +39,9 @@ def companies(ann):
     return a_contact("Contoso", number="CON", phone="020 1")
 
 
-@pytest.mark.parametrize(("locale", "words"), [("en-US", {}), ("nl-NL", DUTCH)])
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en-US", {}), only_long("nl-NL", DUTCH)]
+)
 def test_contacts_become_customers_and_stay_in_step(
     companies, ann_the_user, open_browser, locale, words
 ):

@@ -12,6 +12,7 @@ from kans.opportunities import jobs
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from tests.browser.desk import DESK, Desk
 from tests.builders import a_salesperson, an_opportunity
+from tests.effort import only_long
 from tests.jobs.worker import a_worker
 from tests.opportunities.common import lost
 
@@ -43,7 +44,9 @@ def closed(ann):
     an_opportunity(standing_on="Qualify", salesperson=peter)
 
 
-@pytest.mark.parametrize(("locale", "words"), [("en-US", {}), ("nl-NL", DUTCH)])
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en-US", {}), only_long("nl-NL", DUTCH)]
+)
 def test_filtered_counted_deleted_watched_and_taken_back(
     closed, open_browser, ann_the_user, locale, words
 ):

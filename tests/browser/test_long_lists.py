@@ -20,6 +20,7 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
+from tests.effort import only_long
 from tests.opportunities.common import lost, won
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +116,7 @@ def many(ann):
     lost(an_opportunity(number="LOST", sales_cycle=cycle, standing_on="Qualify"))
 
 
-@pytest.fixture(params=["en-US", "nl-NL"])
+@pytest.fixture(params=["en-US", only_long("nl-NL")])
 def page(request, many, clock, ann_the_user, open_browser):
     clock.set(TENTH)
     return open_browser(locale=request.param, user=ann_the_user)

@@ -14,13 +14,19 @@ from kans.foundation.models import Job
 from kans.sales.actions.sending import send_document
 from kans.sales.models import CompanyInformation
 from tests.browser.desk import DESK, PHONE
+from tests.effort import only_long
 from tests.sales.common import a_quote
 from tests.sales.printed import a_png
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+SIZES = pytest.mark.parametrize(
+    "viewport", [only_long(DESK), PHONE], ids=["desk", "phone"]
+)
+
+
+@SIZES
 def test_the_company_is_filled_in_and_gets_a_logo(
     open_browser, ann, ann_the_user, axe, viewport
 ):
@@ -46,7 +52,7 @@ def test_the_company_is_filled_in_and_gets_a_logo(
     assert CompanyInformation.objects.get().logo == a_png(60, 22)
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@SIZES
 def test_a_quote_is_sent_from_its_card(open_browser, ann, ann_the_user, axe, viewport):
     quote = a_quote(2)
     quote.email = "clara@contoso.example"

@@ -23,19 +23,21 @@ def page(open_browser, ann_the_user, ann):
     return page
 
 
-@pytest.mark.parametrize("word", ["Salespeople", "exact x", "je", "google", "kans?"])
-def test_a_word_is_no_command(page, word):
+def test_a_word_is_no_command(page):
     chosen = page.locator("tr[aria-selected=true]").get_attribute("data-row")
 
-    page.keyboard.type(word, delay=40)
-    page.keyboard.press("Enter")
-    page.keyboard.press("F3")  # whatever was held is obeyed by now, if at all
+    for word in ("Salespeople", "exact x", "je", "google", "kans?"):
+        page.keyboard.type(word, delay=40)
+        page.keyboard.press("Enter")
+        page.keyboard.press("F3")  # whatever was held is obeyed by now, if at all
 
-    expect(page.locator("#list_search")).to_be_focused()
-    expect(page).to_have_url(re.compile(f"{LIST}(\\?|$)"))
-    expect(page.locator("dialog[open], [data-in-cell]")).to_have_count(0)
-    expect(page.locator("[data-list-ticked]")).to_be_hidden()
-    expect(page.locator("tr[aria-selected=true]")).to_have_attribute("data-row", chosen)
+        expect(page.locator("#list_search"), word).to_be_focused()
+        expect(page, word).to_have_url(re.compile(f"{LIST}(\\?|$)"))
+        expect(page.locator("dialog[open], [data-in-cell]"), word).to_have_count(0)
+        expect(page.locator("[data-list-ticked]"), word).to_be_hidden()
+        selected = page.locator("tr[aria-selected=true]")
+        expect(selected, word).to_have_attribute("data-row", chosen)
+        page.locator("#list_search").blur()
     assert set(Salesperson.objects.values_list("name", flat=True)) >= {"Jo", "Peter"}
 
 

@@ -22,6 +22,7 @@ from tests.builders import (
     a_stage,
     an_opportunity,
 )
+from tests.effort import only_long
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARD = "/c/cronus/contacts/CT000001/"
@@ -49,7 +50,7 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["en", "nl"])
+@pytest.fixture(params=["en", only_long("nl")])
 def language(request, ann_the_user):
     with open_change("test"):
         User.objects.get(pk=ann_the_user.pk).become(language=request.param)
