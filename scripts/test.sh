@@ -11,6 +11,8 @@ case ${1-} in
 esac
 . scripts/system.sh || exit 1
 export PATH="$PWD/.venv/bin:$PATH"
+# Hundreds of processes start here: what the first one compiled is kept for the others.
+unset PYTHONDONTWRITEBYTECODE
 failed=() retried=""
 
 check() {
