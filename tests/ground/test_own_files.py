@@ -9,6 +9,7 @@ import sys
 import pytest
 from django.test import override_settings
 
+from kans.site import environment
 from kans.site.own_files import take_back_from_others
 
 
@@ -64,8 +65,7 @@ def test_what_is_open_already_is_closed_at_the_start(tmp_path, monkeypatch):
         monkeypatch.chdir(folder)  # its path may be too long for a socket
         opened.bind("socket")
         (folder / "socket").chmod(0o666)
-        database = {"ENGINE": "django.db.backends.sqlite3"}
-        database["NAME"] = tmp_path / "kans.sqlite3"
+        database = environment.database("sqlite:///kans.sqlite3", folder=tmp_path)
         with override_settings(
             DATA_DIR=tmp_path,
             FILES_DIR=tmp_path / "files",

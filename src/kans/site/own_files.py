@@ -31,7 +31,7 @@ def take_back_from_others() -> None:
 
 
 def _databases() -> Iterator[Path]:
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         file = settings.DATABASES["default"]["NAME"]
         yield from (file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm"))
 
