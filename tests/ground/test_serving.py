@@ -1,5 +1,6 @@
 """`kans serve` runs the web server and the worker as one."""
 
+import json
 import os
 import re
 import signal
@@ -125,6 +126,15 @@ def test_it_refuses_a_database_that_is_not_up_to_date(tmp_path):
     assert ended.stderr.endswith(
         "The database is not up to date: run “kans migrate” first.\n"
     )
+
+
+def test_what_it_refuses_is_json_if_the_log_is(tmp_path):
+    ended = serve(tmp_path, KANS_LOG_FORMAT="json")
+
+    assert ended.returncode == 1
+    (line,) = map(json.loads, ended.stderr.splitlines())
+    refusal = "The database is not up to date: run “kans migrate” first."
+    assert line["message"].endswith(refusal)
 
 
 def test_for_one_s_own_machine_it_listens_nowhere_else(tmp_path):

@@ -1,21 +1,21 @@
 """A slow client costs a connection; it keeps nobody else from the one that works."""
 
-import os
 import select
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
 
+from tests.ground.web_server import PAGE, answer, sent, talk, web_server
+
 LIMITS = """
-from kans.site import front
-front.BODY_SECONDS = 1.5
-front.LARGEST_BODY = 1000
+from kans.site import front, intake
+intake.BODY_SECONDS = 1.5
+intake.LARGEST_BODY = 1000
+intake.MOST_BODIES = 6
+intake.MOST_BYTES = 3000
 app = front.app
 """
-PAGE = "/about/"  # needs no database
 FORM = "/accounts/login/"
 LARGE = 9 * 1024 * 1024
 
@@ -24,55 +24,10 @@ LARGE = 9 * 1024 * 1024
 def port(tmp_path_factory):
     """One process of the web server, with less patience than it has in earnest."""
     folder = tmp_path_factory.mktemp("served")
-    (folder / "limited.py").write_text(LIMITS)
     (folder / "static").mkdir()
     (folder / "static" / "large.bin").write_bytes(bytes(LARGE))
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = ["-m", "kans.site.web", "127.0.0.1", str(port), "1", "limited:app"]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "kans.testing.settings",
-        "PYTHONPATH": str(folder),
-        "KANS_DATA_DIR": str(folder),
-        "KANS_DATABASE_URL": "sqlite:///kans.sqlite3",
-    }
-    server = subprocess.Popen([sys.executable, *command], env=os.environ | settings)
-    try:
-        until_it_answers(port)
+    with web_server(folder, LIMITS) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def until_it_answers(port):
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            return talk(port, f"GET {PAGE}")
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-    raise TimeoutError
-
-
-def sent(port, line, *headers, body=b"", host="localhost"):
-    """A connection on which that much of a request was sent."""
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.settimeout(60)
-    head = [f"{line} HTTP/1.1", f"Host: {host}", "Connection: close", *headers, "", ""]
-    connection.sendall("\r\n".join(head).encode() + body)
-    return connection
-
-
-def answer(connection):
-    """The status line and the rest."""
-    with connection, connection.makefile("rb") as read:
-        status = read.readline().decode().strip()
-        return status.removeprefix("HTTP/1.1 "), read.read().decode(errors="replace")
-
-
-def talk(*request, **more):
-    return answer(sent(*request, **more))
 
 
 def a_slow_one(port):
@@ -111,6 +66,41 @@ def test_a_body_that_keeps_coming_has_time_for_each_megabyte(port):
 
     assert status == "413 Payload Too Large"
     assert '<p role="alert">That is more than Kans takes at once' in page
+
+
+def test_a_body_that_came_fast_at_first_has_no_more_time_than_others_for_its_end(port):
+    begun = time.monotonic()
+    connection = sent(
+        *(port, f"POST {FORM}", f"Content-Length: {9 * 1024 * 1024}"),
+        body=bytes(8 * 1024 * 1024),
+    )
+
+    assert answer(connection)[0] == "408 Request Timeout"
+    assert time.monotonic() - begun < 8 * 1.5
+
+
+def test_of_too_many_bodies_the_first_makes_way_and_a_form_comes_in_at_once(port):
+    slow = [a_slow_one(port) for _ in range(6)]
+    assert not select.select(slow, [], [], 0.2)[0]
+
+    status, _ = talk(port, f"POST {FORM}", "Content-Length: 3", body=b"a=b")
+
+    assert status == "403 Forbidden"  # of the page: the form came from elsewhere
+    status, page = answer(slow[0])
+    assert status == "503 Service Unavailable"
+    assert "retry-after: 5" in page.lower()
+    assert '<p role="alert">Kans is too busy just now. Nothing was saved.' in page
+    assert {answer(connection)[0] for connection in slow[1:]} == {"408 Request Timeout"}
+
+
+def test_of_bodies_that_are_too_much_together_the_first_makes_way(port):
+    length = ("Content-Length: 1000",)
+    large = [sent(port, f"POST {FORM}", *length, body=bytes(900)) for _ in range(4)]
+
+    assert answer(large[0])[0] == "503 Service Unavailable"
+    assert {answer(each)[0] for each in large[1:]} == {"408 Request Timeout"}
+    status, _ = talk(port, f"POST {FORM}", *length, body=bytes(1000))
+    assert status == "403 Forbidden"  # nothing of them is counted any more
 
 
 def test_a_body_whose_end_is_missing_reaches_no_page(port):

@@ -149,11 +149,14 @@ def asked(folder):
     return in_a_process(folder, ASK % TOKEN)
 
 
-def in_a_process(folder, program):
+def database_url():
     name = str(connection.settings_dict["NAME"])
-    url = f"sqlite:///{name}"
-    if connection.vendor != "sqlite":
-        url = os.environ["KANS_DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return os.environ["KANS_DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+
+def in_a_process(folder, program):
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=os.environ
@@ -162,7 +165,7 @@ def in_a_process(folder, program):
             "KANS_SECRET_KEY": "for-tests-only",
             "KANS_LOCAL_ONLY": "1",
             "KANS_DEBUG": "1",
-            "KANS_DATABASE_URL": url,
+            "KANS_DATABASE_URL": database_url(),
             "KANS_DATA_DIR": str(folder),
             "KANS_METRICS_TOKEN": TOKEN,
         },

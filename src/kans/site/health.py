@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from threading import Lock, Thread
+from threading import Lock
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -21,28 +22,24 @@ A_WORKER = ("worker", "alive")
 
 
 def is_ready() -> bool:
-    """Return whether all is well, within a second whatever the database does.
-
-    One question at a time: what hangs is not asked again and again.
-    """
-    deadline = time.monotonic() + PATIENCE
-    if not _asking.acquire(timeout=PATIENCE):
+    """Return whether all is well, within a second whatever the database does."""
+    try:
+        return look().result(PATIENCE)
+    except TimeoutError:
         return False
-    found: list[bool] = []
-
-    def ask() -> None:
-        try:
-            found.append(_look())
-        finally:
-            _asking.release()
-
-    asked = Thread(target=ask, name="readyz", daemon=True)
-    asked.start()
-    asked.join(max(0, deadline - time.monotonic()))
-    return found == [True]
 
 
-_asking = Lock()
+def look() -> Future[bool]:
+    """Return what is looked at just now, or look: what hangs is not asked again."""
+    with _beginning:
+        if not _looks or _looks[-1].done():
+            _looks.append(_looker.submit(_look))
+        return _looks[-1]
+
+
+_looks: deque[Future[bool]] = deque(maxlen=1)
+_looker = ThreadPoolExecutor(1, thread_name_prefix="readyz")
+_beginning = Lock()
 
 
 def _look() -> bool:

@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING
 from django.contrib.sessions import middleware
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 
 from kans.foundation.databases.commits import Saved, what_is_saved
 from kans.foundation.request_ids import HEADER, answering
+from kans.site import monitors
 from kans.site.health import is_ready
-from kans.site.metrics import figures, is_permitted, measured
+from kans.site.metrics import measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger(__name__)
-
-TEXT = "text/plain; charset=utf-8"
 
 
 class RequestIdMiddleware:
@@ -60,46 +58,21 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
 
 class WatchMiddleware:
-    """Answers monitors, by whatever name and scheme they ask; measures the others."""
+    """Answers monitors, by whatever name and scheme they ask; measures the others.
+
+    Under “kans serve” the front answers whether Kans lives and is ready: a thread of
+    Django may be busy for long.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = measured(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = WATCHED.get(request.path_info)
-        if answer is None:
-            return self.get_response(request)
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        response = answer(request)
-        response["Cache-Control"] = "no-store"
-        return response
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that this process lives."""
-    return HttpResponse("alive\n", content_type=TEXT)
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether people can work; what is the matter is in the log."""
-    if is_ready():
-        return HttpResponse("ready\n", content_type=TEXT)
-    return HttpResponse("not ready\n", status=503, content_type=TEXT)
-
-
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Give the figures to who knows the token."""
-    if not is_permitted(request.headers.get("Authorization", "")):
-        refused = HttpResponse("Unauthorized\n", status=401, content_type=TEXT)
-        refused["WWW-Authenticate"] = "Bearer"
-        return refused
-    text, content_type = figures()
-    return HttpResponse(text, content_type=content_type)
-
-
-WATCHED: dict[str, Answer] = {
-    "/healthz": healthz,
-    "/readyz": readyz,
-    "/metrics": metrics,
-}
+        match request.path_info:
+            case monitors.HEALTHZ:
+                return monitors.healthz(request)
+            case monitors.READYZ:
+                return monitors.readyz(request, ready=is_ready())
+            case monitors.METRICS:
+                return monitors.metrics(request)
+        return self.get_response(request)

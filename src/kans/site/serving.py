@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import argparse
 import socket
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from kans.site.supervisor import Supervisor
+from kans.site import lines
+from kans.site.supervisor import Supervisor, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--say", default="", help="text to show once it runs")
 
 
-def serve(host: str, port: int, workers: int, no_jobs: bool, say: str) -> str | int:
-    """Run until told to stop; return the exit code, or why it could not go on."""
-    if code := subprocess.call([*_KANS, "prepare", "--host", host]):  # noqa: S603
+def serve(host: str, port: int, workers: int, no_jobs: bool, say: str) -> int:
+    """Run until told to stop; say why if it could not go on, return the exit code."""
+    ended = _serve(host, port, workers, no_jobs, say)
+    lines.drain()
+    if isinstance(ended, str):
+        lines.say(ended, sys.stderr, level="ERROR")
+        return 1
+    return ended
+
+
+def _serve(host: str, port: int, workers: int, no_jobs: bool, say: str) -> str | int:
+    if code := start("prepare", [*_KANS, "prepare", "--host", host]).wait():
         return code
     if _answers(host, port):
         return f"Something else listens on port {port}: choose another."
@@ -68,8 +77,7 @@ def _announcing(host: str, port: int, say: str) -> Callable[[], None]:
         nonlocal waiting
         if waiting and _answers(host, port):
             waiting = False
-            sys.stdout.write(_welcome(host, port, say) + "\n")
-            sys.stdout.flush()
+            lines.say(_welcome(host, port, say), sys.stdout)
 
     return announce
 
@@ -84,5 +92,5 @@ def _answers(host: str, port: int) -> bool:
 
 def _welcome(host: str, port: int, say: str) -> str:
     shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0"} else host  # noqa: S104
-    lines = [f"Kans runs at http://{shown}:{port}", say, "Ctrl+C stops it."]
-    return "\n".join(["", *(line for line in lines if line), ""])
+    said = [f"Kans runs at http://{shown}:{port}", say, "Ctrl+C stops it."]
+    return "\n".join(["", *(line for line in said if line), ""])

@@ -142,7 +142,7 @@ DATABASES = {
         folder=DATA_DIR,
     )
 }
-# How long a request may keep the database at work.
+# How long a request may take.
 REQUEST_SECONDS = environment.number("KANS_REQUEST_SECONDS", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kans.site.lifeline import SUPERVISED_BY
+from kans.site.lines import JSON, PassingOn, log_format, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,12 +57,7 @@ class Part:
 
     def _start(self) -> None:
         # A session of its own: Ctrl+C reaches us alone, and we tell the others.
-        self._process = subprocess.Popen(  # noqa: S603
-            self._command,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            env={**os.environ, SUPERVISED_BY: str(os.getpid())},
-        )
+        self._process = start(self.name, self._command, start_new_session=True)
 
     def _died(self, now: float, code: int) -> None:
         self._deaths = [*(at for at in self._deaths if now - at < WITHIN), now]
@@ -121,6 +117,23 @@ class Supervisor:
             part.stop(by=deadline)
 
 
+def start(
+    name: str, command: Sequence[str], *, start_new_session: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start a process, whose lines go where ours go, as JSON if that is set."""
+    as_json = log_format() == JSON
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if as_json else None,
+        stderr=subprocess.STDOUT if as_json else None,
+        start_new_session=start_new_session,
+        env={**os.environ, SUPERVISED_BY: str(os.getpid())},
+    )
+    if process.stdout is not None:
+        PassingOn(process.stdout, name)
+    return process
+
+
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()
+    say(sentence, sys.stderr, level="ERROR")
