@@ -67,6 +67,7 @@ class Front:
         self._is_replaced = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        health.begin()
         loop.call_soon(self._look, loop)
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:

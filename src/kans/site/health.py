@@ -29,6 +29,11 @@ def is_ready() -> bool:
         return False
 
 
+def begin() -> None:
+    """Read what this version needs before the first question, which has a second."""
+    _looker.submit(needed)
+
+
 def look() -> Future[bool]:
     """Return what is looked at just now, or look: what hangs is not asked again."""
     with _beginning:
