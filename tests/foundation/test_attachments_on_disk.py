@@ -21,7 +21,6 @@ from kans.foundation.files import path_of, received
 from kans.foundation.journal import open_change
 from kans.foundation.models import Attachment, Company
 from kans.foundation.retention import forget_deleted
-from kans.foundation.scanning import ScannerRefuses, ScannerSilent
 from kans.security.actions.companies import delete_company
 from tests.builders import MARCH_1, a_company, a_contact, an_actor, an_attachment
 from tests.foundation.files import AsItIs
@@ -162,24 +161,6 @@ def test_what_was_brought_back_keeps_its_file(
         forget_deleted(kept_days=30)
 
     assert path_of(attachment).exists()
-
-
-def test_a_scanner_may_refuse_a_file(ann, settings):
-    settings.SCAN_COMMAND = ["/bin/sh", "-c", '! grep -q EICAR "$0"']
-
-    with received([AsItIs("a.txt", b"fine")]) as files:
-        assert len(files) == 1
-    with pytest.raises(ScannerRefuses), received([AsItIs("a.txt", b"EICAR")]):
-        raise AssertionError
-    assert all_files() == []
-
-
-def test_without_an_answer_of_the_scanner_nothing_is_kept(ann, settings):
-    settings.SCAN_COMMAND = ["/nowhere/scan"]
-
-    with pytest.raises(ScannerSilent), received([AsItIs("a.txt", b"fine")]):
-        raise AssertionError
-    assert all_files() == []
 
 
 def test_a_company_takes_its_files_along(ann, django_capture_on_commit_callbacks):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -29,7 +29,9 @@ from kans.foundation.pages import done, page, posted, respond, tell
 from kans.foundation.record_pages import remarked_record
 from kans.foundation.rules.attaching import MEGABYTE, AttachmentTooLarge
 from kans.foundation.rules.file_types import OCTETS, TOLD
+from kans.foundation.rules.scanning import may_be_handed_out
 from kans.foundation.rules.text import shown
+from kans.foundation.scans import scan_of
 from kans.foundation.uploads import too_large
 
 if TYPE_CHECKING:
@@ -89,7 +91,8 @@ def attach(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
         with form.refusals():
             _must_be_taken_in(dropped)
             with received(form.cleaned_data["file"]) as files:
-                attach_files(record, files=files)
+                site = request.build_absolute_uri("/")
+                attach_files(record, files=files, site=site)
             return _attached(request, frame, record, len(files))
     return show_dialog(
         request,
@@ -113,6 +116,9 @@ def _attached(
     said = ngettext("The file is attached.", "%(count)s files are attached.", count) % {
         "count": count
     }
+    if settings.SCAN_COMMAND:
+        waits = _("It can be downloaded once the virus scanner has found nothing.")
+        said = f"{said} {waits}"
     if not request.htmx or request.htmx.target != BOX:
         return done(request, frame.address_of(record), said)
     tell(request, said if "more" not in request.POST else None)
@@ -121,10 +127,21 @@ def _attached(
 
 
 @page(signed_in=True)
+def list_(request: PageRequest, kind: str, record_id: UUID) -> HttpResponse:
+    """The files anew, while some are being scanned; without a script, their card."""
+    frame, record = remarked_record(kind, record_id)
+    if not request.htmx:
+        return HttpResponseRedirect(frame.address_of(record))
+    context = {"frame": frame, "record": record, "attachments": files_on(record)}
+    return respond(request, "parts/attachments_list.html", context)
+
+
+@page(signed_in=True)
 def download(request: PageRequest, attachment_id: UUID) -> HttpResponse:
     """Hand out a file to who may see its record; nothing of it is ever run here."""
     attachment = get_object_or_404(Attachment, pk=attachment_id)
     visible_record(attachment.record_type, attachment.record_id)
+    refuse_if_any(may_be_handed_out(shown(attachment.name), scan_of(attachment)))
     etag = f'"{attachment.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

@@ -14,6 +14,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.models import Attachment
 from kans.foundation.rules.attaching import Room
 from kans.foundation.rules.file_names import may_be_renamed, plain
+from kans.foundation.scans import have_scanned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,9 +35,12 @@ def attachments_on(record: CompanyRecord) -> QuerySet[Attachment]:
 
 @action(permission="foundation.add_attachment", caption=_("Attach Files"))
 def attach_files(
-    record: CompanyRecord, *, files: Sequence[Received]
+    record: CompanyRecord, *, files: Sequence[Received], site: str = ""
 ) -> list[Attachment]:
-    """Hang files on a record; they were received and scanned before."""
+    """Hang files on a record; they were received before, and are scanned later.
+
+    Who attaches what the scanner refuses is told, by mail with a link to `site`.
+    """
     there = attachments_on(record).order_by()
     sums = there.aggregate(count=Count("pk"), size=Sum("size"))
     room = Room(sums["count"], sums["size"] or 0, settings.ATTACHMENT_BYTES)
@@ -45,7 +49,7 @@ def attach_files(
 
     for file in files:
         file.put_in_place()
-    return Attachment.objects.bulk_create(
+    attachments = Attachment.objects.bulk_create(
         Attachment(
             id=file.id,
             record_type=record._meta.label_lower,
@@ -57,6 +61,8 @@ def attach_files(
         )
         for file in files
     )
+    have_scanned(attachments, site=site)
+    return attachments
 
 
 @action(permission="foundation.edit_attachment", caption=_("Edit Attachment"))

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from kans.foundation import files
 from kans.foundation.actors import who_acts
 from kans.foundation.journal import Kind
-from kans.foundation.models import Attachment, ChangedRecord, Company
+from kans.foundation.models import (
+    Attachment,
+    ChangedRecord,
+    Company,
+    FileScan,
+    ScanStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +37,9 @@ class Checked:
 def check_files(*, at: float, contents: bool = False) -> Checked:
     """Compare the attachments of the acting company with its files."""
     missing, damaged, known = [], [], set()
-    for attachment in Attachment.objects.order_by("id").iterator():
+    refused = FileScan.objects.filter(status=ScanStatus.REFUSED).values("pk")
+    kept = Attachment.objects.exclude(pk__in=refused)  # the others have no file
+    for attachment in kept.order_by("id").iterator():
         path = files.path_of(attachment)
         known.add(path)
         if not path.is_file():
@@ -41,7 +49,7 @@ def check_files(*, at: float, contents: bool = False) -> Checked:
     company = files.root() / str(who_acts().company.pk)
     known |= _of_what_was_deleted()
     orphaned = [path for path in _old_files(company, at) if path not in known]
-    sound = Attachment.objects.count() - len(missing) - len(damaged)
+    sound = kept.count() - len(missing) - len(damaged)
     return Checked(sound, tuple(missing), tuple(damaged), tuple(orphaned))
 
 

@@ -1,8 +1,8 @@
 """Where attachments lie: in a folder of their own, outside the database.
 
 `files/<company>/<two letters>/<id>`: nothing of what somebody typed is in the path. A
-file is written under a temporary name, scanned, and moved to its place by the action
-that adds its row; what a crash leaves behind is found by `kans check-files`.
+file is written under a temporary name, looked into, and moved to its place by the
+action that adds its row; what a crash leaves behind is found by `kans check-files`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kans.foundation.rules.attaching import may_be_so_large
 from kans.foundation.rules.file_contents import may_be_kept
 from kans.foundation.rules.file_names import extension_of, may_be_called, plain
 from kans.foundation.rules.file_types import TYPES
-from kans.foundation.scanning import ask_scanner, look_into
+from kans.foundation.scanning import look_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +59,7 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Received:
-    """A file that was written, looked into and scanned, and waits for its row."""
+    """A file that was written and looked into, and waits for its row."""
 
     id: UUID
     name: str
@@ -124,7 +124,6 @@ def _receive(file_id: UUID, upload: Upload) -> Received:
     _make(path.parent)
     size, checksum = _write(path, name, upload.chunks())
     refuse_if_any(may_be_kept(name, look_into(path)))
-    ask_scanner(path, name)
     content_type = TYPES[extension_of(name)].content_type
     return Received(file_id, name, size, content_type, checksum)
 

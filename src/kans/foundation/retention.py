@@ -21,7 +21,7 @@ from kans.foundation.afterwards import after_commit
 from kans.foundation.clock import now
 from kans.foundation.files import remove_file
 from kans.foundation.journal import Kind
-from kans.foundation.models import Attachment, Change, ChangedRecord
+from kans.foundation.models import Attachment, Change, ChangedRecord, FileScan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +73,10 @@ def _let_files_go(forgotten: list[tuple[str, Any]]) -> None:
     kind = Attachment._meta.label_lower
     ids = {record_id for record_type, record_id in forgotten if record_type == kind}
     there = Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True)
-    for file_id in ids - set(there):
+    gone = ids - set(there)
+    for file_id in gone:
         remove_file(who_acts().company.pk, file_id)
+    FileScan.objects.filter(pk__in=gone).delete()
 
 
 def _forget(record_type: str, record_id: Any) -> None:

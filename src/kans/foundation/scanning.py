@@ -7,15 +7,13 @@ import re
 import subprocess
 import zipfile
 import zlib
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.errors import DomainError
 from kans.foundation.rules.file_contents import Looked
 from kans.foundation.rules.file_types import OLE
-from kans.foundation.rules.text import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +27,7 @@ MOST_OF_A_DIRECTORY = 4 * 1024 * 1024  # of a ZIP: what lists its members
 END_OF_A_ZIP = 22 + 65_535  # its last record, with the longest comment
 ENDS, ENDS_WIDE = b"PK\x05\x06", b"PK\x06\x07"
 PATIENCE = 120  # seconds that a scanner gets
+REFUSED = 1  # its exit code
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 SAYINGS = ("mimetype", "[Content_Types].xml")
 OF_A_MESSAGE = "__properties_version1.0".encode("utf-16-le")
@@ -44,20 +43,12 @@ DAMAGED = (
 )
 
 
-class ScannerRefuses(DomainError):
-    field = "file"
-    message = _(
-        "The virus scanner refuses %(name)s. "
-        "Do not open it, and ask an administrator what was found."
-    )
+class Verdict(StrEnum):
+    """What the scanner says of a file."""
 
-
-class ScannerSilent(DomainError):
-    field = "file"
-    message = _(
-        "The virus scanner could not be asked about %(name)s, so it is not kept. "
-        "Try again later, or tell an administrator."
-    )
+    CLEAN = "CLEAN"
+    REFUSED = "REFUSED"
+    NONE = "NONE"  # it could not be asked, or gave no answer
 
 
 def look_into(path: Path) -> Looked:
@@ -116,10 +107,15 @@ def _has(path: Path, wanted: bytes) -> bool:
     return False
 
 
-def ask_scanner(path: Path, name: str) -> None:
-    """Let the installation's scanner judge a file, if it has one."""
+def ask_scanner(path: Path, name: str) -> Verdict:
+    """Let the installation's scanner judge a file; where none is set, none does.
+
+    Like clamscan and clamdscan it exits with 0 if it found nothing, with 1 if it
+    refuses the file, and with anything else if it could not look at it.
+    """
     if not settings.SCAN_COMMAND:
-        return
+        logger.warning("No virus scanner is set here, so %r waits", name)
+        return Verdict.NONE
     try:
         answer = subprocess.run(  # noqa: S603 (the administrator chose it)
             [*settings.SCAN_COMMAND, str(path)],
@@ -128,12 +124,15 @@ def ask_scanner(path: Path, name: str) -> None:
             timeout=PATIENCE,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as problem:
+    except (OSError, subprocess.TimeoutExpired):
         logger.exception("The virus scanner cannot be asked")
-        raise ScannerSilent(name=shown(name)) from problem
-    if answer.returncode:
-        said = (answer.stdout + answer.stderr).decode("utf-8", "replace").strip()
-        logger.warning(
-            "The virus scanner refuses %r (%s): %s", name, answer.returncode, said
-        )
-        raise ScannerRefuses(name=shown(name))
+        return Verdict.NONE
+    if answer.returncode == 0:
+        return Verdict.CLEAN
+    said = (answer.stdout + answer.stderr).decode("utf-8", "replace").strip()
+    refused = answer.returncode == REFUSED
+    what = "refuses" if refused else "could not look at"
+    logger.warning(
+        "The virus scanner %s %r (%s): %s", what, name, answer.returncode, said
+    )
+    return Verdict.REFUSED if refused else Verdict.NONE

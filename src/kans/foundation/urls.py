@@ -61,6 +61,11 @@ urlpatterns = [
         name="attach",
     ),
     path(
+        "records/<str:kind>/<uuid:record_id>/attachments/",
+        attachment_pages.list_,
+        name="attachments",
+    ),
+    path(
         "attachments/<uuid:attachment_id>/",
         attachment_pages.download,
         name="attachment",

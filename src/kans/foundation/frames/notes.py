@@ -13,9 +13,11 @@ from kans.foundation.attachments import attachments_on
 from kans.foundation.comments import comments_on
 from kans.foundation.history import who_created
 from kans.foundation.mentions import mentioned_in
+from kans.foundation.models import FileScan, ScanStatus
 from kans.foundation.rules.file_names import extension_of
 from kans.foundation.rules.file_types import KEPT, PICTURES, TYPES
 from kans.foundation.rules.remarks import Piece, pieces_of
+from kans.foundation.rules.scanning import may_be_handed_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +71,13 @@ class File:
     attachment: Attachment
     by: str
     at: datetime | None
+    scan: FileScan | None  # by the virus scanner, if one was set
+
+    @property
+    def refusal(self) -> str:
+        """Why it is not handed out; blank when it is."""
+        refusals = may_be_handed_out(self.attachment.name, self.scan)
+        return " ".join(str(refusal) for refusal in refusals)
 
     @property
     def icon(self) -> str:
@@ -82,7 +91,8 @@ class File:
     def is_shown(self) -> bool:
         """Whether the picture itself is its icon: it is scaled by the browser."""
         small = self.attachment.size <= LARGEST_SHOWN
-        return small and self.attachment.content_type in PICTURES
+        is_picture = self.attachment.content_type in PICTURES
+        return small and is_picture and not self.refusal
 
 
 @dataclass(frozen=True)
@@ -93,10 +103,19 @@ class FileBox:
     accepted: str
     largest: int  # bytes
 
+    @property
+    def are_scanned(self) -> bool:
+        """Whether the scanner has still to look at some of them."""
+        return any(f.scan and f.scan.status == ScanStatus.WAITING for f in self.files)
+
 
 def files_on(record: CompanyRecord) -> FileBox:
     some = list(attachments_on(record))
     made = who_created(some)
+    scans = FileScan.objects.in_bulk([each.pk for each in some])
     nobody = ("", None)
-    files = (File(each, *made.get(each.pk, nobody)) for each in some)
+    files = []
+    for each in some:
+        by, at = made.get(each.pk, nobody)
+        files.append(File(each, by, at, scans.get(each.pk)))
     return FileBox(tuple(files), ACCEPTED, settings.ATTACHMENT_BYTES)

@@ -22,6 +22,7 @@ from kans.foundation.models.numbering import (
     SetupMissing,
     may_be_typed,
 )
+from kans.foundation.models.scans import FileScan, ScanStatus
 
 __all__ = [
     "Attachment",
@@ -30,6 +31,7 @@ __all__ = [
     "ChangedRecord",
     "Comment",
     "Company",
+    "FileScan",
     "IdempotencyKey",
     "Job",
     "JobStatus",
@@ -48,6 +50,7 @@ __all__ = [
     "NumberSeriesLine",
     "NumberTaken",
     "NumbersExhausted",
+    "ScanStatus",
     "SetupMissing",
     "TooManyPinned",
     "WorkerHeartbeat",
