@@ -446,7 +446,7 @@ tales = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=effort(12, long=200),
+    max_examples=effort(6, long=200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -45,7 +45,7 @@ from tests.customers.common import everything
 from tests.effort import effort
 
 WALKS = settings(
-    max_examples=effort(8, long=150),
+    max_examples=effort(5, long=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

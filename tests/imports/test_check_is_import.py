@@ -29,6 +29,7 @@ from tests.builders import (
     a_vat_item_group,
     an_actor,
 )
+from tests.effort import effort
 from tests.imports.builders import a_checked_import
 from tests.imports.pages import an_import, checked, counts, imported
 
@@ -125,7 +126,7 @@ def files(draw):
 
 @given(file=files())
 @settings(
-    max_examples=15,
+    max_examples=effort(5, long=60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

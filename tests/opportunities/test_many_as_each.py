@@ -134,7 +134,7 @@ def test_many_that_move_on_keep_their_closing_dates_until_these_are_past(ann):
 
 
 @settings(
-    max_examples=effort(8, long=150),
+    max_examples=effort(4, long=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -44,7 +44,7 @@ from tests.opportunities import oracle
 from tests.opportunities.common import everything
 
 WALKS = settings(
-    max_examples=effort(15, long=300),
+    max_examples=effort(8, long=300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -120,7 +120,7 @@ def after_all(verb, *, at_once):
 
 
 @settings(
-    max_examples=effort(6, long=100),
+    max_examples=effort(3, long=100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
