@@ -40,7 +40,8 @@ FINDS_OUT_WHO_ACTS = {
     "site/metrics.py",  # counts over all companies, and tells of none
 }
 # A defect in a chunk ends its job, not the worker: as Django does with a page.
-CATCHES_EVERYTHING = ["foundation/jobs/running.py"]
+# A defect in a chunk of a job ends that job, and so does one in noting its end.
+CATCHES_EVERYTHING = ["foundation/jobs/running.py", "foundation/jobs/running.py"]
 
 
 @cache

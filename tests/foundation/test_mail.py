@@ -244,6 +244,14 @@ def test_one_that_fails_after_the_hand_over_leaves_it_uncertain(letter, monkeypa
     assert len(mail.outbox) == 1
 
 
+def test_a_defect_in_noting_that_keeps_no_job_from_ending(letter, monkeypatch):
+    monkeypatch.setattr("kans.foundation.mail.outbox._message", lambda _told: 1 / 0)
+
+    mail_goes_out()
+
+    assert Job.objects.get().status == "FAILED"
+
+
 # The page of administrators ----------------------------------------------------------
 
 MAIL = "/c/cronus/mail/"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,32 +16,25 @@ from kans.foundation.models import JobStatus
 if TYPE_CHECKING:
     from kans.foundation.models import Job
 
-logger = logging.getLogger(__name__)
-
 
 def end_early(
     job: Job, status: JobStatus, *, error: str = "", reference: str = ""
 ) -> None:
     """End a job that is held, canceled or failed, and let its kind note that.
 
-    As the system: who started it may have left. What the kind cannot note does not
-    keep the job from ending, or no worker would get past it.
+    As the system: who started it may have left.
     """
     uncertain = job.handed_over_at is not None
     job.end(status, error=error, reference=reference)
     kind = JOB_KINDS.get(job.kind, JobKind)
     if kind.ended_early is JobKind.ended_early:
         return
-    try:
-        with (
-            transaction.atomic(),
-            translation.override(job.language),
-            acting_as(the_system_in(job.company)),
-            open_change(kind.name, batch=batch_of(job)),
-        ):
-            kind().ended_early(job.arguments, EarlyEnd(_why(job), uncertain))
-    except Exception:
-        logger.exception("What became of job %s could not be noted.", job.pk)
+    with (
+        translation.override(job.language),
+        acting_as(the_system_in(job.company)),
+        open_change(kind.name, batch=batch_of(job)),
+    ):
+        kind().ended_early(job.arguments, EarlyEnd(_why(job), uncertain))
 
 
 def _why(job: Job) -> str:

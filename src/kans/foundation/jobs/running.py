@@ -164,11 +164,21 @@ def _one_chunk(job: Job, kind: JobKind, progress: Progress, answer: Any) -> Any:
 
 
 def fail(job: Job, error: str, reference: str = "") -> None:
-    """End a job that cannot go on; what was done stays done."""
+    """End a job that cannot go on; what was done stays done.
+
+    What its kind cannot note does not keep it from ending: no worker got past it.
+    """
+    told = {"error": error, "reference": reference}
     try:
-        with transaction.atomic():
-            held = _held(job)
-            end_early(held, JobStatus.FAILED, error=error, reference=reference)
+        try:
+            with transaction.atomic():
+                end_early(_held(job), JobStatus.FAILED, **told)
+        except (NoLongerOurs, OperationalError):
+            raise
+        except Exception:
+            logger.exception("What became of job %s could not be noted.", job.pk)
+            with transaction.atomic():
+                _held(job).end(JobStatus.FAILED, **told)
         ENDED.labels(job.kind, "failed").inc()
     except NoLongerOurs:
         logger.warning("Job %s was taken up by another worker.", job.pk)
