@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 
 import pytest
@@ -19,8 +20,14 @@ PART = {"HX-Request": "true"}
 def with_facts(monkeypatch):
     """The template of the fact box, which only these tests have."""
     environment = engines["jinja2"].env
-    loader = ChoiceLoader([DictLoader(FACTS), environment.loader])
+    loader = loader_with_facts(environment.loader)
     monkeypatch.setattr(environment, "loader", loader)
+
+
+@cache
+def loader_with_facts(loader):
+    """Return the same one to each test: Jinja compiles all anew for another loader."""
+    return ChoiceLoader([DictLoader(FACTS), loader])
 
 
 def rows(page):
