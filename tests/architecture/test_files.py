@@ -39,8 +39,8 @@ FINDS_OUT_WHO_ACTS = {
     "foundation/jobs/worker.py",
     "site/metrics.py",  # counts over all companies, and tells of none
 }
-# A defect in a chunk ends its job, not the worker: as Django does with a page.
-# A defect in a chunk of a job ends that job, and so does one in noting its end.
+# A defect in a chunk ends its job, not the worker: as Django does with a page. So does
+# one in noting that end.
 CATCHES_EVERYTHING = ["foundation/jobs/running.py", "foundation/jobs/running.py"]
 
 
