@@ -372,6 +372,17 @@ class TestCorrecting:
 
         assert counts(run) == (2, 0, 0, 0)
 
+    def test_what_an_older_version_noted_of_the_file_is_noted_anew(
+        self, browser, cronus_works
+    ):
+        text = "Name,Company Name,Salesperson\nAda,Zeta,XX\nZeta,,\n"
+        run = checked(browser, an_import(browser, text))
+        staging.write_index(run.pk, {"repeated": {}, "companies": {"zeta": 21}})
+
+        browser.post(address(run), {"cell_2_salesperson": "JO"})
+
+        assert counts(run) == (2, 0, 0, 0)
+
     def test_a_number_that_stands_twice_can_be_corrected(self, browser, cronus_works):
         run = checked(browser, an_import(browser, "No.,Name\nA1,Beta\nA1,Acme\n"))
         assert counts(run) == (1, 0, 0, 1)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CHUNK, CHUNK_OF_OPPORTUNITIES = 100, 250
 AT_ONCE = 500  # rows whose records are looked up
 START = {"pass": 0, "at": 0}
+INDEX_FORMAT = 2  # to be raised when an index holds something else than before
 ONCE_EACH = ("external_id", "number", "code")  # what a file holds only once
 MOST_ALIKE = 20  # companies of one name that are tried: more make it no clearer
 
@@ -118,7 +119,16 @@ def index(run: ImportRun) -> None:
             for key in {normalised(text) for text in texts} - {""}:
                 companies.setdefault(key, []).append(offset)
     index = {"repeated": repeated, "companies": companies, **file.as_json()}
-    staging.write_index(run.pk, index)
+    staging.write_index(run.pk, {"format": INDEX_FORMAT, **index})
+
+
+def _index_of(run: ImportRun) -> dict[str, Any]:
+    """Return the index of the file; one that an older version made is made anew."""
+    known = staging.read_index(run.pk)
+    if known.get("format") == INDEX_FORMAT:
+        return known
+    index(run)
+    return staging.read_index(run.pk)
 
 
 def _of_one_record(run: ImportRun) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -168,7 +178,7 @@ def try_again(run: ImportRun, rows: list[NumberedRow]) -> Outcomes:
 def _through_the_door(
     run: ImportRun, rows: list[NumberedRow], *, for_good: bool
 ) -> Outcomes:
-    known = staging.read_index(run.pk)
+    known = _index_of(run)
     outcomes = Outcomes()
     fresh = []
     for row in rows:
