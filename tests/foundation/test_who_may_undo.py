@@ -6,12 +6,27 @@ import pytest
 
 from kans.contacts.actions import create_contact, edit_contact
 from kans.foundation.actors import NotPermitted, acting_as, who_acts
-from kans.foundation.models import Change
+from kans.foundation.frames.bulk.running import run_at_once
+from kans.foundation.models import Change, Job
+from kans.foundation.permissions import Level, held_by
 from kans.foundation.rules.undoing import OppositeNotPermitted
 from kans.foundation.undo import may_be_undone
+from kans.foundation.undo import pages as undo_pages
+from kans.opportunities.bulk import MANY_OPPORTUNITIES
+from kans.opportunities.rules.closing import Outcome
 from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
-from tests.builders import a_user, an_actor, ann_without
+from tests.builders import (
+    MARCH_1,
+    a_close_code,
+    a_membership,
+    a_role,
+    a_user,
+    an_actor,
+    an_opportunity,
+    ann_without,
+)
+from tests.clients import FormClient
 from tests.foundation.undoing import redo, refused, the_last, undo
 
 pytestmark = pytest.mark.usefixtures("ann")
@@ -72,6 +87,24 @@ def test_it_is_refused_in_words_and_nothing_happens():
         "hand: “Delete Contact”. Ask Ann to undo it, or an administrator for that "
         "right."
     )
+
+
+def test_of_a_large_batch_it_is_said_before_the_worker_begins(monkeypatch):
+    monkeypatch.setattr(undo_pages, "MOST_AT_ONCE", 0)
+    ids = [an_opportunity(standing_on="Qualify").pk for _ in range(2)]
+    given = {"code": a_close_code("PRICE", Outcome.LOST), "on": MARCH_1}
+    run_at_once(MANY_OPPORTUNITIES, MANY_OPPORTUNITIES.verb("lose"), ids, given)
+    undo_it = f"/c/cronus/changes/{the_last().pk}/undo/"
+    some = held_by(Level.ADMINISTRATOR) - {"opportunities.reopen_opportunity"}
+    ben = FormClient()
+    ben.force_login(a_membership(a_user("Ben"), role=a_role("SOME", *some)).user)
+
+    asked, told = ben.get(undo_it), ben.post(undo_it)
+
+    sentence = "you need the right to do the opposite by hand: “Reopen”."
+    assert sentence in asked.text
+    assert (told.status_code, sentence in told.text) == (422, True)
+    assert not Job.objects.exists()
 
 
 def test_what_one_did_oneself_one_takes_back_with_the_right_to_do_it(ann):

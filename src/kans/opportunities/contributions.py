@@ -27,16 +27,13 @@ from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
-@goes_back_by(Opportunity)
-def closing_and_reopening(now: Opportunity, then: Opportunity) -> Iterator[str]:
-    """What was closed is reopened, and what was reopened closed (END-1, END-6)."""
-    if now.closed and not then.closed:
-        yield "reopen_opportunity"
-    if then.closed and not now.closed:
-        yield "close_opportunity"
+# What was closed is reopened, and what was reopened closed (END-1, END-6).
+goes_back_by(
+    Opportunity, "closed", {False: "reopen_opportunity", True: "close_opportunity"}
+)
 
 
 class ContactHasOpenOpportunities(DomainError):

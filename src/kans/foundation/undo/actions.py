@@ -23,7 +23,7 @@ from kans.foundation.rules import undoing as rules
 from kans.foundation.undo.judging import in_the_way
 from kans.foundation.undo.later import by_whom
 from kans.foundation.undo.plans import plan_of
-from kans.foundation.undo.rights import refusals_by_plan, refusals_by_rows
+from kans.foundation.undo.rights import refusals_by_rows
 from kans.foundation.undo.writing import carry_out
 from kans.foundation.verbs import caption_of_verb, verb_known_as
 
@@ -161,7 +161,6 @@ def _judge(
     at_all = (
         *may_ever_be_undone(changes),
         *_beyond_undo(changes, plan),
-        *refusals_by_plan(changes, plan),
     )
     return tuple(dict.fromkeys(at_all)) or in_the_way(plan, besides=besides)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kans.foundation import formats
 from kans.foundation.actors import NotPermitted, acting_user, who_acts
 from kans.foundation.addresses import address
+from kans.foundation.errors import refuse_if_any
 from kans.foundation.forms import ConfirmForm
 from kans.foundation.frames.additions import adds_to_card
 from kans.foundation.frames.cards import card_of
@@ -98,6 +99,7 @@ def _perform(request: PageRequest, change: Change) -> HttpResponse:
     changes = meant_with(change)
     change = changes[0]
     if how_many(changes) > MOST_AT_ONCE:
+        refuse_if_any(may_ever_be_undone(changes))
         arguments = {"batch": str(change.batch)}
         job = start_job(UndoBatch, arguments, about=_about(change))
         return done(request, address("foundation:job", id=job.pk), go=True)

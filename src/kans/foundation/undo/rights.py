@@ -9,7 +9,8 @@ Parts of a record, such as lines and entries, go and come with what is done to i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from kans.foundation.actors import acting_user, who_acts
 from kans.foundation.history.wording import model_of
@@ -17,42 +18,39 @@ from kans.foundation.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
 from kans.foundation.querysets import in_parts
 from kans.foundation.rules import undoing as rules
-from kans.foundation.undo.judging import as_then
-from kans.foundation.undo.plans import of_kind
 from kans.foundation.verbs import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from django.db import models
+    from django.db.models import QuerySet
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.undo.plans import Plan
 
-    Opposite = Callable[[Any, Any], Iterable[str]]
-
-M = TypeVar("M", bound="models.Model")
-
-_opposites: dict[type[models.Model], Opposite] = {}
+_opposites: dict[type[models.Model], Opposites] = {}
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@dataclass(frozen=True)
+class Opposites:
+    """By which verb a column becomes by hand each value that an undo gives it."""
+
+    column: str
+    verbs: Mapping[Any, str]
+
+
 def goes_back_by(
-    model: type[M],
-) -> Callable[[Callable[[M, M], Iterable[str]]], Callable[[M, M], Iterable[str]]]:
-    """Let a function say by which verbs a record becomes by hand what an undo makes it.
+    model: type[models.Model], column: str, verbs: Mapping[Any, str]
+) -> None:
+    """Declare the verbs that put a column of a model back by hand, by its value then.
 
-    Called with the record as it is and as it would be. What it says nothing of needs
-    no more than the right to what was done: the opposite of an edit is an edit.
+    It is read off the journal, so that of very many records it is known at once. Of
+    other columns one needs no more than the right to what was done: the opposite of an
+    edit is an edit.
     """
-
-    def register(
-        opposite: Callable[[M, M], Iterable[str]],
-    ) -> Callable[[M, M], Iterable[str]]:
-        _opposites[model] = opposite
-        return opposite
-
-    return register
+    assert model not in _opposites, f"{model.__name__} goes back by two columns"
+    _opposites[model] = Opposites(column, verbs)
 
 
 def verb_that_removes(model: type[models.Model]) -> str:
@@ -74,40 +72,37 @@ def _verb(model: type[models.Model], declared: str, begins: str) -> str:
 
 
 def refusals_by_rows(changes: list[Change]) -> Iterator[DomainError]:
-    """Judge what was made and removed, whatever else is done since."""
-    others = _of_others(changes)
+    """Judge what was made, removed and put back, whatever else is done since."""
+    others = [change for change in changes if change.user_id != acting_user()]
     verbs = {
-        verb_that_removes(model) if kind == Kind.CREATED else verb_that_makes(model)
-        for record_type, kind in _made_and_removed(others)
-        if (model := model_of(record_type))
+        verb
+        for part in in_parts([change.pk for change in others])
+        for verb in _opposites_of(ChangedRecord.objects.filter(change__in=part))
     }
     yield from _refusals(verbs, others)
 
 
-def refusals_by_plan(changes: list[Change], plan: Plan) -> Iterator[DomainError]:
-    """Judge what the areas say of records that are put back."""
-    others = _of_others(changes)
-    if others:
-        yield from _refusals(set(_verbs_of(plan)), others)
+def _opposites_of(rows: QuerySet[ChangedRecord]) -> Iterator[str]:
+    for record_type, kind in rows.values_list("record_type", "kind").distinct():
+        model = model_of(record_type)
+        if model is None:
+            continue
+        match kind:
+            case Kind.CREATED:
+                yield verb_that_removes(model)
+            case Kind.DELETED:
+                yield verb_that_makes(model)
+            case _ if declared := _opposites.get(model):
+                yield from _put_back(rows.filter(record_type=record_type), declared)
 
 
-def _of_others(changes: list[Change]) -> list[Change]:
-    return [change for change in changes if change.user_id != acting_user()]
-
-
-def _made_and_removed(changes: list[Change]) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for part in in_parts([change.pk for change in changes]):
-        rows = ChangedRecord.objects.filter(change__in=part).exclude(kind=Kind.CHANGED)
-        found.update(rows.values_list("record_type", "kind").distinct())
-    return found
-
-
-def _verbs_of(plan: Plan) -> Iterator[str]:
-    for model, keys in of_kind(plan.put_back):
-        opposite = _opposites.get(model)
-        for key in keys if opposite else ():
-            yield from opposite(plan.now[key], as_then(plan, key, model))  # type: ignore[misc]
+def _put_back(rows: QuerySet[ChangedRecord], declared: Opposites) -> Iterator[str]:
+    column = declared.column
+    changed = rows.filter(kind=Kind.CHANGED, before__has_key=column)
+    values = changed.values_list(f"before__{column}", f"after__{column}").distinct()
+    for before, after in values:
+        if before != after:
+            yield declared.verbs.get(before, "")
 
 
 def _refusals(verbs: set[str], changes: list[Change]) -> Iterator[DomainError]:
