@@ -56,7 +56,7 @@ def close_opportunity(
     refuse_if_any(
         rules.may_close(Status(opportunity.status), opportunity.number)
         or (
-            *may_close(opportunity, closing),
+            *_may_close_so(opportunity, closing),
             *may_buy(opportunity, outcome, template),
         )
     )
@@ -116,7 +116,13 @@ def delete_opportunities(ids: Collection[UUID]) -> int:
 def may_close(opportunity: Opportunity, closing: Closing) -> tuple[DomainError, ...]:
     """Whether it may be closed at all and, if so, like this (END-1, END-2, END-5)."""
     at_all = rules.may_close(Status(opportunity.status), opportunity.number)
-    return at_all or (
+    return at_all or _may_close_so(opportunity, closing)
+
+
+def _may_close_so(
+    opportunity: Opportunity, closing: Closing
+) -> tuple[DomainError, ...]:
+    return (
         *_may_win(opportunity, closing),
         *closing.refusals(
             opportunity.changed_on, quote=opportunity.sales_document_number
