@@ -27,7 +27,8 @@ async function post(address, values, key = newKey()) {
     headers: { "X-CSRFToken": token(), [HEADER]: key },
     body: new URLSearchParams(values),
   });
-  if (response.redirected) location.assign(response.url); // to sign in again
+  // What was done before is answered by the page as it is; any other is to sign in again.
+  if (response.redirected && new URL(response.url).pathname !== location.pathname) location.assign(response.url);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return { status: response.status, page };
 }

@@ -17,7 +17,7 @@ from kans.foundation.idempotency import FIELD, HEADER
 from kans.foundation.jobs import run_now, start_job
 from kans.foundation.jobs.daily import ForgetKeys
 from kans.foundation.models import Change, Comment, IdempotencyKey, Job
-from kans.sales.models import DocumentMessage
+from kans.sales.models import DocumentMessage, SalesLine
 from kans.security.queries import the_system
 from tests.builders import (
     MARCH_1,
@@ -72,6 +72,37 @@ def test_sent_again_it_gets_the_first_answer(browser, numbered, headers):
     change = Change.objects.get(verb="create_contact")
     undo = reverse("foundation:undo", args=["cronus", change.pk])
     assert f'action="{undo}"' in told
+
+
+@pytest.mark.parametrize("at", ["field_phone", "cell"])
+def test_other_content_of_a_field_that_was_sent_is_refused_and_kept(browser, at):
+    a_contact("Contoso", number="CON")
+    typed = {"only": "phone", "phone": "020-5551234", "version": "1", FIELD: "k1"}
+    browser.post(f"{LIST}CON/edit/", typed, headers={**DIALOG, "HX-Target": at})
+
+    other = {**typed, "phone": "020-5559999"}
+    told = browser.post(f"{LIST}CON/edit/", other, headers={**DIALOG, "HX-Target": at})
+
+    assert told.status_code == 422
+    assert 'value="020-5559999"' in text_of(told)
+    assert Contact.objects.get().phone == "020-5551234"
+
+
+def test_a_line_of_a_quote_is_added_once(browser):
+    quote = a_quote()
+    card = reverse("sales:card", args=["cronus", quote.number])
+    to = reverse("sales:add_lines", args=["cronus", quote.number])
+    sent = {HEADER: "k1", "Referer": f"http://testserver{card}"}
+
+    first, again = (
+        browser.post(to, {"description": "Desk"}, headers=sent) for _ in range(2)
+    )
+    other = browser.post(to, {"description": "Chair"}, headers=sent)
+
+    assert (first.status_code, again["Location"]) == (200, card)
+    assert "You sent this form before, and that was done." in text_of(other)
+    assert (other.status_code, 'value="Chair"' in text_of(other)) == (422, True)
+    assert [line.description for line in SalesLine.objects.all()] == ["Desk"]
 
 
 def test_an_edit_that_is_sent_again_renews_the_page(browser):
@@ -145,7 +176,7 @@ def test_the_key_of_one_action_is_none_of_another(browser, numbered):
     a_contact("Fabrikam", number="FAB")
     browser.post(NEW, CONTOSO)
 
-    told = browser.post(f"{LIST}FAB/delete/", {FIELD: "k1"})
+    told = browser.post(f"{LIST}FAB/delete/", {"version": "1", FIELD: "k1"})
 
     assert told.status_code == 422
     assert names() == ["Contoso", "Fabrikam"]
@@ -234,7 +265,7 @@ def test_a_comment_is_made_once(browser):
 
 def test_a_quote_is_sent_by_one_message_and_one_job(browser):
     quote = a_quote()
-    letter = {"to": "clara@contoso.example", "subject": "Quote", "text": "Dear Clara"}
+    letter = {"to": "clara@contoso.example", "subject": "Quote", "version": "1"}
     to = reverse("sales:send_document", args=["cronus", quote.number])
 
     for _ in range(2):
