@@ -30,6 +30,31 @@ WITHOUT_PREVIEW = {
     "sales/pages/sender.py logo": "the picture would have to be chosen again",
     "foundation/jobs/pages.py again": "the worker does it, row by row",
 }
+ASKED_WITHOUT_A_VERSION = {
+    # They only tell.
+    "foundation/frames/bulk/show.py _show_refused": "says why nothing can be done",
+    "foundation/frames/bulk/show.py _show_report": "says what was done",
+    "opportunities/pages/closing.py _show": "says why it cannot be closed",
+    "opportunities/pages/moving.py _show_refused": "says why it cannot be moved",
+    # They add, and change nothing that a colleague made.
+    "sales/pages/dialogs.py _question": "makes a quote",
+    "sales/pages/messages.py again": "sends a message as it was written",
+    "sales/pages/versions.py keep": "keeps a version",
+    "foundation/jobs/pages.py again": "starts a job",
+    # They set one thing, the same whoever does it, and are taken back at a click.
+    "contacts/pages/duplicates.py compare_again": "two contacts are compared again",
+    "contacts/pages/duplicates.py separate": "two contacts are no duplicates",
+    "foundation/mention_pages.py _read": "what one has read oneself",
+    "opportunities/pages/stages.py order": "the other button takes it back",
+    "sales/pages/lines.py _asked": "the cells beside it show what is there",
+    "security/pages/users.py _decide": "lets in, keeps out, or sends a link",
+    # They are judged by what there is, value by value.
+    "foundation/undo/pages.py undo": "refused where a value changed since",
+    "foundation/undo/pages.py _at_once": "refused where a value changed since",
+    "foundation/jobs/pages.py cancel": "what is done by then stays",
+    "imports/pages/runs.py apply": "each row is judged as it is worked off",
+    "imports/pages/runs.py delete": "the file goes; what is imported stays",
+}
 
 
 def functions(tree):
@@ -76,6 +101,23 @@ def test_every_page_opens_and_a_dialog_that_changes_something_offers_a_preview(
     assert defects == []
     assert dialogs > 40
     assert [a.name for a in without if module_of(a) not in excepted] == []
+
+
+def asks_without_a_version(function):
+    names = (getattr(call.func, "id", "") for call in calls(function))
+    return "ConfirmForm" in names
+
+
+def test_a_question_that_carries_no_version_says_why_in_the_list_above():
+    """All others are refused, and asked again, once a colleague changed the record."""
+    asking = {
+        f"{named(path)} {function.name}"
+        for path, tree in TREES.items()
+        for function in functions(tree)
+        if asks_without_a_version(function)
+    }
+
+    assert asking == ASKED_WITHOUT_A_VERSION.keys()
 
 
 def dialogs_in(page):

@@ -50,7 +50,7 @@ def test_who_updates_second_chooses(desks, opportunity, choice, kept):
     ann.ok.click()
 
     told = ann.dialog.get_by_role("alert")
-    expect(told).to_contain_text("Ben changed this while you were typing")
+    expect(told).to_contain_text("Ben changed this after you opened it")
     expect(told).to_contain_text("Estimated Value (LCY): 1,000.00 → 3,000.00")
     expect(ann.field("Estimated Value (LCY)")).to_have_value("2000")
     ann.dialog.get_by_role("radio", name=f"{choice}: {kept[0]}").check()

@@ -278,7 +278,7 @@ def test_the_type_is_changed_after_a_question(browser):
     a_contact("Clara Smit", number="CLA")
 
     asked = browser.get(LIST + "CLA/type/")
-    browser.post(LIST + "CLA/type/")
+    browser.confirm(LIST + "CLA/type/")
 
     assert "Make this company a person?" in text_of(asked)
     assert Contact.objects.get().surname == "Smit"
@@ -289,7 +289,7 @@ def test_a_contact_is_deleted_after_a_question(browser):
 
     asked = browser.get(LIST + "CON/delete/")
     assert asked.status_code == 200
-    answer = browser.post(LIST + "CON/delete/")
+    answer = browser.confirm(LIST + "CON/delete/")
 
     assert answer["Location"] == LIST
     assert not Contact.objects.exists()
@@ -299,7 +299,7 @@ def test_a_refused_deletion_says_why_and_changes_nothing(browser):
     contoso = a_contact("Contoso", number="CON")
     an_opportunity(contact=contoso)
 
-    answer = browser.post(LIST + "CON/delete/")
+    answer = browser.confirm(LIST + "CON/delete/")
 
     assert answer.status_code == 422
     assert "Contoso has an open opportunity" in text_of(answer)

@@ -265,7 +265,7 @@ def test_a_file_is_renamed_and_described(browser, contact):
 def test_a_deleted_file_stays_on_the_disk_until_it_is_forgotten(browser, contact):
     attachment = an_attachment(on=contact)
 
-    browser.post(address(attachment, "delete/"))
+    browser.confirm(address(attachment, "delete/"))
 
     assert not Attachment.objects.exists()
     assert path_of(attachment).exists()

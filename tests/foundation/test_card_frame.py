@@ -348,7 +348,7 @@ def test_comments_are_written_changed_and_deleted(browser, series):
     comment.refresh_from_db()
     assert comment.text == "Ask Otto."
 
-    browser.post(f"/c/cronus/comments/{comment.pk}/delete/", {"yes": ""})
+    browser.confirm(f"/c/cronus/comments/{comment.pk}/delete/")
     assert not Comment.objects.exists()
 
 

@@ -97,7 +97,7 @@ def test_a_salesperson_deletes_only_their_own(ann, contact, bens_comment, ben):
 
 
 def test_a_manager_deletes_what_another_wrote(browser, bens_comment):
-    browser.post(place(bens_comment, "remove"))
+    browser.confirm(place(bens_comment, "remove"))
 
     assert not Comment.objects.exists()
 
@@ -125,11 +125,11 @@ def test_what_no_user_wrote_is_nobody_s(contact):
 def test_a_pinned_comment_stands_above_newer_ones(browser, contact, bens_comment):
     add_comment(contact, "Newer.")
 
-    browser.post(place(bens_comment, "pin"))
+    browser.confirm(place(bens_comment, "pin"))
     page = the_card(browser, contact)
     assert page.index("Call on Monday.") < page.index("Newer.")
 
-    browser.post(place(bens_comment, "pin"))
+    browser.confirm(place(bens_comment, "pin"))
     page = the_card(browser, contact)
     assert page.index("Call on Monday.") > page.index("Newer.")
 

@@ -178,7 +178,7 @@ class TestKeeping:
         browser.post(f"{AT}layout/", {"columns": "open", "view": view.pk}, headers=PART)
 
         saving = f"{AT}views/{view.pk}/contents/?view={view.pk}&search=wind"
-        browser.post(saving)
+        browser.confirm(saving)
 
         page = browser.get(f"{LINES}?view={view.pk}")
         assert (rows(page), heads(page)) == (["A1"], ["open"])
@@ -207,7 +207,7 @@ class TestKeeping:
     def test_it_is_deleted(self, browser, lines):
         view = keep(browser, "filter.series=SUN")
 
-        answer = browser.post(f"{AT}views/{view.pk}/deletion/")
+        answer = browser.confirm(f"{AT}views/{view.pk}/deletion/")
 
         assert answer.status_code == 302
         assert not ListView.objects.exists()

@@ -293,9 +293,9 @@ def test_who_saves_second_is_told_what_the_first_changed(ann):
         edit_opportunity(opportunity, description="Seventy desks", version=shown)
 
     assert str(told.value) == (
-        "Ann changed this while you were typing: "
+        "Ann changed this after you opened it: "
         "Description: Fifty desks → Sixty desks. "
-        "Nothing of yours is saved yet: save it anyway, or take theirs."
+        "Nothing is done yet: go on all the same, or leave it as it is now."
     )
     assert told.value.version == Opportunity.objects.get().version
 

@@ -376,7 +376,24 @@ class TestDoingIt:
         with refused_with_422() as pages:
             pages.append(press_ok(browser, "lose", page, code="", on=""))
 
-        assert set(errors_at(pages[0])) == {"code", "on"}
+        assert errors_at(pages[0]) == {
+            "code": "Choose a close opportunity code.",
+            "on": "Enter the date closed.",
+        }
+
+    def test_what_is_missing_hides_no_other_refusal(self, browser):
+        a_close_code(outcome=Outcome.LOST)
+        standing(2)
+        page = choose_all(browser, "lose")
+        an_opportunity()
+
+        with refused_with_422() as pages:
+            pages.append(press_ok(browser, "lose", page, code="", on="soon"))
+
+        assert banner_of(pages[0]).startswith("Meanwhile other rows are selected")
+        found = errors_at(pages[0])
+        assert found["code"] == "Choose a close opportunity code."
+        assert found["on"].startswith("soon is not a date.")
 
     def test_a_priority_is_set(self, browser):
         some = standing(2)

@@ -1,6 +1,7 @@
 """Update Opportunity offers what leads somewhere, and shows what it will do."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -387,7 +388,7 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(browser, opportunit
         pages.append(browser.post(UPDATE, typed))
 
     banner = banner_of(pages[0])
-    assert banner.startswith("Ann changed this while you were typing:")
+    assert banner.startswith("Ann changed this after you opened it:")
     assert "Estimated Value (LCY): 1,000.00 → 1,500.00" in banner
     assert form_of(pages[0])["estimated_value"] == "7,777"
     assert "Take theirs" in text_of(pages[0])
@@ -407,17 +408,79 @@ def test_what_both_estimated_is_chosen(browser, opportunity, choice, value):
     assert Opportunity.objects.get().estimated_value == Decimal(value)
 
 
-def test_a_value_that_one_did_not_type_follows_the_colleague(browser, opportunity):
+def for_move(browser, move):
+    """The form once that action is chosen, with what it presets."""
+    return form_of(browser.post(UPDATE, asked(browser, move=move, show="move")))
+
+
+def told_and_sent_again(browser, typed):
+    """Send it, be told what a colleague changed, and send what is shown then."""
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+    again = browser.post(UPDATE, form_of(pages[0]))
+    assert again.status_code == 302
+    return Opportunity.objects.get()
+
+
+THEIRS = an_estimate(1500, 25, close_date=date(2026, 7, 31))
+
+
+def test_what_one_did_not_type_follows_the_colleague(browser, opportunity):
     """MOV-14: a move that is made anyway undoes nothing of theirs."""
-    typed = asked(browser, chances_of_success="75", move="Update", to="1")
-    estimate = an_estimate(1500, 25)
-    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=estimate)
+    typed = {**for_move(browser, "Update"), "estimated_value": "7,777"}
+    estimate = an_estimate(1000, 25, close_date=date(2026, 7, 31))
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_2, estimate=estimate)
 
+    moved = told_and_sent_again(browser, typed)
+
+    assert (moved.estimated_value, moved.chances_of_success) == (7777, 25)
+    assert moved.estimated_close_date == date(2026, 7, 31)
+    assert moved.active.date_of_change == MARCH_2
+
+
+def test_chances_that_the_stage_presets_are_not_typed(browser, opportunity):
+    typed = for_move(browser, "Next")
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=THEIRS)
+
+    moved = told_and_sent_again(browser, typed)
+
+    assert (moved.estimated_value, moved.chances_of_success) == (1500, 40)
+    assert moved.estimated_close_date == date(2026, 7, 31)
+
+
+@pytest.mark.parametrize("choice, chances", [("mine", 75), ("theirs", 25)])
+def test_chances_that_both_stated_are_chosen(browser, opportunity, choice, chances):
+    typed = {**for_move(browser, "Update"), "chances_of_success": "75"}
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=THEIRS)
     shown = browser.post(UPDATE, typed)
-    browser.post(UPDATE, form_of(shown))
+    assert "Theirs: 25" in text_of(shown)
 
-    moved = Opportunity.objects.get()
-    assert (moved.estimated_value, moved.chances_of_success) == (1500, 75)
+    browser.post(UPDATE, {**form_of(shown), "choice-chances_of_success": choice})
+
+    assert Opportunity.objects.get().chances_of_success == chances
+
+
+def test_where_a_colleague_moved_it_the_action_leads_on_from_there(
+    browser, opportunity
+):
+    typed = {**for_move(browser, "Update"), "estimated_value": "7,777"}
+    move_opportunity(opportunity, Move.NEXT, on=MARCH_1, estimate=an_estimate(1000, 33))
+
+    moved = told_and_sent_again(browser, typed)
+
+    assert str(moved.stage) == "Present"
+    assert (moved.estimated_value, moved.chances_of_success) == (7777, 33)
+
+
+@pytest.mark.parametrize("opened", ["", "no JSON", "[" * 5000])
+def test_of_what_was_opened_nobody_knows_both_are_shown(browser, opportunity, opened):
+    typed = {**for_move(browser, "Update"), "opened": opened}
+    move_opportunity(opportunity, Move.UPDATE, on=MARCH_1, estimate=THEIRS)
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    assert "Theirs: 25" in text_of(pages[0])
 
 
 def test_a_move_while_another_closes_it_keeps_what_was_typed(browser, opportunity):

@@ -222,7 +222,7 @@ def test_a_logo_is_uploaded_and_removed(browser):
     assert CompanyInformation.objects.get().logo == a_png(60, 22)
     assert "logo.png" in browser.get(PAGE).text
 
-    browser.post(PAGE + "logo/remove/")
+    browser.confirm(PAGE + "logo/remove/")
 
     assert CompanyInformation.objects.get().logo == b""
 

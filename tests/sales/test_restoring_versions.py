@@ -458,7 +458,7 @@ def test_the_dialog_restores(browser, quote):
     edit_document(quote, your_reference="Autumn")
 
     asked = browser.get(f"{VERSIONS}1/restore/").text
-    answer = browser.post(f"{VERSIONS}1/restore/", {})
+    answer = browser.confirm(f"{VERSIONS}1/restore/", {})
 
     assert 'name="reassign"' not in asked
     assert answer["Location"] == "/c/cronus/sales/SQ00001/"
@@ -471,8 +471,8 @@ def test_the_dialog_asks_where_another_quote_has_the_opportunity(browser, quote)
     assign_opportunity(other, quote.opportunity, reassign=True)
 
     asked = browser.get(f"{VERSIONS}1/restore/").text
-    refused = browser.post(f"{VERSIONS}1/restore/", {})
-    browser.post(f"{VERSIONS}1/restore/", {"reassign": "on"})
+    refused = browser.confirm(f"{VERSIONS}1/restore/", {})
+    browser.confirm(f"{VERSIONS}1/restore/", {"reassign": "on"})
 
     assert "has SQ00002 now." in asked
     assert refused.status_code == 422

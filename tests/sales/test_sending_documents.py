@@ -571,7 +571,7 @@ def test_the_dialog_proposes_the_message_and_sends_it(browser):
     page = f"/c/cronus/sales/{quote.number}/send/"
 
     shown = browser.get(page).text
-    answer = browser.post(page, MESSAGE)
+    answer = browser.confirm(page, MESSAGE)
 
     assert f"Offerte {quote.number} van CRONUS" in shown
     assert f"Offerte {quote.number}.pdf" in shown

@@ -144,7 +144,7 @@ def test_a_user_is_let_go_after_a_question(browser, bens, verb, happened):
     assert browser.get(address).status_code == 200
     assert not happened()
 
-    assert browser.post(address).status_code == 302
+    assert browser.confirm(address).status_code == 302
 
     assert happened()
 
@@ -229,7 +229,7 @@ def test_an_unused_role_is_deleted_after_a_question(browser):
     a_role("GUEST")
     assert "Delete role Guest?" in html(browser.get(f"{BASE}roles/GUEST/delete/"))
 
-    browser.post(f"{BASE}roles/GUEST/delete/")
+    browser.confirm(f"{BASE}roles/GUEST/delete/")
 
     assert not Role.objects.filter(code="GUEST").exists()
 
@@ -255,7 +255,7 @@ def test_a_company_is_created_edited_and_deleted_by_forms(browser):
     assert page.url == "/c/ours/companies/ours/"
     assert "Ours" in html(browser.get(f"{BASE}companies/"))
 
-    browser.post(f"{BASE}companies/ours/delete/")
+    browser.confirm(f"{BASE}companies/ours/delete/")
     assert [c.name for c in Company.objects.all()] == ["CRONUS"]
 
 

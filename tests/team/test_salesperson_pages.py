@@ -69,5 +69,5 @@ def test_a_salesperson_is_deleted_after_a_question(browser):
     assert Salesperson.objects.exists()
     assert asked.status_code == 200
 
-    browser.post(LIST + "JO/delete/")
+    browser.confirm(LIST + "JO/delete/")
     assert not Salesperson.objects.exists()

@@ -96,7 +96,7 @@ def test_an_item_is_deleted_after_a_question(browser):
     assert "Delete this item?" in text_of(browser.get(LIST + "IT00001/delete/"))
     assert Item.objects.exists()
 
-    browser.post(LIST + "IT00001/delete/")
+    browser.confirm(LIST + "IT00001/delete/")
     assert not Item.objects.exists()
 
 

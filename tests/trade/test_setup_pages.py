@@ -88,7 +88,7 @@ def test_a_row_comes_is_seen_and_goes(browser, at, model, typed, shown):
     assert shown in text_of(browser.get(card))
     assert "Delete " in text_of(browser.get(card + "delete/"))
     assert model.objects.exists()
-    browser.post(card + "delete/")
+    browser.confirm(card + "delete/")
     assert not model.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_the_rates_of_one_group_are_listed(browser):
 def test_a_row_in_use_says_by_what(browser):
     an_item()
 
-    answer = browser.post(f"{HERE}units-of-measure/PCS/delete/")
+    answer = browser.confirm(f"{HERE}units-of-measure/PCS/delete/")
 
     assert answer.status_code == 422
     assert "PCS is used by Items (1)." in text_of(answer)

@@ -20,7 +20,7 @@ from kans.foundation.attachments import (
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.files import open_file, received
 from kans.foundation.form_fields import from_model
-from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
+from kans.foundation.forms import ActionForm, EditForm, RecordForm
 from kans.foundation.frames.cards import visible_record
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.notes import ACCEPTED, files_on
@@ -181,10 +181,10 @@ def edit(request: PageRequest, attachment_id: UUID) -> HttpResponse:
 @page(permission="foundation.delete_attachment")
 def delete(request: PageRequest, attachment_id: UUID) -> HttpResponse:
     frame, record, attachment = _attachment(attachment_id)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=attachment)
     if form.can_be_judged():
         with form.refusals():
-            delete_attachment(attachment)
+            delete_attachment(attachment, **form.arguments())
             said = _("The attachment is deleted.")
             return done(request, frame.address_of(record), said)
     ask = _("Delete %(name)s?")

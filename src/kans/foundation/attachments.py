@@ -84,9 +84,12 @@ def edit_attachment(
 
 
 @action(permission="foundation.delete_attachment", caption=_("Delete Attachment"))
-def delete_attachment(attachment: Attachment) -> None:
+def delete_attachment(attachment: Attachment, *, version: int | None = None) -> None:
     """Delete a file's row; the file stays until what was deleted is forgotten."""
-    Attachment.objects.locked(attachment).delete()
+    attachment = Attachment.objects.locked(attachment)
+    must_be_unchanged(attachment, version)
+
+    attachment.delete()
 
 
 def delete_attachments_of_all(

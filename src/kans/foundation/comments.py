@@ -79,9 +79,12 @@ def edit_comment(
 
 
 @action(permission="foundation.add_comment", caption=_("Pin Comment"))
-def pin_comment(comment: Comment, *, pinned: bool) -> Comment:
+def pin_comment(
+    comment: Comment, *, pinned: bool, version: int | None = None
+) -> Comment:
     """Put a comment above the others, or back among them."""
     comment = Comment.objects.locked(comment)
+    must_be_unchanged(comment, version)
 
     comment.pinned = pinned
     comment.save()
@@ -89,18 +92,20 @@ def pin_comment(comment: Comment, *, pinned: bool) -> Comment:
 
 
 @action(permission="foundation.delete_comment", caption=_("Delete Comment"))
-def delete_comment(comment: Comment) -> None:
+def delete_comment(comment: Comment, *, version: int | None = None) -> None:
     """Take back what one wrote."""
     comment = Comment.objects.locked(comment)
+    must_be_unchanged(comment, version)
     must_be_own(comment)
 
     delete_all(Comment.objects.filter(pk=comment.pk))
 
 
 @action(permission="foundation.remove_comment", caption=_("Delete Comment of Another"))
-def remove_comment(comment: Comment) -> None:
+def remove_comment(comment: Comment, *, version: int | None = None) -> None:
     """Delete what somebody else wrote."""
     comment = Comment.objects.locked(comment)
+    must_be_unchanged(comment, version)
 
     delete_all(Comment.objects.filter(pk=comment.pk))
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class ChangedMeanwhile(DomainError):
     status = 409
     message = _(
-        "%(who)s changed this while you were typing: %(what)s. "
-        "Nothing of yours is saved yet: save it anyway, or take theirs."
+        "%(who)s changed this after you opened it: %(what)s. "
+        "Nothing is done yet: go on all the same, or leave it as it is now."
     )
 
     def __init__(self, *, version: int, changes: list[FieldChange], who: str) -> None:
@@ -35,7 +35,7 @@ class NotAsShown(DomainError):
     status = 409
     message = _(
         "What you sent does not say which version of this it is about. "
-        "Nothing of yours is saved yet: look at it again, then save."
+        "Nothing is done yet: look at it again, then send it once more."
     )
 
 

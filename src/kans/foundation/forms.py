@@ -15,6 +15,7 @@ from kans.foundation.concurrency import (
     told_since,
 )
 from kans.foundation.errors import DomainError
+from kans.foundation.form_fields.values import NumberEntryField
 from kans.foundation.merging import OPENED, choose, merge, merged_fields, opened_with
 from kans.foundation.notices import give_notices
 from kans.foundation.preview import OnlyForeseen, looking_ahead
@@ -66,8 +67,9 @@ class ActionForm(forms.Form):
         if self.is_valid():
             return True
         unread = self.errors.keys()
+        garbled = {name for name in unread if not self._is_blank(name)}
         shown = {bound.name for bound in self.visible_fields()}
-        if not self.is_bound or NON_FIELD_ERRORS in unread or shown <= unread:
+        if not self.is_bound or NON_FIELD_ERRORS in unread or shown <= garbled:
             return False
         try:
             stand_ins = {name: self.stand_in(name) for name in unread}
@@ -80,16 +82,22 @@ class ActionForm(forms.Form):
     def stand_in(self, name: str) -> Any:
         """Return what a field that cannot be read is taken for while others are judged.
 
-        Blank, where it may be blank or the rules refuse a blank; else refuse to say.
+        Blank, where it may be blank or the rules refuse a blank, and 0 of a number that
+        is; else refuse to say.
         """
-        field = self.fields[name]
-        if isinstance(field, forms.FileField):
-            raise ValidationError("", code="no_file")  # nothing stands in for a file
-        if isinstance(field, forms.CharField):
-            return field.empty_value
-        if field.required and field.initial is not None:
-            return field.initial
-        return field.clean(None)
+        match self.fields[name]:
+            case forms.FileField():
+                raise ValidationError("", code="no_file")  # nothing stands in for it
+            case forms.CharField() as field:
+                return field.empty_value
+            case field if field.required and field.initial is not None:
+                return field.initial
+            case forms.IntegerField() | NumberEntryField() as field if field.required:
+                return field.clean("0")
+            case forms.ChoiceField() as field if field.required:
+                return field.clean(_first_of(field))
+            case field:
+                return field.clean(None)
 
     def arguments(self) -> dict[str, Any]:
         """The cleaned data, as the action takes it."""
@@ -122,12 +130,19 @@ class ActionForm(forms.Form):
             self.show(error)
 
     def show(self, error: DomainError) -> None:
+        """Show refusals; of a blank field what the rules say, where they say it."""
         self.refused_by = error.refusals
+        blank = {name for name in self.unread if self._is_blank(name)}
         for refusal in error.refusals:
-            if refusal.field in self.unread:
-                continue  # it is not blank: what is wrong with it is said already
             field = refusal.field if refusal.field in self.fields else None
+            if field in self.unread - blank:
+                continue  # it is not blank: what is wrong with it is said already
+            if field is not None and self._is_blank(field):
+                del self.errors[field]
             self.add_error(field, str(refusal))
+
+    def _is_blank(self, name: str) -> bool:
+        return self.has_error(name, "required")
 
 
 def as_typed(form: type[ActionForm], typed: QueryDict) -> dict[str, Any]:
@@ -145,7 +160,7 @@ class ConfirmForm(ActionForm):
 
 
 class RecordForm(ActionForm):
-    """The arguments of an action on a record, as it was shown.
+    """The arguments of an action on a record, as it was shown; none of a question.
 
     It carries the version that was shown and what its fields were opened with. Who
     sends it after a colleague changed the record is told first; what was not typed
@@ -156,6 +171,7 @@ class RecordForm(ActionForm):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     merges: ClassVar = False  # without telling first, where no field is in dispute
+    only_preset: ClassVar[frozenset[str]] = frozenset()  # no record holds them
 
     def __init__(
         self,
@@ -182,6 +198,11 @@ class RecordForm(ActionForm):
     def standing(self) -> dict[str, Any]:
         """What its fields say when it is opened, before an address presets them."""
         return {**self.initial, **self.presets}
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is a plain question, answered by OK alone."""
+        return not any(merged_fields(self))
 
     @property
     def sent(self) -> Any:
@@ -212,12 +233,12 @@ class RecordForm(ActionForm):
             return
         self.disputed = {choice.name: choice for choice in choose(self)}
         shown = _whole(self.sent.get(self.add_prefix("version")))
-        may_differ = shown != self.current and any(merged_fields(self))
+        may_differ = shown != self.current and not self.asks_nothing
         if may_differ and self.merges:
             self.meanwhile = told_since(self.record, shown)
             self.take_theirs()
         super().full_clean()
-        if may_differ and shown is None and not self.merges:
+        if shown is None and not self.merges:
             self.show(NotAsShown())
             self.take_theirs()
         self._dispute()
@@ -247,10 +268,22 @@ class EditForm(RecordForm):
     merges = True
 
     def stand_in(self, name: str) -> Any:
-        """What cannot be read stays as it is while the others are judged."""
-        if name in self.standing:
+        """What cannot be read stays as it is; a text that is blank is judged so."""
+        is_text = isinstance(self.fields[name], forms.CharField)
+        if name in self.standing and not (is_text and self._is_blank(name)):
             return self.standing[name]
         return super().stand_in(name)
+
+
+def _first_of(field: forms.ChoiceField) -> Any:
+    """Return a choice that can be made: some choices stand together in groups."""
+    choices: Any = field.choices
+    flat = (
+        each
+        for value, name in choices
+        for each in (name if isinstance(name, list | tuple) else [(value, name)])
+    )
+    return next((value for value, _name in flat if value), None)
 
 
 def _whole(text: Any) -> int | None:

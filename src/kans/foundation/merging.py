@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from kans.foundation import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kans.foundation.forms import RecordForm
 
@@ -83,17 +83,35 @@ def merge(form: RecordForm) -> list[Choice]:
             _post(form, name, theirs)
         elif isinstance(mine, list) and isinstance(opened, list):
             _post(form, name, _together(mine, opened, theirs))
+        elif name in form.only_preset:
+            continue  # the record does not hold it, so no colleague changed it
         elif opened is None or not means_the_same(field, opened, theirs):
             both.append(_choice(form, name))
     form.sent[form.add_prefix(OPENED)] = opened_with(form)
     return both
 
 
+def opened_again(form: RecordForm, opened: str, presets: Mapping[str, Any]) -> str:
+    """Return what a form was opened with, but for the fields that are preset anew."""
+    anew = {n: _as_posted(form.fields[n], value) for n, value in presets.items()}
+    return json.dumps({**_read(opened), **anew})
+
+
+def is_as_opened(form: RecordForm, name: str, given: Mapping[str, Any]) -> bool:
+    """Whether a field of what is shown again says what it was opened with."""
+    opened = _read(given[OPENED]).get(name)
+    return opened is not None and means_the_same(form.fields[name], opened, given[name])
+
+
 def _opened(form: RecordForm) -> dict[str, Posted]:
     """Return what the form says it was opened with; nothing if it cannot be read."""
+    return _read(form.sent.get(form.add_prefix(OPENED), ""))
+
+
+def _read(opened: str) -> dict[str, Posted]:
     try:
-        read = json.loads(form.sent.get(form.add_prefix(OPENED), ""))
-    except ValueError:
+        read = json.loads(opened)
+    except (ValueError, RecursionError):  # no JSON, or lists in lists without end
         return {}
     if not isinstance(read, dict):
         return {}
@@ -114,7 +132,10 @@ def _both(form: RecordForm) -> list[str]:
 def _standing(form: RecordForm, name: str) -> Posted:
     """Return the value as it would be posted if the form were opened now."""
     field = form.fields[name]
-    value = form.standing.get(name, field.initial)
+    return _as_posted(field, form.standing.get(name, field.initial))
+
+
+def _as_posted(field: forms.Field, value: Any) -> Posted:
     value = field.prepare_value(value() if callable(value) else value)
     if isinstance(field, forms.BooleanField):
         return bool(value)

@@ -20,7 +20,7 @@ from kans.foundation.comments import (
     remove_comment,
 )
 from kans.foundation.form_fields.derived import words_of
-from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
+from kans.foundation.forms import ActionForm, EditForm, RecordForm
 from kans.foundation.frames.cards import visible_record
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.history import history
@@ -137,10 +137,10 @@ def colleagues(request: PageRequest) -> HttpResponse:
 @page(permission="foundation.add_comment")
 def pin(request: PageRequest, comment_id: UUID) -> HttpResponse:
     frame, record, comment = _comment(comment_id)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=comment)
     if form.can_be_judged():
         with form.refusals():
-            pin_comment(comment, pinned=not comment.pinned)
+            pin_comment(comment, pinned=not comment.pinned, **form.arguments())
             return done(request, frame.address_of(record))
     return show_dialog(
         request,
@@ -165,14 +165,14 @@ def delete_any_comment(request: PageRequest, comment_id: UUID) -> HttpResponse:
 def _delete(
     request: PageRequest,
     comment_id: UUID,
-    act: Callable[[Comment], None],
+    act: Callable[..., None],
     caption: str,
 ) -> HttpResponse:
     frame, record, comment = _comment(comment_id)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=comment)
     if form.can_be_judged():
         with form.refusals():
-            act(comment)
+            act(comment, **form.arguments())
             return done(request, frame.address_of(record), _("The comment is deleted."))
     ask = _("Delete this comment? “%(text)s”")
     return show_deletion(

@@ -13,6 +13,7 @@ from kans.foundation.form_fields import (
     CodeEntryField,
     DateEntryField,
     RecordField,
+    asked,
     from_model,
 )
 from kans.foundation.forms import ActionForm, EditForm
@@ -59,7 +60,7 @@ class NewUserForm(ActionForm):
     email = from_model(User, "email")
     name = from_model(User, "name")
     phone = from_model(User, "phone")
-    role = RoleField()
+    role = asked(RoleField())
     salesperson = SalespersonField()
     invite = forms.BooleanField(
         label=_("Send Invitation"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import from_model
+from kans.foundation.form_fields import asked, from_model
 from kans.foundation.forms import ActionForm, EditForm
 from kans.team.models import Salesperson
 
@@ -15,7 +15,7 @@ class SalespersonFields(ActionForm):
     email = from_model(Salesperson, "email")
     email_2 = from_model(Salesperson, "email_2")
     phone = from_model(Salesperson, "phone")
-    commission = from_model(Salesperson, "commission")
+    commission = asked(from_model(Salesperson, "commission"))
     blocked = from_model(Salesperson, "blocked")
     privacy_blocked = from_model(Salesperson, "privacy_blocked")
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class BecomeForm(RecordForm):
     """The templates of the contact's type; the only one is chosen already (TPL-2)."""
 
+    only_preset = frozenset({"template"})
+
     def __init__(self, data: Any = None, *, record: Contact) -> None:
         super().__init__(data, record=record)
         if not templates_for(record).exists():
@@ -37,6 +39,8 @@ class BecomeForm(RecordForm):
 
 class LinkForm(RecordForm):
     """Which customer the contact is, and whose data both have then (LNK-1)."""
+
+    only_preset = frozenset({"customer", "master"})
 
     customer = RecordField(
         Customer.objects.all,

@@ -45,9 +45,16 @@ def create_view(
 
 
 @action(permission="foundation.save_view", caption=_("Save View"))
-def save_view(view: ListView, *, query: str, layout: dict[str, Any]) -> ListView:
+def save_view(
+    view: ListView,
+    *,
+    version: int | None = None,
+    query: str,
+    layout: dict[str, Any],
+) -> ListView:
     """Let a view show what is seen now."""
     view = ListView.objects.locked(view)
+    must_be_unchanged(view, version)
 
     refuse_if_any(may_change_view(standing_to(view)))
 
@@ -84,8 +91,9 @@ def share_view(
 
 
 @action(permission="foundation.save_view", caption=_("Delete View"))
-def delete_view(view: ListView) -> None:
+def delete_view(view: ListView, *, version: int | None = None) -> None:
     view = ListView.objects.locked(view)
+    must_be_unchanged(view, version)
 
     refuse_if_any(may_change_view(standing_to(view)))
 

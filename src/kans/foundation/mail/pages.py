@@ -92,7 +92,7 @@ def list_(request: PageRequest) -> HttpResponse:
 def test(request: PageRequest) -> HttpResponse:
     own = {"to": getattr(request.user, "email", "")}
     form = TestMessageForm(posted(request), initial=own)
-    if form.is_valid():
+    if form.can_be_judged():
         with form.refusals():
             send_test_message(**form.arguments())
             return done(request, address("foundation:mail"), _told(), go=True)

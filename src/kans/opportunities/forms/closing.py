@@ -32,6 +32,8 @@ FULL_LIST = "*"  # the last choice of the code: Select from full list
 
 
 class CloseForm(LiveForm, RecordForm):
+    only_preset = frozenset({"on"})
+
     outcome = asked(
         forms.TypedChoiceField(
             label=_("Won or Lost"),
@@ -92,7 +94,7 @@ class CloseForm(LiveForm, RecordForm):
 
     def is_merged(self, name: str) -> bool:
         """The rest is what one chooses for closing it."""
-        return name == "sales_value"
+        return name in {"on", "sales_value"}
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()

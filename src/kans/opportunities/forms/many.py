@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import work_date
-from kans.foundation.form_fields import DateEntryField, RecordField, from_model
+from kans.foundation.form_fields import (
+    DateEntryField,
+    RecordField,
+    asked,
+    from_model,
+)
 from kans.foundation.forms import ActionForm
 from kans.opportunities.forms.creating import salesperson_field
 from kans.opportunities.models import (
@@ -18,9 +23,7 @@ from kans.opportunities.rules.closing import Outcome
 
 
 class AdvanceForm(ActionForm):
-    on = from_model(
-        OpportunityEntry, "date_of_change", required=True, initial=work_date
-    )
+    on = asked(from_model(OpportunityEntry, "date_of_change", initial=work_date))
 
 
 class SalespersonForm(ActionForm):
@@ -37,12 +40,13 @@ class PriorityForm(ActionForm):
 
 
 class CloseAsLostForm(ActionForm):
-    code = RecordField(
-        lambda: CloseOpportunityCode.objects.filter(outcome=Outcome.LOST),
-        by="code",
-        name="description",
-        like=(OpportunityEntry, "close_code"),
-        help_text=_("Only the codes for lost opportunities are offered."),
-        required=True,
+    code = asked(
+        RecordField(
+            lambda: CloseOpportunityCode.objects.filter(outcome=Outcome.LOST),
+            by="code",
+            name="description",
+            like=(OpportunityEntry, "close_code"),
+            help_text=_("Only the codes for lost opportunities are offered."),
+        )
     )
-    on = DateEntryField(label=_("Date Closed"), initial=work_date)
+    on = asked(DateEntryField(label=_("Date Closed"), initial=work_date))

@@ -15,6 +15,7 @@ from kans.foundation import formats
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import asked, from_model
 from kans.foundation.forms import RecordForm, as_typed
+from kans.foundation.merging import OPENED, is_as_opened, opened_again
 from kans.foundation.rules.text import normalised
 from kans.opportunities.actions.moving import preset_estimate
 from kans.opportunities.forms.live import LiveForm
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 
 OF_STAGE = ("chances_of_success", "estimated_close_date")  # what a stage presets
+PRESET = frozenset({"on", "estimated_value", *OF_STAGE})
 
 
 class StageField(forms.Field):
@@ -73,6 +75,8 @@ class MoveOption:
 
 
 class MoveForm(LiveForm, RecordForm):
+    only_preset = frozenset({"on"})
+
     move = forms.TypedChoiceField(
         label=_("Action Type"),
         choices=Move.choices,
@@ -114,9 +118,26 @@ class MoveForm(LiveForm, RecordForm):
         field: StageField = self.fields["to"]  # type: ignore[assignment]
         field.offer(targets, opportunity.sales_cycle.stages_in_order)
 
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What would be preset now, for the action and the stage that are chosen."""
+        move, on = a_move(self["move"].value()), self._read("on", self["on"].value())
+        stage = stage_of(self.position.stages, self["to"].value())
+        return {**self._preset_anyway(), **self._preset_move(move, stage, on)}
+
     def is_merged(self, name: str) -> bool:
-        """The rest is preset by the action and the stage that one chooses."""
-        return name == "estimated_value"
+        """Action and stage are one's own choice, also where they were preset."""
+        return name in PRESET
+
+    def take_theirs(self) -> None:
+        """Where a colleague moved it, the action may lead to other stages now."""
+        move = a_move(self["move"].value())
+        stage = self.position.preset(move) if move else None
+        targets = self.position.targets(move) if move else ()
+        if stage and stage_of(targets, self["to"].value()) is None:
+            self.sent["to"] = str(stage.number)
+            self.sent["preset_for"] = f"{move}:{stage.number}"
+        super().take_theirs()
 
     @property
     def options(self) -> list[MoveOption]:
@@ -168,14 +189,17 @@ class MoveForm(LiveForm, RecordForm):
 
     def _preset(self, asked: str) -> dict[str, Any]:
         """What stands there when the page opens (MOV-7, MOV-8), for a stage asked."""
-        on = max(work_date(), self.position.since or work_date())
-        active = self.opportunity.active
         move, stage = self._leading_to(asked) or (self.position.preferred, None)
+        anyway = self._preset_anyway()
+        return {**anyway, **self._preset_move(move, stage, anyway["on"])}
+
+    def _preset_anyway(self) -> dict[str, Any]:
+        """What stands there whichever action and stage are chosen."""
+        active = self.opportunity.active
         return {
             "version": self.opportunity.version,
-            "on": on,
+            "on": max(work_date(), self.position.since or work_date()),
             "estimated_value": self.opportunity.expected_value if active else None,
-            **self._preset_move(move, stage, on),
         }
 
     def _leading_to(self, asked: str) -> tuple[Move, SalesCycleStage] | None:
@@ -200,8 +224,11 @@ class MoveForm(LiveForm, RecordForm):
         same = before == move
         stage = stage_of(self.position.stages, given["to"]) if same else None
         on = self._read("on", given["on"])
+        is_own_date = self._is_own_date(given, on)
         presets = self._preset_move(move, stage, on)
-        if self._is_own_date(given, on):
+        of_stage = {name: presets[name] for name in OF_STAGE if name in presets}
+        given[OPENED] = opened_again(self, given[OPENED], of_stage)
+        if is_own_date:
             presets["estimated_close_date"] = given["estimated_close_date"]
         return {**given, **presets}
 
@@ -210,10 +237,7 @@ class MoveForm(LiveForm, RecordForm):
         typed = self._read("estimated_close_date", given["estimated_close_date"])
         if not typed or (on and typed < on):
             return False
-        number = given["preset_for"].partition(":")[2]
-        before = stage_of(self.position.stages, number)
-        preset = preset_estimate(self.opportunity, before, on=on)
-        return bool(typed != preset.close_date)
+        return not is_as_opened(self, "estimated_close_date", given)
 
     def _read(self, name: str, value: Any) -> Any:
         """What a field says; nothing when it cannot be read."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.customers.queries import customer_of
 from kans.foundation.actions import action
+from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.assigning import take_opportunity
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @action(permission="sales.edit_document", caption=_("Restore Version"))
 def restore_version(
-    version: DocumentVersion, *, reassign: bool = False
+    version: DocumentVersion, *, as_shown: int | None = None, reassign: bool = False
 ) -> SalesDocument:
     """Make the quote what the version says; what it is now is kept as one first.
 
@@ -39,6 +40,8 @@ def restore_version(
     """
     told = _told_now(version)
     held = held_to_assign(quote_of(version), told.opportunity)
+    if not held.document.is_new:
+        must_be_unchanged(held.document, as_shown)
     refuse_if_any(_judged(version, told, held, reassign=reassign))
 
     quote = held.document

@@ -82,9 +82,10 @@ def change_logo(*, picture: bytes, name: str) -> CompanyInformation:
 
 
 @action(permission="sales.edit_companyinformation", caption=_("Remove Logo"))
-def remove_logo() -> CompanyInformation:
+def remove_logo(*, version: int | None = None) -> CompanyInformation:
     """Print the name of the company instead of a logo."""
     information = _locked()
+    must_be_unchanged(information, version)
 
     information.show(b"", "")
     information.save()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.rules.communication import emails
 from kans.foundation.actions import action
 from kans.foundation.clock import now
+from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
@@ -43,10 +44,16 @@ GONE = _("the message was sent; write to the customer again instead")
 
 @action(permission=PERMISSION, caption=_("Send by E-Mail"), irrevocable=GONE)
 def send_document(
-    document: SalesDocument, *, to: str, subject: str, text: str
+    document: SalesDocument,
+    *,
+    version: int | None = None,
+    to: str,
+    subject: str,
+    text: str,
 ) -> SalesDocument:
     """Mail the document as PDF; what it is at this moment is kept as a version."""
     document = held(document)
+    must_be_unchanged(document, version)
 
     refuse_if_any(may_be_sent(to, subject))
 

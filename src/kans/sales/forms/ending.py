@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
 from kans.foundation.clock import work_date
-from kans.foundation.form_fields import DateEntryField, RecordField
+from kans.foundation.form_fields import DateEntryField, RecordField, asked
 from kans.foundation.forms import RecordForm
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome
@@ -26,16 +26,18 @@ class _ClosingForm(RecordForm):
     """The reason and the date for which the opportunity of a document is closed."""
 
     outcome = Outcome.WON
+    only_preset = frozenset({"code", "on", "as_customer", "template"})
 
-    code = RecordField(
-        CloseOpportunityCode.objects.all,
-        by="code",
-        name="description",
-        like=(OpportunityEntry, "close_code"),
-        help_text="",
-        required=True,
+    code = asked(
+        RecordField(
+            CloseOpportunityCode.objects.all,
+            by="code",
+            name="description",
+            like=(OpportunityEntry, "close_code"),
+            help_text="",
+        )
     )
-    on = DateEntryField(label=_("Date Closed"), required=True)
+    on = asked(DateEntryField(label=_("Date Closed")))
 
     def __init__(
         self, data: QueryDict | None = None, *, document: SalesDocument, closes: bool

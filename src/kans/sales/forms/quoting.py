@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
-from kans.foundation.form_fields import CodeEntryField, RecordField
+from kans.foundation.form_fields import CodeEntryField, RecordField, asked
 from kans.foundation.forms import ActionForm
 from kans.sales.models import SalesDocument
 from kans.sales.rules.quoting import TermsOfNoTemplate
@@ -85,11 +85,12 @@ class NewQuoteForm(ProspectForm):
 
     field_order = ("contact", "number", "how", "template")
 
-    contact = RecordField(
-        Contact.objects.all,
-        lookup="contacts:lookup",
-        like=(SalesDocument, "contact"),
-        required=True,
+    contact = asked(
+        RecordField(
+            Contact.objects.all,
+            lookup="contacts:lookup",
+            like=(SalesDocument, "contact"),
+        )
     )
     number = CodeEntryField(
         label=_("No."),

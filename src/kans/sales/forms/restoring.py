@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import ActionForm
+from kans.foundation.forms import RecordForm
+from kans.sales.actions.restoring import quote_of
 from kans.sales.queries.assigning import another_with
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from kans.sales.models import DocumentVersion
 
 
-class RestoreForm(ActionForm):
+class RestoreForm(RecordForm):
+    """It carries the quote as it was shown, which goes back to the version."""
+
     reassign = forms.BooleanField(
         label=_("Take It From the Other Quote"), required=False
     )
@@ -25,8 +28,13 @@ class RestoreForm(ActionForm):
         self, data: QueryDict | None = None, *, version: DocumentVersion
     ) -> None:
         number, other = version.opportunity_number, another_with(version)
-        super().__init__(data, only=("reassign",) if other else ())
+        quote = quote_of(version)
+        super().__init__(data, record=quote, only=("reassign",) if other else ())
         if other:
             text = _("Opportunity %(number)s has %(document)s now.")
             facts = {"number": number, "document": other.number}
             self.fields["reassign"].help_text = str(text % facts)
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {"as_shown": given.pop("version"), **given}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import ActionForm
+from kans.foundation.forms import RecordForm
 
 
-class SendForm(ActionForm):
-    """A message, written as far as Kans knows how."""
+class SendForm(RecordForm):
+    """A message about a document as it was shown, written as far as Kans knows how."""
+
+    only_preset = frozenset({"to", "subject", "text"})
 
     to = forms.CharField(
         label=_("To"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -134,10 +134,10 @@ def logo(request: PageRequest) -> HttpResponse:
 
 @page(permission="sales.edit_companyinformation")
 def no_logo(request: PageRequest) -> HttpResponse:
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=CompanyInformation.current())
     if form.can_be_judged():
         with form.refusals():
-            remove_logo()
+            remove_logo(**form.arguments())
             to = address("sales:company_information")
             return done(request, to, _now("The logo is removed."))
     return show_dialog(

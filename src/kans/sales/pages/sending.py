@@ -30,6 +30,7 @@ def send(request: PageRequest, number: str) -> HttpResponse:
     letter = letter_of(content)
     form = SendForm(
         posted(request),
+        record=document,
         initial={
             "to": _address_of(document),
             "subject": letter.subject,

@@ -97,10 +97,11 @@ def edit_company(
     caption=_("Delete Company"),
     irrevocable=_("its journal went with it; create the company again instead"),
 )
-def delete_company(company: Company) -> None:
+def delete_company(company: Company, *, version: int | None = None) -> None:
     """Delete another company than the one at work in, if it is empty."""
     if not may_in(company, "security.delete_company"):
         raise RecordOfAnotherCompany
+    must_be_unchanged(company, version)
     refuse_if_any(in_the_way_of_deleting(company))
 
     erase(company)

@@ -59,8 +59,9 @@ def edit_role(role: Role, *, version: int | None = None, **changes: Any) -> Role
 
 
 @action(permission="security.delete_role", caption=_("Delete Role"))
-def delete_role(role: Role) -> None:
+def delete_role(role: Role, *, version: int | None = None) -> None:
     role = Role.objects.locked(role)
+    must_be_unchanged(role, version)
 
     refuse_if_any(in_the_way_of_deleting(role))
 

@@ -22,6 +22,7 @@ from kans.security.rules.memberships import (
     AlsoElsewhere,
     NobodyToInvite,
     NotYourself,
+    RoleMissing,
     may_give,
 )
 from kans.security.rules.sign_in import NoLimitToLift
@@ -46,7 +47,7 @@ def create_user(
     *,
     email: str,
     name: str,
-    role: Role,
+    role: Role | None,
     salesperson: Salesperson | None = None,
     phone: str = "",
     password: str = "",
@@ -82,7 +83,10 @@ def _in_the_way_of_joining(
         yield AlreadyMember(who=str(user))
     if user is None and not has_key:
         yield NobodyToInvite()
-    yield from may_give(membership.role.held(), held_now())
+    if membership.role_id is None:
+        yield RoleMissing()
+    else:
+        yield from may_give(membership.role.held(), held_now())
     if membership.salesperson:
         yield from membership.may_be(membership.salesperson)
 
@@ -214,8 +218,10 @@ def activate_user(membership: Membership) -> Membership:
 
 
 @action(permission="security.remove_user", caption=_("Remove from Company"))
-def remove_user(membership: Membership) -> None:
+def remove_user(membership: Membership, *, version: int | None = None) -> None:
     """End somebody's membership; their user and what they did here stay."""
+    membership = Membership.objects.locked(membership)
+    must_be_unchanged(membership, version)
     refuse_if_any(membership.standing(hold=True).may_leave())
 
     delete_belongings_of(membership)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kans.foundation.actors import who_acts_in
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     CardFrame,
     Editing,
@@ -140,10 +140,10 @@ def edit(request: PageRequest, slug: str) -> HttpResponse:
 @page(permission="security.delete_company")
 def delete(request: PageRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(ones_own(request), slug=slug)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=found)
     if form.can_be_judged():
         with form.refusals():
-            delete_company(found)
+            delete_company(found, **form.arguments())
             return done(request, address("security:companies"), _("Deleted."))
     return show_deletion(
         request,

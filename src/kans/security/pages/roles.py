@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -151,11 +151,11 @@ def copy(request: PageRequest, code: str) -> HttpResponse:
 @page(permission="security.delete_role")
 def delete(request: PageRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Role, code=code)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=found)
     if form.can_be_judged():
         with form.refusals():
             gone = CARD.address_of(found)
-            delete_role(found)
+            delete_role(found, **form.arguments())
             return done(request, address("security:roles"), gone=gone)
     return show_deletion(
         request,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import ConfirmForm, RecordForm
 from kans.foundation.frames.cards import (
     Badge,
     CardFrame,
@@ -156,7 +156,7 @@ def user(request: PageRequest, email: str) -> HttpResponse:
 @page(permission="security.create_user")
 def new_user(request: PageRequest) -> HttpResponse:
     form = NewUserForm(posted(request))
-    if form.is_valid():
+    if form.can_be_judged():
         site = request.build_absolute_uri("/") if form.cleaned_data["invite"] else ""
         with form.refusals():
             member = create_user(**form.arguments(), invite_at=site)
@@ -275,11 +275,11 @@ def _decide(
 @page(permission="security.remove_user")
 def removal(request: PageRequest, email: str) -> HttpResponse:
     member = the_member(email)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=member)
     if form.can_be_judged():
         with form.refusals():
             gone = CARD.address_of(member)
-            remove_user(member)
+            remove_user(member, **form.arguments())
             return done(request, address("security:users"), gone=gone)
     ask = _("%(who)s no longer sees this company. What they did here stays. Remove?")
     return show_dialog(

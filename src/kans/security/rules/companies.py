@@ -16,11 +16,21 @@ class SlugTaken(DomainError):
     message = _("Another company has the address “%(slug)s”. Choose another.")
 
 
+class SlugMissing(DomainError):
+    field = "slug"
+    message = _("Type an address, of small letters, digits and hyphens.")
+
+
 class SlugUnfit(DomainError):
     field = "slug"
     message = _(
         "“%(slug)s” cannot stand in an address. Use small letters, digits and hyphens."
     )
+
+
+class CurrencyMissing(DomainError):
+    field = "currency"
+    message = _("Type the code of the currency, of three letters: EUR.")
 
 
 class UnknownCurrency(DomainError):
@@ -48,11 +58,15 @@ def may_be(
 ) -> tuple[DomainError, ...]:
     """What a company cannot be like, all together."""
     found: list[DomainError] = []
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+    if not slug:
+        found.append(SlugMissing())
+    elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         found.append(SlugUnfit(slug=slug))
     elif taken:
         found.append(SlugTaken(slug=slug))
-    if currency not in get_global("all_currencies"):
+    if not currency:
+        found.append(CurrencyMissing())
+    elif currency not in get_global("all_currencies"):
         found.append(UnknownCurrency(currency=currency))
     if time_zone not in available_timezones():
         found.append(UnknownTimeZone(time_zone=time_zone))

@@ -33,6 +33,11 @@ class LastAdministrator(DomainError):
     )
 
 
+class RoleMissing(DomainError):
+    field = "role"
+    message = _("Choose a role: it says what the user may do.")
+
+
 class MoreThanYouMay(DomainError):
     field = "role"
     message = _(

@@ -19,8 +19,9 @@ class CommissionOutOfRange(DomainError):
 
 
 def may_be_kept(
-    code: str, commission: Decimal | int, *, taken: bool = False
+    code: str, commission: Decimal | int | None, *, taken: bool = False
 ) -> tuple[DomainError, ...]:
     """What stands in the way of keeping a salesperson like this, all together."""
-    out_of_range = () if 0 <= commission <= 100 else (CommissionOutOfRange(),)
+    is_stated = commission is not None and 0 <= commission <= 100
+    out_of_range = () if is_stated else (CommissionOutOfRange(),)
     return (*may_be_code(code, taken=taken), *out_of_range)

@@ -56,10 +56,12 @@ def delete_currency(currency: Currency, *, version: int | None = None) -> None:
 
 @action(permission="trade.edit_currency", caption=_("New Exchange Rate"))
 def create_exchange_rate(
-    currency: Currency, **facts: Unpack[ExchangeRateFacts]
+    currency: Currency | None, **facts: Unpack[ExchangeRateFacts]
 ) -> ExchangeRate:
     """Say what a currency is worth from a date on."""
-    rate = ExchangeRate(currency=held(currency, None))
+    rate = ExchangeRate()
+    if currency is not None:
+        rate.currency = held(currency, None)
     return keep(rate, facts, _judge_rate)
 
 
@@ -86,9 +88,9 @@ def _judge_currency(currency: Currency) -> tuple[DomainError, ...]:
 
 
 def _judge_rate(rate: ExchangeRate) -> tuple[DomainError, ...]:
-    others = rate.currency.rates.exclude(pk=rate.pk)
+    currency = rate.currency if rate.currency_id else None
     starting = rate.starting_date
-    taken = others.filter(starting_date=starting).exists() if starting else False
-    return rules.may_be_exchange_rate(
-        rate.currency.code, starting, rate.rate, taken=taken
-    )
+    others = ExchangeRate.objects.exclude(pk=rate.pk).filter(currency=currency)
+    taken = bool(starting) and others.filter(starting_date=starting).exists()
+    code = currency.code if currency else ""
+    return rules.may_be_exchange_rate(code, starting, rate.rate, taken=taken)

@@ -53,11 +53,13 @@ class RateFields(ActionForm):
 
 
 class NewExchangeRateForm(RateFields):
-    currency = RecordField(
-        Currency.objects.all,
-        by="code",
-        name="description",
-        like=(ExchangeRate, "currency"),
+    currency = asked(
+        RecordField(
+            Currency.objects.all,
+            by="code",
+            name="description",
+            like=(ExchangeRate, "currency"),
+        )
     )
     field_order = ("currency",)
 

@@ -30,6 +30,11 @@ class OwnCurrency(DomainError):
     )
 
 
+class RateOfNoCurrency(DomainError):
+    field = "currency"
+    message = _("Choose the currency that the exchange rate is of.")
+
+
 class RateDateMissing(DomainError):
     field = "starting_date"
     message = _("Enter from which date on the exchange rate holds.")
@@ -66,7 +71,7 @@ def may_be_exchange_rate(
     currency: str, starting: date | None, rate: Decimal | None, *, taken: bool
 ) -> tuple[DomainError, ...]:
     """A rate is above zero and holds from a date on that has no other."""
-    found: list[DomainError] = []
+    found: list[DomainError] = [] if currency else [RateOfNoCurrency()]
     if starting is None:
         found.append(RateDateMissing())
     elif taken:

@@ -93,6 +93,7 @@ class Outcome:
     amount: Decimal = Decimal(0)
     named: list[Named] = field(default_factory=list)
     refused: Groups = field(default_factory=Groups)
+    missing: dict[DomainError, None] = field(default_factory=dict)  # as it was asked
 
     @property
     def judged(self) -> int:
@@ -121,7 +122,9 @@ def outcome_of(
     if bulk.amount:
         made.amount_of = caption_of(bulk.model, bulk.amount)
     for record, refusals in judged(bulk, verb, ids[:JUDGED], arguments):
-        if found := _but_for_blanks(refusals, arguments):
+        blank = [each for each in refusals if _asks_for_blank(each, arguments)]
+        made.missing |= dict.fromkeys(blank)
+        if found := tuple(each for each in refusals if each not in blank):
             made.refused.add(record, found)
             continue
         made.can += 1
@@ -146,11 +149,8 @@ def named(record: Any) -> Named:
     return Named(str(record), card_address(record))
 
 
-def _but_for_blanks(refusals: Refusals, arguments: Mapping[str, Any]) -> Refusals:
-    """Without those that only ask for what is still to be typed."""
-    return tuple(r for r in refusals if r.facts or not _is_blank(r, arguments))
-
-
-def _is_blank(refusal: DomainError, arguments: Mapping[str, Any]) -> bool:
+def _asks_for_blank(refusal: DomainError, arguments: Mapping[str, Any]) -> bool:
+    """Whether a refusal only asks for what is still to be typed, once for all rows."""
     name = refusal.field or ""
-    return name in arguments and arguments[name] in (None, "")
+    is_blank = name in arguments and arguments[name] in (None, "")
+    return is_blank and not refusal.facts

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
-from kans.foundation.errors import DomainError
+from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.form_fields import NumberEntryField
 from kans.foundation.forms import ActionForm, ConfirmForm, as_typed
 from kans.foundation.frames.bulk.declared import BULK, BulkVerb
@@ -23,6 +23,8 @@ from kans.foundation.pages import done, tell
 from kans.foundation.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from kans.foundation.frames.bulk.declared import Bulk
@@ -84,11 +86,15 @@ class BulkDialog:
         outcome = self._outcome(form) if self._must_count(form) else None
         if outcome and self._asks_for_count(outcome):
             form.fields[TYPED] = _count_field(outcome)
-        if form.is_bound and form.is_valid():
+        if form.can_be_judged():
             with form.refusals():
                 given = form.arguments()
-                self._must_be_meant(given.pop(TYPED, None), outcome)
-                return self._perform(given)
+                typed = given.pop(TYPED, None)
+                if form.unread or None in given.values():
+                    outcome = outcome or self._outcome(form)
+                refuse_if_any(self._in_the_way(typed, outcome))
+                if not form.unread:
+                    return self._perform(given)
         return self._show(form, outcome or self._outcome(form))
 
     # What is asked ------------------------------------------------------------
@@ -114,12 +120,13 @@ class BulkDialog:
     def _asks_for_count(self, outcome: Outcome) -> bool:
         return self.verb.danger and outcome.will > FEW
 
-    def _must_be_meant(self, typed: Any, outcome: Outcome | None) -> None:
-        """The rows are those that were counted, and their number was typed."""
+    def _in_the_way(self, typed: Any, outcome: Outcome | None) -> Iterator[DomainError]:
+        """Judge what is asked once for all rows, and whether those are meant."""
         if self.request.POST.get(COUNTED) != self.selection.fingerprint:
-            raise SelectionChanged
+            yield SelectionChanged()
         if outcome and self._asks_for_count(outcome) and typed != outcome.will:
-            raise CountMistyped(count=formats.number(outcome.will))
+            yield CountMistyped(count=formats.number(outcome.will))
+        yield from outcome.missing if outcome else ()
 
     # What is answered -----------------------------------------------------------
 

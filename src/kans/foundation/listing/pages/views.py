@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import ConfirmForm
+from kans.foundation.forms import RecordForm
 from kans.foundation.frames.dialogs import show_deletion, show_dialog
 from kans.foundation.frames.lists.keeping import kept_query
 from kans.foundation.frames.lists.state import ListState
@@ -59,10 +59,10 @@ def new(request: PageRequest, listed: str) -> HttpResponse:
 @page(permission=SAVE)
 def save(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     views, view = views_named(listed), _view(listed, view_id)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=view)
     if form.can_be_judged():
         with form.refusals():
-            save_view(view, **_seen(request, views))
+            save_view(view, **form.arguments(), **_seen(request, views))
             views.settings.arrange(str(view.pk), {})
             return _at(request, views, str(view.pk), _("The view is saved."))
     return show_dialog(
@@ -104,10 +104,10 @@ def share(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
 @page(permission=SAVE)
 def delete(request: PageRequest, listed: str, view_id: UUID) -> HttpResponse:
     views, view = views_named(listed), _view(listed, view_id)
-    form = ConfirmForm(posted(request))
+    form = RecordForm(posted(request), record=view)
     if form.can_be_judged():
         with form.refusals():
-            delete_view(view)
+            delete_view(view, **form.arguments())
             return _at(request, views, "", _("The view is deleted."))
     return show_deletion(
         request,
