@@ -18,6 +18,7 @@ SAID_BY_THE_FORM_ALONE = {
     "contacts:new": {"type"},
     "customers:edit": {"line_discount", "document_discount"},
     "customers:edit_template": {"contact_type", "line_discount", "document_discount"},
+    "customers:link": {"customer", "master"},
     "customers:new": {"type"},
     "customers:new_template": {"contact_type", "line_discount", "document_discount"},
     "foundation:add_comment": {"text"},

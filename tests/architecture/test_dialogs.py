@@ -112,7 +112,7 @@ def test_a_question_that_carries_no_version_says_why_in_the_list_above():
     """All others are refused, and asked again, once a colleague changed the record."""
     asking = {
         f"{named(path)} {function.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for function in functions(tree)
         if asks_without_a_version(function)
     }
