@@ -111,6 +111,15 @@ def test_what_the_mail_server_does_is_known(letter, server, became):
     assert len(server.taken) == (became[0] != "NOT_SENT")
 
 
+def test_a_refusal_is_one_line_of_the_log(letter, caplog):
+    with a_mail_server(Post(refuses=("ann@cronus.example",))):
+        mail_goes_out()
+
+    [line] = (each for each in caplog.records if each.name.endswith("handing_over"))
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert line.getMessage() == "A message was not sent: 550 No such mailbox"
+
+
 # What cannot be sent just now ---------------------------------------------------------
 
 AWAY = "The mail server could not be reached."

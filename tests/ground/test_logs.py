@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.test import Client
 
 from kans.foundation.request_ids import answering
 from kans.site import environment
@@ -148,6 +149,62 @@ def test_the_page_of_a_defect_shows_what_to_look_for_in_the_log(
     assert answer.get("Retry-After") == ("5" if status == 503 else None)
 
 
+def lines_of(caplog):
+    """Return what the log says of the requests, as its handler would write it."""
+    for record in caplog.records:
+        WithRequest().filter(record)
+        record.__dict__.pop("asctime", None)  # of the formatter of the tests
+    return [json.loads(JsonLines(()).format(record)) for record in caplog.records]
+
+
+@pytest.mark.parametrize(
+    "path, method, said",
+    [
+        ("/c/cronus/nothing/", "GET", "Not Found: /c/cronus/nothing/"),
+        ("/about/", "POST", "Forbidden (CSRF cookie not set.): /about/"),
+        ("/metrics", "GET", "Unauthorized: /metrics"),
+        ("/metrics", "POST", "Method Not Allowed: /metrics"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_line_of_a_refusal_names_its_request(caplog, path, method, said):
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.generic(method, path, headers={"X-Request-ID": "short"})
+
+    (line,) = (each for each in lines_of(caplog) if each["message"] == said)
+    assert line["request_id"] == answer["X-Request-ID"]
+    assert re.fullmatch(r"[0-9a-f]{32}", line["request_id"])
+
+
+@pytest.mark.django_db
+def test_the_line_of_a_defect_names_its_request(client, monkeypatch, caplog):
+    (page,) = (each for each in urlpatterns if getattr(each, "name", "") == "about")
+    monkeypatch.setattr(page, "callback", defect(ValueError("x")))
+    client.raise_request_exception = False
+
+    client.get("/about/", headers={"X-Request-ID": GIVEN})
+
+    assert [each["request_id"] for each in lines_of(caplog)] == [GIVEN]
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_ours_is_one_warning(client, caplog):
+    answer = client.get("/about/", headers={"Host": "evil", "X-Request-ID": GIVEN})
+
+    assert answer.status_code == 400
+    [line] = lines_of(caplog)
+    assert line.pop("time")
+    assert line == {
+        "level": "WARNING",
+        "logger": "django.security.DisallowedHost",
+        "request_id": GIVEN,
+        "message": "Invalid HTTP_HOST header: 'evil'. "
+        "You may need to add 'evil' to ALLOWED_HOSTS.",
+        "status_code": 400,
+    }
+
+
 def test_so_do_the_pages_of_what_is_not_there_or_not_permitted(browser):
     browser.raise_request_exception = False
     for path, status in [
@@ -161,8 +218,6 @@ def test_so_do_the_pages_of_what_is_not_there_or_not_permitted(browser):
 
 @pytest.mark.django_db
 def test_so_does_the_page_of_a_cookie_that_is_missing():
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
 
     answer = client.post("/accounts/login/", {}, headers={"X-Request-ID": GIVEN})

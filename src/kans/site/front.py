@@ -16,7 +16,6 @@ from io import BytesIO
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -30,7 +29,7 @@ from kans.site.wsgi import application
 
 # isort: split
 from kans.foundation.databases.deadlines import to_be_done_within
-from kans.foundation.request_ids import HEADER, answering
+from kans.foundation.request_ids import HEADER, META_NAME, answering, well_formed
 from kans.site import errors, health, intake, monitors
 from kans.site.environ import wsgi_environ
 from kans.site.lifeline import end_with_parent
@@ -136,7 +135,8 @@ async def _answer_whole(environ: Environ) -> Answer:
     """Answer a request of which everything is there."""
     if environ["PATH_INFO"] in _static_files.files:  # sooner read than handed over
         return _collected(_static_page(WSGIRequest(environ)))
-    environ.setdefault(REQUEST_ID, uuid4().hex)  # also of what is not waited for
+    # Also of what is not waited for.
+    environ[META_NAME] = well_formed(environ.get(META_NAME, ""))
     by = time.monotonic() + REQUEST_SECONDS
     asked = _django.submit(partial(_ask_django, environ, by))
     await asyncio.wait({asyncio.wrap_future(asked)}, timeout=REQUEST_SECONDS + GRACE)
@@ -144,12 +144,9 @@ async def _answer_whole(environ: Environ) -> Answer:
         return asked.result()  # type: ignore[no-any-return]
     if asked.cancel():
         raise intake.Refused(errors.busy)
-    with answering(environ[REQUEST_ID]):
+    with answering(environ[META_NAME]):
         logger.error("%(REQUEST_METHOD)s %(PATH_INFO)r is not waited for.", environ)
     raise intake.Refused(errors.not_waited_for)
-
-
-REQUEST_ID = "HTTP_" + HEADER.upper().replace("-", "_")
 
 
 def _answer_here(
@@ -164,7 +161,9 @@ def _answer_here(
 
 
 def _ask_django(environ: Environ, by: float) -> Answer:
-    with to_be_done_within(by - time.monotonic()):
+    limit = to_be_done_within(by - time.monotonic())
+    # Also while the answer is read and closed.
+    with answering(environ[META_NAME]), limit:
         return _collected(application(environ, _start_response))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from kans.foundation.request_ids import request_id
+from kans.foundation.request_ids import META_NAME, request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +28,13 @@ _TOKENS = re.compile(
     r")(?P<token>[^\s/&\"',;})]+)",
     re.IGNORECASE,
 )
+# What Django logs as an error with a traceback, though whoever asks can cause it.
+_OF_CLIENTS = (
+    "django.security.DisallowedHost",
+    "django.security.RequestDataTooBig",
+    "django.security.TooManyFieldsSent",
+    "django.security.TooManyFilesSent",
+)
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 
@@ -35,8 +42,25 @@ class WithRequest(logging.Filter):
     """Gives every line the id of the request that it belongs to."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id() or "-"
+        record.request_id = request_id() or _id_beside(record) or "-"
         return True
+
+
+def _id_beside(record: logging.LogRecord) -> str:
+    """Return the id of the request that a line bears; the last is written after it."""
+    request = getattr(record, "request", None)
+    given: str = getattr(request, "META", {}).get(META_NAME, "")
+    return given
+
+
+class NoDefect(logging.Filter):
+    """Makes a warning of one line of what only a client can have done wrong."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno = logging.WARNING
+        record.levelname = logging.getLevelName(record.levelno)
+        record.exc_info = record.exc_text = None
+        return logging.getLogger(record.name).isEnabledFor(record.levelno)
 
 
 class Redacted:
@@ -96,7 +120,8 @@ def logging_in(shape: str, *, level: str, secrets: Iterable[str]) -> Mapping[str
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter, "secrets": tuple(secrets)}},
-        "filters": {"request": {"()": WithRequest}},
+        "filters": {"request": {"()": WithRequest}, "no_defect": {"()": NoDefect}},
+        "loggers": {name: {"filters": ["no_defect"]} for name in _OF_CLIENTS},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils.cache import patch_vary_headers
 
 from kans.foundation.databases.commits import Saved, what_is_saved
-from kans.foundation.request_ids import HEADER, answering
+from kans.foundation.request_ids import HEADER, META_NAME, answering
 from kans.site import monitors
 from kans.site.health import is_ready
 from kans.site.metrics import measured
@@ -33,7 +33,9 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with answering(request.headers.get(HEADER, "")) as request_id:
+        with answering(request.META.get(META_NAME, "")) as request_id:
+            # Django logs an error after this is left, with the request at hand.
+            request.META[META_NAME] = request_id
             response = self.get_response(request)
             response[HEADER] = request_id
         return response

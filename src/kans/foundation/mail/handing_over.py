@@ -78,7 +78,7 @@ def hand_over(letter: EmailMessage, point: PointOfNoReturn, *, tries: int) -> Ou
         logger.exception("It is uncertain whether a message was sent")
         return Outcome(MailStatus.UNCERTAIN)
     except (SMTPException, OSError, ValueError) as error:  # ValueError: its address
-        logger.exception("A message was not sent")
+        _log_not_sent(error)
         again = _is_for_now(error) and has_tries_left(tries)
         status = MailStatus.WAITING if again else MailStatus.NOT_SENT
         return Outcome(status, _said(error))
@@ -103,6 +103,23 @@ def _is_for_now(error: Exception) -> bool:
         case SMTPException():
             return False
     return isinstance(error, OSError)
+
+
+def _log_not_sent(error: Exception) -> None:
+    """Log a refusal, or a server that is away, as one line; else all that is known."""
+    match error:
+        case SMTPRecipientsRefused() | SMTPResponseException():
+            why = _said(error)
+        case SMTPException() if not isinstance(error, SMTPServerDisconnected):
+            why = ""
+        case OSError():
+            why = str(error) or str(error.__cause__ or type(error).__name__)
+        case _:
+            why = ""
+    if why:
+        logger.warning("A message was not sent: %s", " ".join(why.split()))
+    else:
+        logger.error("A message was not sent", exc_info=error)
 
 
 def _said(error: Exception) -> str:
