@@ -15,6 +15,7 @@ from kans.contacts.models import Contact, ContactType
 from kans.foundation.actors import acting_as
 from kans.foundation.jobs import run_now
 from kans.foundation.models import NumberSeries
+from kans.foundation.numbering.actions import edit_number_series_line
 from kans.imports import checking
 from kans.imports.actions.working import apply_import
 from kans.imports.models import RowState
@@ -31,7 +32,14 @@ from tests.builders import (
 )
 from tests.effort import effort
 from tests.imports.builders import a_checked_import
-from tests.imports.pages import an_import, checked, counts, imported
+from tests.imports.pages import (
+    address,
+    an_import,
+    checked,
+    counts,
+    fields_of,
+    imported,
+)
 
 
 @pytest.fixture
@@ -115,6 +123,102 @@ ROWS = {
 }
 
 
+SEVEN_DEALS = "Deal,Ours,JO\n" * 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "made"),
+    [
+        (
+            "contacts",
+            "Name,Company No.\n" + "".join(f"Firm {n},\n" for n in "abcde"),
+            4,
+        ),
+        ("contacts", "Name,Company No.\nFirm,\nJo,Firm\nAda,Firm\nBo,Firm\nEva,\n", 4),
+        (
+            "opportunities",
+            "Description,Contact,Salesperson\n" + "Deal,Ours,JO\n" * 7,
+            4,
+        ),
+        ("customers", "Name,Contact No.\nA,\nB,\nC,\n", 2),  # and their contacts
+    ],
+)
+def test_a_series_that_runs_out_midway_refuses_the_same_rows_in_check_and_import(
+    cronus_works, small_chunks, kind, text, made
+):
+    a_contact("Ours", number="OURS")
+    free = NumberSeries.objects.get()
+    a_sales_setup(customer_numbers=free)
+    edit_number_series_line(free.lines.get(), ending_number="X0004")
+    run = a_checked_import(text, kind)
+    said = what_was_said(run)
+
+    run_now(apply_import(run))
+
+    assert said == what_was_said(run)
+    (created, _updated, _known, refused), reasons = said
+    assert (created, refused) == (made, len(text.splitlines()) - 1 - made)
+    assert {codes[0] for _line, codes in reasons} == {"NumbersExhausted"}
+
+
+def test_a_row_corrected_after_the_last_number_is_refused_as_the_import_would(
+    cronus_works, small_chunks, browser
+):
+    free = NumberSeries.objects.get()
+    edit_number_series_line(free.lines.get(), ending_number="X0004")
+    run = a_checked_import("Name,E-Mail\nA,\nB,nowhere\nC,\nD,\nE,\n")
+    assert what_was_said(run)[0] == (4, 0, 0, 1)
+
+    browser.post(address(run), {"cell_3_email": "b@b.example"})
+
+    assert what_was_said(run) == ((4, 0, 0, 1), [(3, ["NumbersExhausted"])])
+
+
+def test_the_numbers_of_a_file_are_ours_when_somebody_says_so(browser, cronus_works):
+    a_contact("Ours", number="C1")
+    text = "External ID,Name,Company No.\nE1,Jo,C1\n"
+
+    unsaid = checked(browser, an_import(browser, text))
+    assert counts(unsaid) == (0, 0, 0, 1)
+    said = checked(browser, an_import(browser, text), own_numbers="yes")
+    assert counts(said) == (1, 0, 0, 0)
+    imported(browser, said)
+
+    assert Contact.objects.get(external_id="E1").company_name == "Ours"
+    again = an_import(browser, text)
+    assert again.remembered
+    assert not fields_of(browser.get(address(again, "columns/"))).get("own_numbers")
+    assert counts(checked(browser, again)) == (0, 0, 1, 0)
+
+
+def test_only_rows_that_may_name_a_contact_are_asked_whose_numbers_they_have(
+    browser, cronus_works
+):
+    asked = {
+        kind: "own_numbers" in browser.get(address(run, "columns/")).text
+        for kind in ROWS
+        for run in [an_import(browser, f"{ROWS[kind][0]}\nA,B,C,D\n", kind)]
+    }
+
+    assert {kind for kind, is_asked in asked.items() if is_asked} == {
+        *("contacts", "customers", "opportunities"),
+    }
+
+
+def test_a_name_that_two_rows_of_customers_may_mean_is_refused_by_both(
+    cronus_works, small_chunks
+):
+    a_contact("Ours")
+    text = "Name,Contact No.\nOurs,\nA,\nB,\nC,Ours\n"
+    a_sales_setup(customer_numbers=NumberSeries.objects.get())
+    run = a_checked_import(text, "customers")
+    said = what_was_said(run)
+
+    run_now(apply_import(run))
+
+    assert what_was_said(run) == said == ((3, 0, 0, 1), [(5, ["CalledLikeAnotherRow"])])
+
+
 @st.composite
 def files(draw):
     """Any kind of rows, known by an external id, a number, both or neither."""
@@ -124,18 +228,19 @@ def files(draw):
     return kind, "\n".join([head, *(",".join(line) for line in lines)]) + "\n"
 
 
-@given(file=files())
+@given(file=files(), ending=st.sampled_from(["", "", "X0004", "X0007"]))
 @settings(
     max_examples=effort(5, long=60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_the_check_of_any_file_says_what_its_import_does(
-    cronus_works, small_chunks, file
+    cronus_works, small_chunks, file, ending
 ):
     kind, text = file
     with transaction.atomic():
         free = NumberSeries.objects.get()
+        edit_number_series_line(free.lines.get(), ending_number=ending)
         a_sales_setup(customer_numbers=free, item_numbers=free)
         a_unit_of_measure("PCS")
         a_vat_item_group("STANDARD")

@@ -18,9 +18,9 @@ from kans.imports.rules.buyers import (
     ContactOfSeveralRows,
     NamedTwice,
     SeveralContactsMeant,
-    WholeFile,
     meant_by_name,
 )
+from kans.imports.rules.whole_file import WholeFile
 from tests.builders import (
     a_contact,
     a_currency,
@@ -93,8 +93,11 @@ def test_a_file_says_which_names_and_contacts_it_has():
 
     file = WholeFile.of(rows)
 
-    assert (file.names, file.contacts, file.mentioned) == ({"jansen"}, {"ct1"}, {"CT1"})
-    assert WholeFile.from_json(file.as_json()) == file
+    assert [file.shares_name(name) for name in ("jansen", "Acme", "")] == [
+        *(True, False, False),
+    ]
+    assert [file.names_contact(name) for name in ("CT1", "Acme")] == [True, False]
+    assert [file.mentions(number) for number in ("CT1", "CT2")] == [True, False]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kans.foundation.models import ChangedRecord, Job, JobStatus
-from kans.imports import checking, staging
+from kans.imports import index, staging
 from kans.imports.actions import runs, working
 from kans.imports.models import ImportRun, RunStatus
 from kans.imports.rules.choices import MappingChoices
@@ -47,8 +47,8 @@ def run(ann):
     run = runs.upload_import(staging.receive(file), kind="opportunities")
     choices = MappingChoices(tuple((name, name) for name in FIELDS))
     run = runs.map_import(run, choices)
-    checking.index(run)
-    ImportRun.objects.update(status=RunStatus.CHECKED, created=1)
+    index.write_index(run, "checked")
+    ImportRun.objects.update(status=RunStatus.CHECKED, created=1, index_name="checked")
     run.refresh_from_db()
     yield run
     staging.remove(run.pk)

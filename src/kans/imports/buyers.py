@@ -13,7 +13,12 @@ from kans.customers.queries import buyer_of
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.text import normalised
 from kans.imports.known import known_among
-from kans.imports.rules.buyers import Asked, Candidate, meant_by_name
+from kans.imports.rules.buyers import (
+    Asked,
+    CalledLikeAnotherRow,
+    Candidate,
+    meant_by_name,
+)
 from kans.imports.rules.references import contact_meant
 from kans.imports.words import chosen
 
@@ -22,8 +27,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.imports.rows import NumberedRow
-    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import Row
+    from kans.imports.rules.whole_file import WholeFile
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Buyers:
             - {None}
         )
         self._customers: dict[UUID, Customer] = {c.contact_id: c for c in linked}
-        self._named = self._named_elsewhere() if file.contacts else set()
+        self._named = self._named_elsewhere() if file.names_contacts else set()
 
     def of(self, row: NumberedRow) -> Buyer:
         """By external id or number, else by the contact, else by the name."""
@@ -71,6 +76,11 @@ class Buyers:
         text = row.get("contact", "")
         if not text:
             return None
+        has_key = any(
+            text.upper() == c.number or text == c.external_id for c in self._contacts
+        )
+        if not has_key and self.file.has_name(text):
+            raise CalledLikeAnotherRow(name=text)  # which may make a contact
         foreign = self.file.is_foreign
         return contact_meant(text, self._contacts, is_foreign=foreign, at="contact")
 
@@ -86,7 +96,7 @@ class Buyers:
         ]
         candidates = {c.number: self._candidate(c) for c in called_so}
         meant = meant_by_name(
-            asked, list(candidates.values()), repeated=name in self.file.names
+            asked, list(candidates.values()), repeated=self.file.shares_name(name)
         )
         by_number = {c.number: c for c in called_so}
         return by_number[meant.contact] if meant else None

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from kans.imports.buyers import Buyer
     from kans.imports.rows import NumberedRow
-    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import ColumnMapping
+    from kans.imports.rules.whole_file import WholeFile
 
 
 def _coded(model: type[Any]) -> Field:

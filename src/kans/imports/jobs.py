@@ -15,8 +15,8 @@ from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.frames.verbs import Related
 from kans.foundation.jobs import JobKind, job_kind
-from kans.imports import checking, staging
-from kans.imports.actions.runs import PERMISSION, held, take_source
+from kans.imports import checking, index, staging
+from kans.imports.actions.runs import PERMISSION, held, index_anew, take_source
 from kans.imports.actions.working import CHECK, READ
 from kans.imports.loading import VERB
 from kans.imports.models import ImportRun, RunStatus
@@ -97,12 +97,17 @@ class CheckImport(ImportJob):
     name = CHECK
     caption = _("Check Rows to Import")
 
+    def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> None:
+        """Read the whole file once, while nobody else has to wait for the database."""
+        _index(_run(arguments), RunStatus.CHECKING)
+
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         run = held(_run(arguments))
         if not run.is_worked_on_by(progress.job_id, RunStatus.CHECKING):
             return None
         if cursor is None:
             run.start_over()
+            index_anew(run, str(run.job))
         at = cursor or checking.START
         outcomes, following = checking.work_off(run, at, for_good=False)
         run.went_on(following, then=RunStatus.CHECKED)
@@ -120,12 +125,20 @@ class ApplyImport(ImportJob):
     def batch(self, arguments: dict[str, Any]) -> UUID:
         return UUID(arguments["run"])
 
+    def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> None:
+        """Read the whole file of an import that an older version checked."""
+        run = _run(arguments)
+        if not run.index_name:
+            _index(run, RunStatus.APPLYING)
+
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
         run = held(_run(arguments))
         if not run.is_worked_on_by(progress.job_id, RunStatus.APPLYING):
             return None
         if run.cursor is None:
             run.start_over()
+        if not run.index_name:
+            index_anew(run, str(run.job))
         run.take_batch()
         at = run.cursor or checking.START
         outcomes, run.cursor = checking.work_off(run, at, for_good=True)
@@ -159,6 +172,13 @@ def _run(arguments: dict[str, Any]) -> ImportRun:
     if run is None:
         raise ImportGone
     return run
+
+
+def _index(run: ImportRun, status: RunStatus) -> None:
+    """Note what the rows tell of one another, unless that was done for this job."""
+    name = str(run.job)
+    if run.status == status and not staging.index_of(run, name).exists():
+        index.write_index(run, name)
 
 
 def _tell(progress: Progress, outcomes: Outcomes) -> None:

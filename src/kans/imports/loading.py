@@ -20,11 +20,10 @@ from kans.foundation.rules.text import normalised
 from kans.imports.customers import CustomerRows
 from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
-from kans.imports.people import KEPT, works_for_another
+from kans.imports.people import KEPT
 from kans.imports.pipeline import OpportunityRows
 from kans.imports.reading import FileNotThere, read_rows, read_table
 from kans.imports.rows import NumberedRow, References
-from kans.imports.rules.buyers import WholeFile
 from kans.imports.rules.guessing import SampledColumn
 from kans.imports.rules.mapping import (
     ColumnMapping,
@@ -32,6 +31,7 @@ from kans.imports.rules.mapping import (
     files_of,
     parse,
 )
+from kans.imports.rules.whole_file import WholeFile, works_for_another
 from kans.opportunities.actions import (
     create_close_code,
     create_sales_cycle,
@@ -134,7 +134,9 @@ class Reading:
         total = Outcomes()
         batch = uuid7()
         set_up_in(batch, self.kind, self.mapping)
-        file = WholeFile.of(row.fields for row in self.rows)
+        file = WholeFile.of(
+            (row.fields for row in self.rows), own_numbers=self.mapping.own_numbers
+        )
         load = loader(self.kind, self.mapping, file, update=update)
         for chunk in _chunks(in_order(self.kind, self.rows)):
             with transaction.atomic(), open_change(VERB, batch=batch):
@@ -161,7 +163,7 @@ def loader(kind: str, mapping: ColumnMapping, file: WholeFile, *, update: bool) 
     load = _loader(kind, mapping, file, update=update)
 
     def load_chunk(rows: list[NumberedRow]) -> Outcomes:
-        with numbers_kept_free(file.mentioned):
+        with numbers_kept_free(file.mentions):
             return load(rows)
 
     return load_chunk

@@ -102,6 +102,9 @@ class ImportRun(CompanyRow):
     remembered = models.BooleanField(default=False)
     job = models.UUIDField(null=True)  # that checks or imports it
     cursor = models.JSONField(null=True)  # from where an import goes on
+    index_name = models.CharField(max_length=40, blank=True)  # see `imports.index`
+    # How far the check came with each line of a number series: number and date.
+    series = models.JSONField(default=dict)
     batches = models.JSONField(default=list)  # of the journal: what it brought in
     created = models.PositiveIntegerField(
         _("New"), default=0, help_text=_("How many rows become new records.")
@@ -151,6 +154,7 @@ class ImportRun(CompanyRow):
             values=chosen["values"],
             defaults=chosen["defaults"],
             language=chosen.get("language", "en"),
+            own_numbers=chosen.get("own_numbers", False),
         )
 
     @property
@@ -199,6 +203,7 @@ class ImportRun(CompanyRow):
     def start_over(self) -> None:
         """Forget what was found of its rows, but not what was corrected."""
         self.created = self.updated = self.known = self.refused = 0
+        self.series = {}
         self.rows.filter(corrections={}).delete()
         self.rows.update(state=RowState.CORRECTED, problems=[], differences=[])
 

@@ -31,6 +31,7 @@ from kans.imports.known import changed, known_among, snapshot
 from kans.imports.outcomes import Outcomes, Problem
 from kans.imports.rows import RepeatedInFile
 from kans.imports.rules.references import contact_meant
+from kans.imports.rules.whole_file import works_for_another
 from kans.imports.words import chosen, yes_or_no
 from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
@@ -45,11 +46,8 @@ if TYPE_CHECKING:
     from kans.customers.models import Customer
     from kans.foundation.records import CompanyRecord
     from kans.imports.rows import NumberedRow
-    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import Row
-
-
-NAMES_OF_A_COMPANY = ("number", "external_id", "name")
+    from kans.imports.rules.whole_file import WholeFile
 
 
 class RowNotUnderstood(DomainError):
@@ -236,13 +234,6 @@ def must_stay(record: Contact | Customer, type_: ContactType | None) -> None:
     if type_ and type_ != record.type:
         label = ContactType(record.type).label
         raise TypeDiffers(name=str(record), type=label)
-
-
-def works_for_another(row: Row) -> bool:
-    """Whether a row names a company, and not itself as its own."""
-    company = normalised(row.get("company_contact", ""))
-    itself = {normalised(row.get(name, "")) for name in NAMES_OF_A_COMPANY}
-    return bool(company) and company not in itself
 
 
 def row_form(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from kans.imports.outcomes import Outcomes
     from kans.imports.rows import NumberedRow
-    from kans.imports.rules.buyers import WholeFile
     from kans.imports.rules.mapping import ColumnMapping
+    from kans.imports.rules.whole_file import WholeFile
 
 # Stage, value and dates belong to the process of an opportunity: it is moved, not
 # edited.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from kans.foundation.actors import acting_as, who_acts
 from kans.foundation.exporting.files import EXCEL, FORMATS
 from kans.foundation.exporting.tables import Head, Table
 from kans.foundation.jobs.queries import JobFigures
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+    from kans.foundation.actors import Actor
     from kans.foundation.exporting.tables import FileFormat, Row
     from kans.foundation.models import Change
     from kans.imports.models import ImportRow
@@ -123,31 +126,57 @@ def remarks(run: ImportRun) -> list[ImportRow]:
 
 def rejected_rows(run: ImportRun) -> Iterator[Row]:
     """The refused rows as the file has them, corrected, with what is wrong last."""
-    refused = {row.line: row for row in run.rows.filter(state=RowState.REFUSED)}
     columns = run.choices["columns"]
     names = [column["name"] for column in run.columns]
+    refused = _every_refused(run)
+    row = next(refused, None)
     for _offset, line, cells in staging.every_row(staging.rows_of(run)):
-        if row := refused.get(line):
-            told = {**dict.fromkeys(names, ""), **dict(zip(names, cells, strict=False))}
-            for name, text in row.corrections.items():
-                if name in columns:
-                    told[columns[name]] = text
-            reasons = " ".join(problem["reason"] for problem in row.problems)
-            yield [*told.values(), reasons]
+        if row is None:
+            return
+        if row.line != line:
+            continue
+        told = {**dict.fromkeys(names, ""), **dict(zip(names, cells, strict=False))}
+        for name, text in row.corrections.items():
+            if name in columns:
+                told[columns[name]] = text
+        reasons = " ".join(problem["reason"] for problem in row.problems)
+        yield [*told.values(), reasons]
+        row = next(refused, None)
+
+
+def _every_refused(run: ImportRun) -> Iterator[ImportRow]:
+    """Yield the refused rows by line, some at a time."""
+    after = 0
+    lean = run.rows.filter(state=RowState.REFUSED).order_by("line")
+    lean = lean.only("line", "corrections", "problems")
+    while some := list(lean.filter(line__gt=after)[:AT_ONCE]):
+        yield from some
+        after = some[-1].line
 
 
 def rejected_file(
     run: ImportRun, file_format: str, wrong: str
 ) -> tuple[FileFormat, Iterator[bytes]]:
-    """A file of the refused rows, to be corrected and uploaded again."""
+    """A file of the refused rows, to be corrected and uploaded again.
+
+    It is written while it is sent: there may be a hundred thousand.
+    """
     names = [column["name"] for column in run.columns]
     heads = tuple(Head(name) for name in (*names, wrong))
-    rows: list[Any] = list(rejected_rows(run))
+    first = list(islice(rejected_rows(run), AT_ONCE))
     language = run.choices.get("language", "en")
-    table = Table(run.file_name, heads, language).fitting(rows[:AT_ONCE])
+    table = Table(run.file_name, heads, language).fitting(first)
     file = FORMATS.get(file_format, FORMATS[EXCEL])(table)
-    parts = (
-        file.written(rows[n : n + AT_ONCE], before=n).encode()
-        for n in range(0, len(rows), AT_ONCE)
-    )
-    return file, file.file(parts, count=len(rows))
+    return file, file.file(_written(run, file, who_acts()), count=run.refused)
+
+
+def _written(run: ImportRun, file: FileFormat, actor: Actor) -> Iterator[bytes]:
+    """Yield rows as whoever asked for them: the page is answered by then."""
+    rows, before = rejected_rows(run), 0
+    while True:
+        with acting_as(actor):
+            some = list(islice(rows, AT_ONCE))
+        if not some:
+            return
+        yield file.written(some, before=before).encode()
+        before += len(some)

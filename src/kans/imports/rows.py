@@ -13,8 +13,8 @@ from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.rules.date_entry import read_date
 from kans.foundation.rules.numbers import read_number
 from kans.foundation.rules.text import normalised
-from kans.imports.rules.buyers import WholeFile
 from kans.imports.rules.references import NotFound, contact_meant
+from kans.imports.rules.whole_file import WholeFile
 from kans.imports.words import chosen
 from kans.opportunities.models import CloseOpportunityCode, SalesCycle
 from kans.opportunities.rules.estimates import Estimate

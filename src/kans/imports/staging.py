@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from kans.imports.reading import Limits
 
 SAMPLES = 3
-# One file at a time is read for a page, so that many uploads do not take the memory.
+# One file at a time is read for a page, so that many uploads do not take the memory,
+# and only what is small: a workbook is packed, and takes longer than a text as large.
 READING_FOR_A_PAGE = BoundedSemaphore(1)
+MOST_OF_A_WORKBOOK, MOST_OF_A_TEXT = 64 * 1024, 1024**2
+PACKED = b"PK"
 
 
 class FileTooHeavy(DomainError):
@@ -102,8 +105,10 @@ def too_heavy() -> FileTooHeavy:
 
 
 def read_soon(key: UUID, name: str, sheet: str = "") -> Staged:
-    """Stage a file while somebody waits; what takes longer is left to the worker."""
+    """Stage a small file while somebody waits; others are left to the worker."""
     unread = Staged(key, Source(name, sheet=sheet))
+    if not _is_small(_there(key) / "source"):
+        return unread
     if not READING_FOR_A_PAGE.acquire(timeout=PAGE.seconds):
         return unread
     try:
@@ -112,6 +117,12 @@ def read_soon(key: UUID, name: str, sheet: str = "") -> Staged:
         return unread
     finally:
         READING_FOR_A_PAGE.release()
+
+
+def _is_small(file: Path) -> bool:
+    with file.open("rb") as begin:
+        packed = begin.read(len(PACKED)) == PACKED
+    return file.stat().st_size <= (MOST_OF_A_WORKBOOK if packed else MOST_OF_A_TEXT)
 
 
 def read(key: UUID, name: str, sheet: str, *, limits: Limits) -> dict[str, Any]:
@@ -189,16 +200,16 @@ def rows_at(rows: Path, offsets: Iterable[int]) -> list[tuple[int, list[str]]]:
     return found
 
 
-def write_index(key: UUID, index: dict[str, Any]) -> None:
-    part = _there(key) / "index.part"
-    part.write_text(json.dumps(index), encoding="utf-8")
-    part.replace(folder_of(key) / "index")
+def index_of(run: ImportRun, name: str) -> Path:
+    """Return the file with what the rows of an import tell of one another."""
+    return _there(run.pk) / f"index-{name}"
 
 
-def read_index(key: UUID) -> dict[str, Any]:
-    text = (_there(key) / "index").read_text(encoding="utf-8")
-    index: dict[str, Any] = json.loads(text)
-    return index
+def remove_other_indexes(key: UUID, name: str) -> None:
+    """Remove what earlier checks noted of the rows."""
+    for file in folder_of(key).glob("index*"):
+        if file.name != f"index-{name}":
+            file.unlink(missing_ok=True)
 
 
 def folder_of(key: UUID) -> Path:

@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ALWAYS = date.min
-_kept_free: ContextVar[frozenset[str]] = ContextVar("kept_free", default=frozenset())
 
 
 def _never(_number: str) -> bool:
     return False
 
 
+_kept_free: ContextVar[Callable[[str], bool]] = ContextVar("kept_free", default=_never)
+
+
 @contextmanager
-def numbers_kept_free(numbers: frozenset[str]) -> Iterator[None]:
-    """Let no series give these numbers to anybody in here: others are to have them."""
-    token = _kept_free.set(numbers)
+def numbers_kept_free(are_for_others: Callable[[str], bool]) -> Iterator[None]:
+    """Let no series give numbers to anybody in here that are for others."""
+    token = _kept_free.set(are_for_others)
     try:
         yield
     finally:
@@ -143,16 +145,25 @@ class NumberSeries(CompanyRecord):
         self, count: int, on: date, *, taken: Callable[[str], bool] | None = None
     ) -> list[str]:
         """Give so many numbers for a date, passing over those taken (NS-3 to NS-10)."""
+        given = self.numbers_left(count, on, taken=taken)
+        if len(given) < count:
+            raise self.nothing_left(on)
+        return given
+
+    def numbers_left(
+        self, most: int, on: date, *, taken: Callable[[str], bool] | None = None
+    ) -> list[str]:
+        """Give so many numbers for a date, or the fewer that are left."""
         held = type(self).objects.locked(self)
         if not held.default_numbers:
             raise AutomaticNumberRefused(series=self.code)
         given: list[str] = []
         for line in _open_on(on, self.lines.select_for_update()):
             held.must_keep_date_order(line, on)
-            given += line.give(count - len(given), on, taken or _never)
-            if len(given) == count:
-                return given
-        raise self._nothing_left(on)
+            given += line.give(most - len(given), on, taken or _never)
+            if len(given) == most:
+                break
+        return given
 
     def peek(self, on: date) -> tuple[NumberSeriesLine, str]:
         """The number that would be given for a date, and its line (NS-14)."""
@@ -162,14 +173,15 @@ class NumberSeries(CompanyRecord):
             self.must_keep_date_order(line, on)
             if number := line.run.next:
                 return line, number
-        raise self._nothing_left(on)
+        raise self.nothing_left(on)
 
     def must_keep_date_order(self, line: NumberSeriesLine, on: date) -> None:
         """Refuse a day before that of the last number, if it has to (NS-10)."""
         if self.date_order and line.last_date_used and on < line.last_date_used:
             raise NumberOutOfDateOrder(series=self.code, last=line.last_date_used)
 
-    def _nothing_left(self, on: date) -> DomainError:
+    def nothing_left(self, on: date) -> DomainError:
+        """Return why no number can be given for a date."""
         if self.lines.filter(open=True).exists():
             return NoNumbersOnDate(series=self.code, date=on)
         return NumbersExhausted(series=self.code)
@@ -284,10 +296,10 @@ class NumberSeriesLine(CompanyRecord):
     def give(self, count: int, on: date, taken: Callable[[str], bool]) -> list[str]:
         """Give up to so many numbers, as far as the run goes (NS-6 to NS-9)."""
         given: list[str] = []
-        run = self.run
+        run, kept_free = self.run, _kept_free.get()
         while len(given) < count and (number := run.next):
             run = replace(run, last_used=number)
-            if number not in _kept_free.get() and not taken(number):
+            if not kept_free(number) and not taken(number):
                 given.append(number)
         if run.last_used != self.last_number_used:
             self.last_number_used, self.last_date_used = run.last_used, on
@@ -296,6 +308,15 @@ class NumberSeriesLine(CompanyRecord):
         if given and run.warns_of(given[-1]):
             self._give_notice(given[-1])
         return given
+
+    def count_on(self, last: str, on: date) -> None:
+        """Go on behind a number that a trial gave, unless it went further already."""
+        own = self.last_number_used
+        if own and not number_codes.reaches(last, own):
+            return
+        self.last_number_used, self.last_date_used = last, on
+        self.open = self.run.is_open
+        self.save()
 
     def _give_notice(self, number: str) -> None:
         """Warn that the run nears its end (NS-8)."""

@@ -32,7 +32,7 @@ from kans.opportunities.rules.opening import Opening
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from kans.imports.rows import NumberedRow, References
@@ -56,35 +56,47 @@ def import_opportunities(
     lean = Opportunity.objects.only("number", "external_id")
     known = known_among(lean, rows, by="number")
     references.know(row for row in rows if row.line not in known)
-    made: list[Opportunity] = []
+    made: dict[int, Opportunity] = {}
     for row in rows:
         if row.line in known:
             outcomes.known += 1
             continue
         try:
-            made.append(_opportunity(row, references, seen=seen))
+            made[row.line] = _opportunity(row, references, seen=seen)
         except DomainError as error:
             outcomes.refuse(row.line, error)
 
-    _number(made)
-    Opportunity.write_many(made)
+    if refusal := _number(made.values()):
+        for line in [line for line in made if not made[line].number]:
+            outcomes.refuse(line, refusal)
+            del made[line]
+    Opportunity.write_many(list(made.values()))
     outcomes.created = len(made)
     return outcomes
 
 
-def _number(made: list[Opportunity]) -> None:
-    """Give numbers from the series to those that brought none."""
+def _number(made: Iterable[Opportunity]) -> DomainError | None:
+    """Give numbers from the series to those that brought none; return why some get
+    none.
+    """
+    made = list(made)
     taken = {opportunity.number for opportunity in made}
     while unnumbered := [o for o in made if not o.number]:
-        series = series_of(MarketingSetup.objects.first())
-        given = series.next_numbers(
-            len(unnumbered), work_date(), taken=taken.__contains__
-        )
+        try:
+            series = series_of(MarketingSetup.objects.first())
+            given = series.numbers_left(
+                len(unnumbered), work_date(), taken=taken.__contains__
+            )
+        except DomainError as refusal:
+            return refusal
+        if not given:
+            return series.nothing_left(work_date())
         there = Opportunity.objects.filter(number__in=given)
         taken.update(there.values_list("number", flat=True))
         free = (number for number in given if number not in taken)
         for opportunity, number in zip(unnumbered, free, strict=False):
             opportunity.number = number
+    return None
 
 
 def _opportunity(

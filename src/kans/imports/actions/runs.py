@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
 
 from kans.foundation.actions import action
+from kans.foundation.afterwards import after_commit
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.rules.text import shown
-from kans.imports import checking
+from kans.imports import checking, index, staging
 from kans.imports.fields import KINDS
 from kans.imports.models import (
     ImportRow,
@@ -117,7 +119,9 @@ def map_import(run: ImportRun, choices: MappingChoices) -> ImportRun:
     run.start_over()
     run.save()
     shape = shape_of(column["name"] for column in run.columns)
-    RememberedMapping.remember(run.kind, shape, run.mapping, updates=run.updates)
+    # Whose numbers a file has is asked of each anew: the next one may be of another.
+    kept = {**run.mapping, "own_numbers": False}
+    RememberedMapping.remember(run.kind, shape, kept, updates=run.updates)
     return run
 
 
@@ -131,7 +135,7 @@ def check_import(run: ImportRun) -> ImportRun:
     run = held(run)
     must_be_free(run)
 
-    checking.index(run)
+    index_anew(run, str(uuid7()))
     run.start_over()
     cursor: Any = checking.START
     while cursor is not None:
@@ -152,6 +156,8 @@ def correct_import_rows(
     """Write over what the file says of some rows, and try these rows again."""
     run = held(run)
     must_be_free(run)
+    if not run.index_name:  # checked by an older version
+        index_anew(run, str(uuid7()))
     rows = list(run.rows.filter(line__in=corrections, state=RowState.REFUSED))
 
     for row in rows:
@@ -162,8 +168,6 @@ def correct_import_rows(
         }
         row.corrections = told
     ImportRow.write_many(rows)
-    if _tell_apart(corrections):
-        checking.index(run)
     run.refused -= len(rows)
     numbered = [NumberedRow(row.line, row.values) for row in rows]
     outcomes = checking.try_again(run, numbered)
@@ -172,10 +176,12 @@ def correct_import_rows(
     return run
 
 
-def _tell_apart(corrections: Mapping[int, Mapping[str, str]]) -> bool:
-    """Whether something was corrected by which rows are known from one another."""
-    names = {name for each in corrections.values() for name in each}
-    return bool(names & {*checking.ONCE_EACH, "name", "contact"})
+def index_anew(run: ImportRun, name: str) -> None:
+    """Note what the rows of a file tell of one another, unless a job did so."""
+    if not staging.index_of(run, name).exists():
+        index.write_index(run, name)
+    run.index_name = name
+    after_commit(staging.remove_other_indexes, run.pk, name)
 
 
 def held(run: ImportRun) -> ImportRun:

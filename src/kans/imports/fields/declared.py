@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kans.imports.rules.guessing import SampledColumn
 
 
+REFERENCES = frozenset({"contact", "company_contact", "primary_contact"})
 KNOWN_BY = _("A row is known by its external id or its number.")
 
 
@@ -56,6 +57,11 @@ class Fields:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @property
+    def refers_to_contacts(self) -> bool:
+        """Whether a row may name a contact."""
+        return not REFERENCES.isdisjoint(self.names)
 
     @property
     def needed(self) -> list[str]:

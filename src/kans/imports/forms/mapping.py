@@ -70,6 +70,21 @@ class MappingForm(ActionForm):
         required=False,
     )
 
+    own_numbers = forms.ChoiceField(
+        label=_("Contact numbers that rows refer to"),
+        choices=[
+            ("", _("Of this company if the rows have a No. themselves")),
+            ("yes", _("Of this company in any case")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_(
+            "Choose the second only for a file that was made with the numbers of this "
+            "company. In a file of another program or company, the same number may be "
+            "somebody else."
+        ),
+    )
+
     def __init__(self, data: Any = None, *, run: ImportRun, like: Any = None) -> None:
         super().__init__(data)
         self.run, self.kind = run, KINDS[run.kind]
@@ -79,7 +94,10 @@ class MappingForm(ActionForm):
         self.initial = {
             "language": run.choices.get("language", "en"),
             "updates": "yes" if run.updates else "",
+            "own_numbers": "yes" if run.choices.get("own_numbers") else "",
         }
+        if not self.kind.refers_to_contacts:
+            del self.fields["own_numbers"]
         self._ask_columns()
         self._ask_defaults()
         self._ask_values()
@@ -181,6 +199,7 @@ class MappingForm(ActionForm):
             defaults={name: text for name, text in defaults.items() if text},
             language=given["language"],
             updates=given["updates"] == "yes",
+            own_numbers=given.get("own_numbers") == "yes",
         )
         return {"choices": choices}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.pages import page, posted, respond
 from kans.foundation.uploads import too_large
-from kans.imports import checking, staging
+from kans.imports import staging
 from kans.imports.actions.runs import (
     PERMISSION,
     check_import,
@@ -87,7 +87,6 @@ def _check(it: ImportRun) -> None:
     if it.is_unread:
         leave_reading_to_worker(it)
     elif it.count > AT_ONCE:
-        checking.index(it)
         leave_check_to_worker(it)
     else:
         check_import(it)

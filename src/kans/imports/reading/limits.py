@@ -20,7 +20,7 @@ class Limits:
 
 
 PAGE = Limits(seconds=10)  # while somebody waits; then the worker begins anew
-WORKER = Limits(seconds=300)
+WORKER = Limits(seconds=540)  # less than a job may be out of reach
 COMMAND = Limits(seconds=3600, memory=2048, written=8192, most_rows=0)
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kans.imports.rules.mapping import Row
+    from collections.abc import Sequence
 
 SHOWN = 3  # numbers that a refusal names
-LONGEST_NUMBER = 20
-MAY_BE_NUMBERS = ("number", "company_contact", "contact", "primary_contact")
-TEXTS = ("names", "contacts", "mentioned")
 
 
 class SeveralContactsMeant(DomainError):
@@ -35,6 +28,14 @@ class ContactOfSeveralRows(DomainError):
     message = _(
         "Several rows are called %(name)s, and so is contact %(contact)s. Enter that "
         "number as Contact No. in the row that it is for."
+    )
+
+
+class CalledLikeAnotherRow(DomainError):
+    field = "contact"
+    message = _(
+        "Another row is called %(name)s, too, and may become a contact of its own. "
+        "Enter the number of the contact that is meant here."
     )
 
 
@@ -79,64 +80,6 @@ class Candidate:
     contact: str
     customer: str = ""
     external_id: str = ""  # of the customer
-
-
-@dataclass(frozen=True)
-class WholeFile:
-    """What only all rows together tell, in the form in which texts are compared."""
-
-    names: frozenset[str] = frozenset()  # that several rows bear without a contact
-    contacts: frozenset[str] = frozenset()  # that rows name
-    mentioned: frozenset[str] = frozenset()  # whatever may be a number, in capitals
-    has_ids: bool = False
-    has_numbers: bool = False
-
-    @classmethod
-    def of(cls, rows: Iterable[Row]) -> WholeFile:
-        names: Counter[str] = Counter()
-        contacts: set[str] = set()
-        mentioned: set[str] = set()
-        has_ids = has_numbers = False
-        for row in rows:
-            has_ids = has_ids or bool(row.get("external_id"))
-            has_numbers = has_numbers or bool(row.get("number"))
-            mentioned.update(row.get(name, "").upper() for name in MAY_BE_NUMBERS)
-            if named := normalised(row.get("contact", "")):
-                contacts.add(named)
-            elif name := normalised(row.get("name", "")):
-                names[name] += 1
-        several = (name for name, count in names.items() if count > 1)
-        return cls(
-            frozenset(several),
-            frozenset(contacts),
-            frozenset(text for text in mentioned if 0 < len(text) <= LONGEST_NUMBER),
-            has_ids=has_ids,
-            has_numbers=has_numbers,
-        )
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether rows are numbered as in another program, and so are references."""
-        return self.has_ids and not self.has_numbers
-
-    def names_contact(self, *names: str) -> bool:
-        """Whether a row names the contact that goes by these."""
-        return not self.contacts.isdisjoint(normalised(name) for name in names if name)
-
-    @classmethod
-    def from_json(cls, known: Mapping[str, Any]) -> WholeFile:
-        names, contacts, mentioned = (frozenset(known.get(n, ())) for n in TEXTS)
-        return cls(
-            names,
-            contacts,
-            mentioned,
-            has_ids=known.get("has_ids", False),
-            has_numbers=known.get("has_numbers", False),
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        texts = {name: sorted(getattr(self, name)) for name in TEXTS}
-        return {**texts, "has_ids": self.has_ids, "has_numbers": self.has_numbers}
 
 
 def meant_by_name(

@@ -41,6 +41,7 @@ class MappingChoices:
     defaults: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     updates: bool = False
+    own_numbers: bool = False
 
     @property
     def columns(self) -> dict[str, str]:
@@ -53,6 +54,7 @@ class MappingChoices:
             "values": {name: dict(known) for name, known in self.values.items()},
             "defaults": dict(self.defaults),
             "language": self.language,
+            "own_numbers": self.own_numbers,
         }
 
 

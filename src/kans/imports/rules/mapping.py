@@ -70,6 +70,7 @@ class ColumnMapping:
     fallback: Mapping[str, str] = field(default_factory=dict)
     set_up: SetUp = field(default_factory=SetUp)
     language: str = "en"
+    own_numbers: bool = False  # the numbers in the file are those of this company
     templates: bool = False
 
     def apply(self, row: Row) -> Row:
@@ -156,6 +157,7 @@ def parse(
             close_codes=tuple(_section(document, "setup").get("close_code", ())),
         ),
         language=str(_section(document, "format").get("language", "en")),
+        own_numbers=_section(document, "format").get("own_numbers") is True,
         templates=True,
     )
 

@@ -24,7 +24,8 @@ class OurNumber(DomainError):
     message = _(
         "The rows of this file are known by an external ID, and no contact has "
         "%(text)s for one. Here it is the number of %(name)s, which may be somebody "
-        "else. Import that contact first, or write its whole name."
+        "else. Import that contact first, write its whole name, or say at the columns "
+        "that the numbers are this company's."
     )
 
 
