@@ -165,6 +165,8 @@ def test_any_text_is_a_date_or_refused(text, work_date, language):
 def test_a_year_in_which_nobody_does_business_is_refused(typed):
     with pytest.raises(YearOutOfReach, match=r"Type a date from .*1800 to .*2999"):
         read(typed, "nl")
+    with pytest.raises(YearOutOfReach):
+        read_period(typed, today=TODAY, work_date=WORK_DATE, language="nl")
 
 
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)))

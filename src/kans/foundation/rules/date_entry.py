@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.date_formulas import DateFormula, period_around
+from kans.foundation.rules.date_formulas import (
+    FIRST,
+    LAST,
+    DateFormula,
+    period_around,
+)
 from kans.foundation.rules.text import shown
 
 if TYPE_CHECKING:
@@ -49,7 +54,6 @@ MONTH = re.compile(
     r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})"
     r"|(?P<month_first>[0-9]{1,2})[-/.](?P<year_last>[0-9]{4})"
 )
-FIRST, LAST = date(1800, 1, 1), date(2999, 12, 31)
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -69,9 +73,14 @@ class DateNotUnderstood(DomainError):
 def read_date(text: str, *, today: date, work_date: date, language: str) -> date:
     """Return the day that was typed, of a year in which people do business."""
     day = _read(text, today=today, work_date=work_date, language=language)
+    must_be_in_reach(day, text)
+    return day
+
+
+def must_be_in_reach(day: date, text: str) -> None:
+    """Refuse a year in which nobody does business."""
     if not FIRST <= day <= LAST:
         raise YearOutOfReach(text=shown(text), first=FIRST, last=LAST)
-    return day
 
 
 def _read(text: str, *, today: date, work_date: date, language: str) -> date:
@@ -104,8 +113,9 @@ def read_period(
         return period_around(date(int(typed), 1, 1), "Y")
     month = MONTH.fullmatch(typed)
     if month and (start := _month_start(month)):
+        must_be_in_reach(start, text)
         return period_around(start, "M")
-    day = _read(text, today=today, work_date=work_date, language=language)
+    day = read_date(text, today=today, work_date=work_date, language=language)
     return day, day
 
 

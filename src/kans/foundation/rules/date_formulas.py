@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Unit: TypeAlias = Literal["D", "W", "M", "Q", "Y"]
 
 LONGEST = 20
+FIRST, LAST = date(1800, 1, 1), date(2999, 12, 31)  # on which people do business
 MONTHS = {"M": 1, "Q": 3, "Y": 12}
 TERM = re.compile(
     r"(?P<sign>[+-]?)"
@@ -135,13 +136,19 @@ class DateFormula:
 
     def applied_to(self, day: date, *, at: str | None = None) -> date:
         """The date it leads to; if there is none, `at` names what was typed of it."""
+        reached = self._reached_from(day)
+        if reached is None:
+            raise DateOutOfReach(formula=str(self), date=day, at=at)
+        return reached
+
+    def _reached_from(self, day: date) -> date | None:
         reached = day
         try:
             for term in self.terms:
                 reached = term.taken_from(reached)
         except (OverflowError, ValueError):  # before year 1 or after year 9999
-            raise DateOutOfReach(formula=str(self), date=day, at=at) from None
-        return reached
+            return None
+        return reached if FIRST <= reached <= LAST else None
 
 
 def months_later(day: date, months: int) -> date:
