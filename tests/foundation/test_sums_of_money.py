@@ -6,14 +6,19 @@ from copy import copy
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.base import ModelState
 from django.db.models.functions import Coalesce
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from kans.foundation.journal import open_change
 from kans.foundation.sums import NO_MONEY, MoneySum
 from kans.opportunities.models import Opportunity, SalesCycle
+from kans.opportunities.queries.figures import cycle_figures, cycles_with_figures
+from kans.opportunities.queries.people import statistics_of_contact
 from tests.builders import a_sales_cycle, an_estimate, an_opportunity
 
 
@@ -93,3 +98,42 @@ def test_so_is_the_money_of_another_table(ann):
     cycle = SalesCycle.objects.annotate(value=Subquery(sums.values("n"))).get()
 
     assert cycle.value == Decimal("0.3")
+
+
+MONEY = st.integers(0, 999999999999_99).map(lambda cents: Decimal(cents) / 100)
+
+
+@given(values=st.lists(MONEY, min_size=1, max_size=40))
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_every_sum_on_a_page_is_exact(browser, values):
+    """Of a list and its groups, of a contact, a cycle and its stages, in a preview."""
+    with transaction.atomic():
+        opportunities_worth("0")
+        seed = Opportunity.objects.get()
+        with open_change("test"):
+            Opportunity.objects.bulk_create(
+                worth(replica_of(seed, number), value)
+                for number, value in enumerate(values)
+            )
+        total = sum(values)
+
+        list_ = browser.get("/c/cronus/opportunities/?totals=yes").text
+        groups = browser.get("/c/cronus/opportunities/?group=status").text
+        row = browser.get("/c/cronus/sales-cycles/").text
+        of_cycle = cycle_figures(seed.sales_cycle)
+
+        assert all(f">{total:,.2f}<" in page for page in (list_, groups, row))
+        assert statistics_of_contact(seed.contact).estimated == total
+        assert of_cycle.total.estimated_value == total
+        assert of_cycle.at(seed.stage_id).estimated_value == total
+        assert cycles_with_figures().get().open_value == total
+        transaction.set_rollback(True)
+
+
+def worth(opportunity, value):
+    opportunity.estimated_value = value
+    return opportunity

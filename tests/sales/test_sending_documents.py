@@ -21,7 +21,7 @@ from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries import story
 from kans.opportunities.rules.closing import Outcome
-from kans.sales.actions import edit_document, make_order
+from kans.sales.actions import edit_document, edit_line, make_order
 from kans.sales.actions.sender import edit_company_information
 from kans.sales.actions.sending import send_again, send_document
 from kans.sales.jobs import GoesAgainFromTheMessage, SendMessage
@@ -580,12 +580,27 @@ def test_the_dialog_proposes_the_message_and_sends_it(browser):
     assert len(mail.outbox) == 1
 
 
-def test_letters_that_no_font_has_are_said_before_it_is_sent(browser):
+NO_LETTER = "Ref \U0001f984 \ue123"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda quote: edit_document(quote, your_reference=NO_LETTER),
+        lambda quote: edit_document(quote, address=NO_LETTER),
+        lambda quote: edit_document(quote, work_description=NO_LETTER),
+        lambda quote: edit_line(quote.lines.get(), description=NO_LETTER),
+        lambda _quote: edit_company_information(city=NO_LETTER),
+        lambda _quote: edit_company_information(quote_text_nl=NO_LETTER),
+    ],
+    ids=["header", "address", "introduction", "line", "company", "closing text"],
+)
+def test_letters_that_no_font_has_are_said_before_it_is_sent(browser, write):
     quote = a_quote(1)
     to = f"/c/cronus/sales/{quote.number}/send/"
     plain = browser.get(to)
-    edit_document(quote, your_reference="Ref \U0001f984 \ue123")
-    page = browser.get(to)
+
+    write(quote)
 
     assert "No font has these letters" not in plain.text
-    assert "the PDF shows □ instead: \ue123 (U+E123)." in page.text
+    assert "the PDF shows □ instead: \ue123 (U+E123)." in browser.get(to).text
