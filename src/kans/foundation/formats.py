@@ -19,6 +19,7 @@ from kans.foundation.notation import (
     probability,
     typed_number,
 )
+from kans.foundation.rules.amounts import minor_unit_of
 
 if TYPE_CHECKING:
     import datetime
@@ -44,15 +45,18 @@ __all__ = [
 UNITS = ("B", "KB", "MB", "GB")
 
 
-def money(amount: Amount | None, *, currency: bool = False) -> str:
-    """An amount in LCY: `1,234.50` or, with its currency, `€ 1,234.50`."""
+def money(amount: Amount | None, of: str | None = "", *, currency: bool = False) -> str:
+    """An amount in LCY, or `of` a currency: `1,234.50`; with its sign, `€ 1,234.50`.
+
+    It has the decimals that are paid in its currency, wherever it is shown.
+    """
     if amount is None:
         return ""
     company = who_acts().company
     if currency:
         return numbers.format_currency(amount, company.currency, locale=locale())
-    pattern = "#,##0." + "0" * company.minor_unit if company.minor_unit else "#,##0"
-    return in_pattern(pattern, amount)
+    decimals = minor_unit_of(of) if of else company.minor_unit
+    return in_pattern("#,##0." + "0" * decimals if decimals else "#,##0", amount)
 
 
 def moment(at: datetime.datetime | None) -> str:

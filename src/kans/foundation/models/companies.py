@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from babel.numbers import get_currency_precision
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actors import who_acts
 from kans.foundation.fields import TextKey
 from kans.foundation.records import RecordOfAnotherCompany, SharedRecord
+from kans.foundation.rules.amounts import minor_unit_of
 
 
 class Company(SharedRecord):
@@ -70,4 +70,4 @@ class Company(SharedRecord):
 
         A money column holds three: those of every currency that is paid with.
         """
-        return min(get_currency_precision(self.currency), 3)
+        return minor_unit_of(self.currency)

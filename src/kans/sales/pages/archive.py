@@ -27,7 +27,7 @@ ARCHIVE = ListFrame(
         Column("name"),
         Column("why"),
         Column("kept_at"),
-        Column("amount", total=Total.NONE),
+        Column("amount", total=Total.NONE, currency="currency_code"),
         Column("currency_code", on_phone=False),
         Column("type", on_phone=False),
         Column("opportunity_number", on_phone=False),

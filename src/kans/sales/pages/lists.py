@@ -63,8 +63,13 @@ COLUMNS = (
     Column("status", tones=TONES),
     Column("document_date"),
     # In whatever currency each is: only what they are worth in LCY can be added up.
-    Column("amount", total=Total.NONE),
-    Column("amount_including_vat", on_phone=False, total=Total.NONE),
+    Column("amount", total=Total.NONE, currency="currency__code"),
+    Column(
+        "amount_including_vat",
+        on_phone=False,
+        total=Total.NONE,
+        currency="currency__code",
+    ),
     Column("value", on_phone=False),
     Column("currency", on_phone=False),
     Column("salesperson", on_phone=False),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kans.foundation.fields import caption_of
+from kans.foundation.formats import money
 from kans.foundation.notation import in_pattern
 from kans.foundation.verdicts import verdict
 from kans.sales.actions.lines import may_be_edited
@@ -118,8 +119,7 @@ class Table:
 
     def amount(self, amount: Decimal) -> str:
         """An amount in the currency of the document, without its sign."""
-        decimals = "." + "0" * self.minor_unit if self.minor_unit else ""
-        return in_pattern(f"#,##0{decimals}", amount)
+        return money(amount, self.document.currency_code)
 
 
 def table_of(document: SalesDocument) -> Table:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel.numbers import get_currency_precision
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.fields import CodeField, TextKey
 from kans.foundation.records import CompanyRecord
+from kans.foundation.rules.amounts import minor_unit_of
 from kans.trade.rules.currencies import worth
 
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
-
-MINOR_UNIT = 3  # the most decimals that a column of money holds
 
 
 class Currency(CompanyRecord):
@@ -47,7 +45,7 @@ class Currency(CompanyRecord):
     @cached_property
     def minor_unit(self) -> int:
         """Decimals of its amounts."""
-        return min(get_currency_precision(self.code), MINOR_UNIT)
+        return minor_unit_of(self.code)
 
     def worth_on(self, day: datetime.date, *, at: str | None = None) -> Decimal:
         """What one unit is worth in local currency on that day; refused if unknown."""

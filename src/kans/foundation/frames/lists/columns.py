@@ -80,6 +80,7 @@ class Column:
     sortable: bool = True
     filterable: bool = True
     total: Total | None = None
+    currency: str = ""  # path of the code of the currency of an amount; blank: LCY
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ class BoundColumn:
         if self.column.total is not None:
             return self.column.total
         return Total.SUM if self.kind is Kind.MONEY else Total.NONE
+
+    @property
+    def paths(self) -> set[str]:
+        """What is read of a row for this column."""
+        return {self.value_path, self.column.currency} - {""}
 
     @property
     def groupable(self) -> bool:

@@ -124,7 +124,7 @@ class ListPage(SelectedRow):
 
     @property
     def _paths(self) -> list[str]:
-        paths = {column.value_path for column in self.shown}
+        paths = {path for column in self.shown for path in column.paths}
         paths |= {self.frame.handle, *self.frame.extra}
         return sorted(paths - {"pk"})
 

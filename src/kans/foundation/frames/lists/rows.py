@@ -11,6 +11,7 @@ from django.db.models import UUIDField
 from django.template import engines
 from markupsafe import Markup, escape
 
+from kans.foundation import formats
 from kans.foundation.addresses import CodeConverter, address
 from kans.foundation.frames.lists import columns
 from kans.foundation.frames.lists.columns import Kind
@@ -142,7 +143,7 @@ def cell_maker(column: BoundColumn) -> Callable[[Values], Markup]:
 
     A page has a thousand cells, many of them equal: each value is worked out once.
     """
-    show, path = column.shower(), column.value_path
+    show, path, currency = column.shower(), column.value_path, column.column.currency
     begin = Markup('<td class="{}" data-caption="{}"').format(
         column.style, column.caption
     )
@@ -150,15 +151,16 @@ def cell_maker(column: BoundColumn) -> Callable[[Values], Markup]:
 
     def cell(values: Values) -> Markup:
         value = values[path]
-        if value not in known:
-            text = escape(show(value))
+        key = (value, values[currency]) if currency else value
+        if key not in known:
+            text = escape(formats.money(*key) if currency else show(value))
             if text and (tone := column.tone(value)):
                 text = parts().badge(text, tone)
             if text and column.column.bar:
                 text = parts().bar(value, column.caption)
             named = _as_filtered(column.kind, value)
-            known[value] = Markup("{}{}>{}</td>").format(begin, named, text)
-        return known[value]
+            known[key] = Markup("{}{}>{}</td>").format(begin, named, text)
+        return known[key]
 
     return cell
 

@@ -165,7 +165,8 @@ def chosen_columns(page: ListPage, names: Iterable[str]) -> list[str]:
 
 def head(column: BoundColumn) -> Head:
     """The head of a column of a list, in the language of the moment."""
-    decimals = clock.minor_unit() if column.kind is Kind.MONEY else None
+    is_local = column.kind is Kind.MONEY and not column.column.currency
+    decimals = clock.minor_unit() if is_local else None
     return Head(str(column.caption), LOOKS.get(column.kind, Look.TEXT), decimals)
 
 
