@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -40,6 +42,12 @@ from tests.demo.common import ANNA, LINDEBOOM, make
 
 # One worker makes the company for all of them.
 pytestmark = pytest.mark.xdist_group("the demo company")
+
+COUNTED = re.compile(
+    r'<a [^>]*href="([^"]*)"[^>]*>(?:(?!</a>).)*?class="count">([^<]*)<', re.DOTALL
+)
+FIGURE = re.compile(r"<dt[^>]*>([^<]*)</dt><dd>([^<]*)</dd>")
+IS_NOT = {"nl": "nee", "en": "no"}
 
 
 @pytest.fixture(scope="module")
@@ -283,3 +291,45 @@ def test_a_password_that_was_changed_is_not_printed(lindeboom):
     first, *_ = make(if_empty=True)
 
     assert first == f"Sign in as {ANNA} with the password it was given (Administrator)."
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_figure_of_a_card_is_that_of_the_list_behind_it(
+    lindeboom, client, language
+):
+    """Counts beside links, and sums of money by their captions (DEF-3, DEF-20)."""
+    User.objects.filter(email=ANNA).update(language=language)
+    client.force_login(User.objects.get(email=ANNA))
+    here = f"/c/{LINDEBOOM}/"
+    companies = Contact.objects.companies().order_by("number")[:6]
+    cards = {f"contacts/{c.number}/": f"of-contact/{c.number}/" for c in companies}
+    cards |= {
+        f"salespeople/{s.code}/": f"of-salesperson/{s.code}/"
+        for s in Salesperson.objects.all()
+    }
+    counted = added_up = 0
+    for card, list_ in cards.items():
+        page = html.unescape(client.get(here + card).text)
+        for to, count in COUNTED.findall(page):
+            assert listed(client, to)[0] == count, (card, to)
+            counted += 1
+        there = f"{here}opportunities/{list_}"
+        rows, totals = listed(client, f"{there}?filter.closed={IS_NOT[language]}")
+        figures = {
+            caption: text.strip("€ \xa0") for caption, text in FIGURE.findall(page)
+        }
+        for caption in totals.keys() & figures.keys():
+            assert figures[caption] == totals[caption], (card, caption)
+            added_up += 1
+        assert rows in figures.values()
+    assert counted > len(companies)
+    assert added_up > len(cards)
+
+
+def listed(client, place):
+    """How many rows a list says it has, and what stands below its columns."""
+    page = html.unescape(client.get(place).text)
+    count = re.search(r'id="list_count"[^>]*>[^<]*?([\d.,]+)[^\d<]*<', page)
+    foot = re.search(r"<tfoot.*?</tfoot>", page, re.DOTALL)
+    below = re.findall(r'data-caption="([^"]*)">([^<]+)</td>', foot[0] if foot else "")
+    return (count[1] if count else "0"), dict(below)
