@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_as, who_acts
-from kans.foundation.exporting.files import EXCEL, FORMATS
+from kans.foundation.exporting.files import EXCEL, FORMATS, read_later
 from kans.foundation.exporting.tables import Head, Table
 from kans.foundation.jobs.queries import JobFigures
 from kans.foundation.models import Job, JobStatus
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from kans.foundation.actors import Actor
     from kans.foundation.exporting.tables import FileFormat, Row
     from kans.foundation.models import Change
     from kans.imports.models import ImportRow
@@ -167,16 +165,12 @@ def rejected_file(
     language = run.choices.get("language", "en")
     table = Table(run.file_name, heads, language).fitting(first)
     file = FORMATS.get(file_format, FORMATS[EXCEL])(table)
-    return file, file.file(_written(run, file, who_acts()), count=run.refused)
+    some = read_later(rejected_rows(run), AT_ONCE)
+    return file, file.file(_written(file, some), count=run.refused)
 
 
-def _written(run: ImportRun, file: FileFormat, actor: Actor) -> Iterator[bytes]:
-    """Yield rows as whoever asked for them: the page is answered by then."""
-    rows, before = rejected_rows(run), 0
-    while True:
-        with acting_as(actor):
-            some = list(islice(rows, AT_ONCE))
-        if not some:
-            return
+def _written(file: FileFormat, rows: Iterator[list[Row]]) -> Iterator[bytes]:
+    before = 0
+    for some in rows:
         yield file.written(some, before=before).encode()
         before += len(some)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import clock, formats
-from kans.foundation.actors import who_acts
+from kans.foundation.actors import acting_as, who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.exporting.delimited import DelimitedFile
 from kans.foundation.exporting.workbooks import WorkbookFile
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from kans.foundation.actors import Actor
     from kans.foundation.exporting.tables import FileFormat
 
+R = TypeVar("R")
 EXCEL, CSV = "xlsx", "csv"
 FORMATS: dict[str, type[FileFormat]] = {EXCEL: WorkbookFile, CSV: DelimitedFile}
 NOT_IN_A_NAME = '\\/:*?"<>|'
@@ -42,6 +45,20 @@ def download(
     response: Any = FileResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response  # type: ignore[no-any-return]
+
+
+def read_later(rows: Iterator[R], at_once: int) -> Iterator[list[R]]:
+    """Return some rows at a time, read as who acts now: a page is answered by then."""
+    return _as_somebody(who_acts(), rows, at_once)
+
+
+def _as_somebody(actor: Actor, rows: Iterator[R], at_once: int) -> Iterator[list[R]]:
+    while True:
+        with acting_as(actor):
+            some = list(islice(rows, at_once))
+        if not some:
+            return
+        yield some
 
 
 def file_name(title: str, suffix: str) -> str:
