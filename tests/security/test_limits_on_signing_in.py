@@ -20,7 +20,14 @@ from tests.mail_server import mail_goes_out
 from tests.security.test_signing_in import code_of
 
 HERE, THERE = "198.51.100.7", "203.0.113.9"
-BLOCKED = "Too many failed login attempts. Try again later."
+BLOCKED = (
+    "Too many wrong passwords were tried with this address from here. Try again in 5 "
+    "minutes, or choose a new password by mail."
+)
+CODES_BLOCKED = (
+    "Too many wrong codes were tried for this account. Try again in 5 minutes, or sign "
+    "in with a browser that you used before."
+)
 SLOWED = "Too many wrong passwords were tried with this address."
 ANN = "ann@cronus.example"
 
@@ -207,7 +214,7 @@ def test_lifting_lets_codes_of_the_second_step_be_tried_again(browser, ann_the_u
     for _ in range(5):
         bens.post("/accounts/2fa/authenticate/", {"code": "000000"})
     refused = bens.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    assert BLOCKED in refused.text
+    assert CODES_BLOCKED in refused.text
     assert SignInAttempt.objects.filter(user=ben, outcome="WRONG_CODE").count() == 5
 
     browser.post("/c/cronus/users/ben@cronus.example/limits/")
@@ -253,7 +260,7 @@ def test_five_wrong_codes_block_the_account_from_there_and_nowhere_else(
 ):
     guess(5, ip=HERE)
 
-    assert BLOCKED in second_step(Client()).text
+    assert CODES_BLOCKED in second_step(Client()).text
     second_step(client, ip=THERE)
     assert let_in(client)
 

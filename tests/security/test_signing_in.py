@@ -13,7 +13,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 
 from kans.security.models import User
 from tests.builders import PASSWORD
@@ -270,3 +272,21 @@ def test_the_pages_speak_dutch(client):
     html = client.get("/accounts/login/", headers={"accept-language": "nl"}).content
 
     assert 'lang="nl"' in html.decode()
+
+
+@pytest.mark.django_db
+def test_the_mails_of_signing_in_are_in_our_own_dutch(browser, ann):
+    dutch = {"Accept-Language": "nl"}
+    Client().post(
+        "/accounts/password/reset/", {"email": "ann@cronus.example"}, headers=dutch
+    )
+    asked = {"email": "new@cronus.example", "action_add": ""}
+    browser.post("/accounts/email/", asked, headers=dutch)
+    mail_goes_out()
+
+    reset, confirm = mail.outbox
+    assert reset.subject == "Een nieuw wachtwoord voor Kans"
+    assert "met dit e-mailadres: ann@cronus.example.\n\nKies een" in reset.body
+    assert "/accounts/password/reset/key/" in reset.body
+    assert confirm.subject == "Bevestig uw e-mailadres"
+    assert "/accounts/confirm-email/" in confirm.body

@@ -101,12 +101,30 @@ def _since(limits: Limits, lifted_at: datetime | None) -> datetime:
 
 
 def must_wait(failures: Failures) -> ValidationError | None:
-    """Say how long one must wait, where an account is being guessed at."""
-    seconds = ceil(failures.wait(now()).total_seconds())
+    """Say how long one must wait, here or where an account is being guessed at."""
+    pause = failures.wait(now())
+    if failures.blocked:
+        pause = max(pause, failures.limits.from_here)
+    seconds = ceil(pause.total_seconds())
     if not seconds:
         return None
     if failures.limits is CODES:
         return _wait_for_a_code(ceil(seconds / 60))
+    return _wait_here(seconds // 60) if failures.blocked else _wait_a_while(seconds)
+
+
+def _wait_here(minutes: int) -> ValidationError:
+    said = ngettext(
+        "Too many wrong passwords were tried with this address from here. Try again in "
+        "%(minutes)s minute, or choose a new password by mail.",
+        "Too many wrong passwords were tried with this address from here. Try again in "
+        "%(minutes)s minutes, or choose a new password by mail.",
+        minutes,
+    )
+    return ValidationError(said % {"minutes": minutes}, code="blocked")
+
+
+def _wait_a_while(seconds: int) -> ValidationError:
     said = ngettext(
         "Too many wrong passwords were tried with this address. Try again in "
         "%(seconds)s second, or choose a new password by mail.",

@@ -20,6 +20,7 @@ from allauth.socialaccount.adapter import (
 from babel.dates import format_timedelta
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation import formats
 from kans.foundation.clock import now
@@ -42,6 +43,11 @@ logger = logging.getLogger(__name__)
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Users are made by administrators; whoever fails to sign in is noted."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many tried to sign in from here at once. Try again in a minute."
+        )
+    }
     _attempt: SignInAttempt | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -76,10 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ip = self.get_client_ip(request)
         self._attempt = limits.attempt_at(request, credentials.get("email", ""), ip)
         failures = limits.begin(self._attempt)
-        slowed = limits.must_wait(failures)
-        if failures.blocked or slowed:
+        if refusal := limits.must_wait(failures):
             self._attempt.refuse()
-            raise slowed or self.validation_error("too_many_login_attempts")
+            raise refusal
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
@@ -100,10 +105,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ip = self.get_client_ip(request)
         attempt = limits.attempt_at(request, user.email, ip)
         failures = limits.begin_code(attempt, user)
-        slowed = limits.must_wait(failures)
-        if failures.blocked or slowed:
+        if refusal := limits.must_wait(failures):
             attempt.refuse()
-            raise slowed or self.validation_error("too_many_login_attempts")
+            raise refusal
         return attempt
 
     def code_failed(self, request: HttpRequest, user: User) -> None:
