@@ -189,7 +189,7 @@ STORAGES = {
         },
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "kans.site.static_files.StaticFiles",
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

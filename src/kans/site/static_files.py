@@ -5,12 +5,28 @@ from __future__ import annotations
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 COLLECTED = "collected.sha256"
+READABLE = 0o644  # by others: a proxy may serve them
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Keeps each static file under a name with its hash, and compressed beside it."""
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Let whoever may read a file read it compressed, too."""
+        for name, compressed in super().compress_files(paths):
+            Path(self.path(compressed)).chmod(READABLE)
+            yield name, compressed
 
 
 def collect_if_changed() -> bool:
@@ -21,6 +37,7 @@ def collect_if_changed() -> bool:
         return False
     call_command("collectstatic", interactive=False, clear=True, stdout=StringIO())
     mark.write_text(wanted, encoding="ascii")
+    mark.chmod(READABLE)
     return True
 
 
