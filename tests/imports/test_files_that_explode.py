@@ -122,6 +122,8 @@ def test_a_file_that_ends_its_reader_is_refused_and_the_worker_lives_on(
     assert "takes more memory or time to be read" in ended.error
     assert ended.error in page.text
     assert "Read the file again" in page.text
+    assert "Being Read" not in page.text
+    assert '<span class="state state-bad">Failed</span>' in page.text
     assert "Every row can go in" not in page.text
     assert again.status_code == 200
     run.refresh_from_db()

@@ -66,11 +66,11 @@ class RunFigures:
         job = self.run.at_work().order_by("created_at", "id").first()
         return JobFigures(job) if job else None
 
-    @property
+    @cached_property
     def stopped(self) -> JobFigures | None:
-        """The job that was to do it and came to another end."""
+        """The job that was to do it and came to another end, while none is at it."""
         working = {RunStatus.READING, RunStatus.CHECKING, RunStatus.APPLYING}
-        job = self.job
+        job = None if self.progress else self.job
         if self.run.status not in working or job is None or not job.ended:
             return None
         return JobFigures(job) if job.status != JobStatus.DONE else None
@@ -90,6 +90,8 @@ class RunFigures:
     def status(self) -> StrOrPromise:
         if self.progress and self.progress.job.kind == UndoBatch.name:
             return _("Being Undone")
+        if self.stopped:
+            return self.stopped.state
         return _("Undone") if self.undone else RunStatus(self.run.status).label
 
     def refused(self, after: int) -> list[ImportRow]:

@@ -137,7 +137,7 @@ def _show(
     context: dict[str, Any] = {
         "run": it,
         "figures": figures,
-        "tone": "neutral" if figures.undone else TONES[it.status],
+        "tone": tone_of(figures),
         "verbs": verbs_of(it),
         "form": form or CorrectionsForm(run=it, rows=refused[:PAGE]),
         "more_refused": refused[PAGE - 1].line if len(refused) > PAGE else 0,
@@ -149,6 +149,12 @@ def _show(
     }
     status = 422 if form and form.errors else 200
     return respond(request, "imports/run.html", context, status=status)
+
+
+def tone_of(figures: RunFigures) -> str:
+    if figures.stopped:
+        return figures.stopped.tone
+    return "neutral" if figures.undone else TONES[figures.run.status]
 
 
 def verbs_of(it: ImportRun) -> tuple[Verb, ...]:
