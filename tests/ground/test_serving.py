@@ -23,6 +23,22 @@ print("ours", flush=True)
 time.sleep(60)
 """
 OURS = [sys.executable, "-c", PROGRAM]
+WAITING = """
+import signal, subprocess
+from kans.site.lifeline import end_with_supervisor
+signal.signal(signal.SIGTERM, lambda *_: None)
+end_with_supervisor()
+print("ours", flush=True)
+subprocess.run(["sleep", "60"])
+"""
+READING = """
+import sys
+from pathlib import Path
+from kans.imports.reading import WORKER
+from kans.imports.reading.process import converted
+source, rows = map(Path, sys.argv[1:])
+converted(source, rows, name="rows.csv", limits=WORKER)
+"""
 
 
 def supervised(**commands):
@@ -106,6 +122,29 @@ def test_what_it_started_ends_with_it_however_it_ends():
 
         assert awaited(lambda: not any(is_alive(child) for child in children))
     assert len(children) == 2
+
+
+def test_a_part_that_waits_for_a_program_ends_at_once_and_so_does_that():
+    with supervised(worker=[sys.executable, "-c", WAITING]) as supervisor:
+        awaited(lambda: "ours" in supervisor.stdout.readline())
+        (worker,) = children_of(supervisor.pid)
+        (program,) = awaited(lambda: children_of(worker))
+
+        supervisor.kill()
+
+        ours = (worker, program)
+        assert awaited(lambda: not any(map(is_alive, ours)), seconds=8)
+
+
+def test_the_process_that_reads_a_file_ends_with_whoever_started_it(tmp_path):
+    os.mkfifo(tmp_path / "rows.csv")  # nobody writes it, so reading it never ends
+    command = [sys.executable, "-c", READING, tmp_path / "rows.csv", tmp_path / "rows"]
+    with subprocess.Popen(command) as parent:
+        (child,) = awaited(lambda: children_of(parent.pid))
+
+        parent.kill()
+
+        assert awaited(lambda: not is_alive(child))
 
 
 def test_it_loads_nothing_that_it_does_not_need():

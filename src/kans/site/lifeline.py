@@ -10,28 +10,36 @@ from threading import Thread
 
 SUPERVISED_BY = "SUPERVISED_BY"  # in the environment: the process that watches over us
 LOOKS_EVERY = 0.5  # seconds
-GRACE = 10.0  # seconds to end in an orderly way
+GRACE = 10.0  # seconds in which the web answers what it was asked
 
 
-def end_with_supervisor() -> None:
+def end_with_supervisor(*, grace: float = 0) -> None:
     """End with `kans serve` if that started this process; else nothing is watched."""
     if supervisor := os.environ.pop(SUPERVISED_BY, ""):
-        _end_with(int(supervisor))
+        _end_with(int(supervisor), grace)
 
 
 def end_with_parent() -> None:
     """End with the web server if that forked this process."""
     if (parent := parent_process()) is not None and parent.pid:
-        _end_with(parent.pid)
+        _end_with(parent.pid, GRACE)
 
 
-def _end_with(parent: int) -> None:
-    Thread(target=_watch, args=(parent,), name="lifeline", daemon=True).start()
+def _end_with(parent: int, grace: float) -> None:
+    Thread(target=_watch, args=(parent, grace), name="lifeline", daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch(parent: int, grace: float) -> None:
     while os.getppid() == parent:
         time.sleep(LOOKS_EVERY)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE)
+    if grace:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(grace)
+    _kill_with_all_it_started()
+
+
+def _kill_with_all_it_started() -> None:
+    """End at once, whatever is being waited for: a program, or a mail server."""
+    if os.getpgrp() == os.getpid():  # a part has a group of its own
+        os.killpg(os.getpgrp(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -8,7 +8,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
-from kans.site.lifeline import end_with_supervisor
+from kans.site.lifeline import GRACE, end_with_supervisor
 from kans.site.lines import log_format
 from kans.site.logs import logging_in
 
@@ -19,7 +19,7 @@ LARGEST_WORKER = 512  # MB; a process that has grown larger makes way for a new 
 def main(
     host: str, port: str, workers: str, target: str = "kans.site.front:app"
 ) -> None:
-    end_with_supervisor()
+    end_with_supervisor(grace=GRACE)
     Granian(
         target,
         address=host,

@@ -1,12 +1,16 @@
 """`python -m kans.imports.child`: read one file, within limits, and say what it is.
 
 Its argument is JSON; so is what it prints. Exit code 3: more than the limits allow.
+It ends when its standard input does: whoever started it is gone.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import resource
+import select
 import signal
 import sys
 from pathlib import Path
@@ -16,10 +20,13 @@ from kans.imports.child.refusing import MEGABYTE, Unreadable
 from kans.imports.child.rows import convert
 
 BEYOND_LIMITS = 3
+ABANDONED = 4
+STDIN = 0
 GRACE = 5  # seconds for whoever started it to end it first
 
 
 def main(asked: dict[str, Any]) -> int:
+    end_with_parent()
     limit(asked["seconds"], memory=asked["memory"], written=asked["written"])
     try:
         answer = convert(
@@ -35,6 +42,18 @@ def main(asked: dict[str, Any]) -> int:
         return BEYOND_LIMITS
     json.dump(answer, sys.stdout)
     return 0
+
+
+def end_with_parent() -> None:
+    """End at the end of the pipe that the parent holds, whatever is being read.
+
+    The system sees to it: a thread would take memory from what is read.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends a process
+    fcntl.fcntl(STDIN, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(STDIN, fcntl.F_SETFL, os.O_RDONLY | os.O_ASYNC)
+    if select.select([STDIN], [], [], 0)[0]:  # it was gone before
+        sys.exit(ABANDONED)
 
 
 def limit(seconds: int, *, memory: int, written: int) -> None:

@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from kans.imports.reading.limits import LimitsExceeded, TookTooLong
 from kans.imports.reading.sources import refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kans.imports.reading.limits import Limits
@@ -30,14 +32,15 @@ def converted(
     """Have the rows of a file written, and return what it was found to be."""
     asked = {"source": str(path), "rows": str(rows), "sheet": sheet, **asdict(limits)}
     try:
-        ended = subprocess.run(  # noqa: S603 (ourselves)
-            [*CHILD, json.dumps(asked)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env={n: os.environ[n] for n in PASSED_ON if n in os.environ},
-            timeout=limits.seconds,
-            check=False,
-        )
+        with _lifeline() as lifeline:
+            ended = subprocess.run(  # noqa: S603 (ourselves)
+                [*CHILD, json.dumps(asked)],
+                stdin=lifeline,
+                capture_output=True,
+                env={n: os.environ[n] for n in PASSED_ON if n in os.environ},
+                timeout=limits.seconds,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         logger.warning("Reading %r took more than %s seconds", name, limits.seconds)
         raise TookTooLong(file=name) from error
@@ -49,3 +52,14 @@ def converted(
     if "refused" in answer:
         raise refused(answer, file=name)
     return answer
+
+
+@contextmanager
+def _lifeline() -> Iterator[int]:
+    """A pipe for the child to read, which comes to its end when this process does."""
+    read, written = os.pipe()
+    try:
+        yield read
+    finally:
+        os.close(read)
+        os.close(written)
