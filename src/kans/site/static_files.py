@@ -19,7 +19,7 @@ COLLECTED = "collected.sha256"
 READABLE = 0o644  # by others: a proxy may serve them
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Keeps each static file under a name with its hash, and compressed beside it."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
