@@ -73,7 +73,7 @@ def test_what_a_colleague_changed_is_shown_and_asked_again(browser, ann, made):
 
     assert told.status_code == 422
     assert "Ann changed this after you opened it: " in text_of(told)
-    assert re.search(r'data-dismiss="refresh">Cancel<', text_of(told))
+    assert re.search(r'data-dismiss="refresh">Leave it as it is now<', text_of(told))
     assert is_there(record)
     assert browser.post(AT + to, form_of(told)).status_code == 302
     assert not is_there(record)

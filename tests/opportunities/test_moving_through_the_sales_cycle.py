@@ -572,7 +572,6 @@ def test_who_moves_second_is_told_what_the_first_changed(ann):
         "Current Stage": ("Qualify", "Present"),
         "Date of Change": ("03/01/2026", "03/08/2026"),
         "Estimated Value (LCY)": ("1,000.00", "2,000.00"),
-        "No. of Entries": ("1", "2"),
     }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kans.opportunities.actions import move_opportunity
+from kans.opportunities.actions import edit_opportunity, move_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.moves import Move
 from tests.builders import (
@@ -391,7 +391,8 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(browser, opportunit
     assert banner.startswith("Ann changed this after you opened it:")
     assert "Estimated Value (LCY): 1,000.00 → 1,500.00" in banner
     assert form_of(pages[0])["estimated_value"] == "7,777"
-    assert "Take theirs" in text_of(pages[0])
+    assert "Entries" not in banner
+    assert "Leave it as it is now" in text_of(pages[0])
 
 
 @pytest.mark.parametrize("choice, value", [("mine", 7777), ("theirs", 1500)])
@@ -470,6 +471,52 @@ def test_where_a_colleague_moved_it_the_action_leads_on_from_there(
 
     assert str(moved.stage) == "Present"
     assert (moved.estimated_value, moved.chances_of_success) == (7777, 33)
+
+
+@pytest.mark.parametrize(
+    "meant, stands, then",
+    [
+        (("Next", "2"), "Present", ("Update", "2")),
+        (("Skip", "3"), "Present", ("Next", "3")),
+        (("Next", "2"), "Sign", ("", "")),
+    ],
+)
+def test_a_stale_move_keeps_to_the_stage_that_was_chosen(
+    browser, opportunity, meant, stands, then
+):
+    move, to = meant
+    typed = {**for_move(browser, move), "to": to}
+    for stage in opportunity.sales_cycle.stages_in_order[1:]:
+        move_opportunity(opportunity, Move.NEXT, on=MARCH_1, estimate=an_estimate())
+        if str(stage) == stands:
+            break
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    shown = form_of(pages[0])
+    assert (shown.get("move", ""), shown.get("to", "")) == then
+    assert "Go on all the same" in text_of(pages[0])
+    if move == "Next":
+        assert f"It stands at stage {stands} " in text_of(pages[0])
+
+
+def test_a_new_description_or_priority_refuses_no_move(browser, opportunity):
+    typed = asked(browser)
+    edit_opportunity(opportunity, description="Sixty desks", priority=3)
+
+    assert browser.post(UPDATE, typed).status_code == 302
+    assert str(Opportunity.objects.get().stage) == "Present"
+
+
+def test_a_form_that_says_no_version_is_out_of_date(browser, opportunity):
+    typed = {**asked(browser, estimated_value="7,777"), "version": "", "opened": ""}
+
+    with refused_with_422() as pages:
+        pages.append(browser.post(UPDATE, typed))
+
+    assert banner_of(pages[0]).startswith("This form was out of date")
+    assert "colleague" not in text_of(pages[0])
 
 
 @pytest.mark.parametrize("opened", ["", "no JSON", "[" * 5000])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.history import changes_since
+from kans.foundation.history import changed_since, changes_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,8 @@ class NotAsShown(DomainError):
 
     status = 409
     message = _(
-        "What you sent does not say which version of this it is about. "
-        "Nothing is done yet: look at it again, then send it once more."
+        "This form was out of date: it does not say which version of "
+        "this it is about. Nothing is done yet: look at it again, then send it again."
     )
 
 
@@ -45,14 +45,30 @@ class ChangedByBoth(DomainError):
     message = _("A colleague changed this too. Choose which of the two it is to be.")
 
 
+class StandsOtherwise(DomainError):
+    """Nobody knows what the form was opened with, so neither who changed it."""
+
+    message = _(
+        "This form was out of date, and something else stands here now. Choose which "
+        "of the two it is to be."
+    )
+
+
 def said_of(changes: Iterable[FieldChange]) -> str:
     """Return what was changed, each field with its old and its new value."""
     return "; ".join(str(change) for change in changes)
 
 
-def must_be_unchanged(record: Journaled, version: int | None) -> None:
-    """Refuse when the record is no longer the one that was shown (MOV-14)."""
+def must_be_unchanged(
+    record: Journaled, version: int | None, *, but_for: frozenset[str] = frozenset()
+) -> None:
+    """Refuse when the record is no longer the one that was shown (MOV-14).
+
+    A change of the columns in `but_for` alone is of no matter to what is done.
+    """
     if version is None or record.version == version:
+        return
+    if but_for and changed_since(record, version) <= but_for:
         return
     who, changes = changes_since(record, version)
     raise ChangedMeanwhile(version=record.version, changes=changes, who=who)

@@ -12,6 +12,7 @@ from kans.foundation.concurrency import (
     ChangedByBoth,
     ChangedMeanwhile,
     NotAsShown,
+    StandsOtherwise,
     told_since,
 )
 from kans.foundation.errors import DomainError
@@ -47,6 +48,7 @@ class ActionForm(forms.Form):
         self.foreseen: Preview | None = None
         self.unread: frozenset[str] = frozenset()  # while the others are judged
         self.disputed: dict[str, Choice] = {}  # of the fields that both changed
+        self.is_out_of_date = False  # it says not which version it is about
         self.meanwhile = ""  # what a colleague changed, and what was made of it
         if only is not None:
             for name in set(self.fields) - set(only):
@@ -233,6 +235,7 @@ class RecordForm(ActionForm):
             return
         self.disputed = {choice.name: choice for choice in choose(self)}
         shown = _whole(self.sent.get(self.add_prefix("version")))
+        self.is_out_of_date = shown is None
         may_differ = shown != self.current and not self.asks_nothing
         if may_differ and self.merges:
             self.meanwhile = told_since(self.record, shown)
@@ -259,7 +262,8 @@ class RecordForm(ActionForm):
 
     def _dispute(self) -> None:
         for name in self.disputed.keys() - self.errors.keys():
-            self.add_error(name, str(ChangedByBoth()))
+            why = StandsOtherwise() if self.is_out_of_date else ChangedByBoth()
+            self.add_error(name, str(why))
 
 
 class EditForm(RecordForm):

@@ -88,6 +88,7 @@ class Journaled(models.Model):
 
     # Columns that only repeat others: the journal keeps them, people are not told.
     not_told: ClassVar[frozenset[str]] = frozenset()
+    counts: ClassVar[frozenset[str]] = frozenset()  # that change with something else
     # Columns that count on: an undo sets them back if it was the last to count, and
     # else leaves them alone.
     counters: ClassVar[frozenset[str]] = frozenset()

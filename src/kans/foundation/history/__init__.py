@@ -3,6 +3,7 @@
 from kans.foundation.history.differences import Difference, RecordDiff, difference
 from kans.foundation.history.events import (
     Event,
+    changed_since,
     changes_since,
     history,
     recent_changes,
@@ -15,6 +16,7 @@ __all__ = [
     "Event",
     "FieldChange",
     "RecordDiff",
+    "changed_since",
     "changes_since",
     "difference",
     "history",

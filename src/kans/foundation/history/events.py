@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from kans.foundation.actors import who_acts
+from kans.foundation.fields import caption_of
 from kans.foundation.history.wording import fields_of, model_of, names_of, title_of
 from kans.foundation.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
@@ -113,14 +114,30 @@ def who_created(records: Iterable[Journaled]) -> dict[UUID, tuple[str, datetime]
 
 def changes_since(record: Journaled, version: int) -> tuple[str, list[FieldChange]]:
     """Who changed a record after that version, and which fields, oldest first."""
-    count = max(record.version - version, 0)
-    newest = list(_rows(record).filter(kind=Kind.CHANGED).order_by("-id")[:count])
+    newest = _newest(record, record.version - version)
     if not newest:
         return _("Somebody"), []
     names = names_of(newest)
     events = [_event(row, names, {}) for row in reversed(newest)]
     who = ", ".join(dict.fromkeys(event.who for event in events))
-    return who, [change for event in events for change in event.changes]
+    changes = [change for event in events for change in event.changes]
+    counted = {str(caption_of(type(record), name)) for name in record.counts}
+    telling = [change for change in changes if change.caption not in counted]
+    return who, telling or changes
+
+
+def changed_since(record: Journaled, version: int) -> set[str]:
+    """Return the columns that changed after a version; all if nobody knows which."""
+    count = record.version - version
+    newest = _newest(record, count)
+    if not newest or len(newest) != count:
+        return {field.attname for field in record._meta.concrete_fields}
+    return {name for row in newest for name in row.after}
+
+
+def _newest(record: Journaled, count: int) -> list[ChangedRecord]:
+    rows = _rows(record).filter(kind=Kind.CHANGED).order_by("-id")
+    return list(rows[: max(count, 0)])
 
 
 def _rows(record: Journaled) -> models.QuerySet[ChangedRecord]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from kans.opportunities.rules.estimates import Estimate
 
 
+BESIDE_MOVES = frozenset({"description", "priority"})  # which no move depends on
+
+
 @action(permission="opportunities.move_opportunity", caption=_("Activate First Stage"))
 def activate_first_stage(
     opportunity: Opportunity,
@@ -34,7 +37,7 @@ def activate_first_stage(
 ) -> OpportunityEntry:
     """Start an opportunity at the lowest stage of its cycle (CRE-3)."""
     opportunity = Opportunity.objects.locked(opportunity)
-    must_be_unchanged(opportunity, version)
+    must_be_unchanged(opportunity, version, but_for=BESIDE_MOVES)
 
     refuse_if_any(may_activate(opportunity))
 
@@ -57,7 +60,7 @@ def move_opportunity(
     taken from the stage (MOV-12).
     """
     opportunity = Opportunity.objects.locked(opportunity)
-    must_be_unchanged(opportunity, version)
+    must_be_unchanged(opportunity, version, but_for=BESIDE_MOVES)
 
     refuse_if_any(may_update(opportunity))
 

@@ -23,7 +23,12 @@ from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.queries.differences import percentage
 from kans.opportunities.rules.closing import CLOSED
 from kans.opportunities.rules.estimates import Estimate, closing_date
-from kans.opportunities.rules.moves import Move, Position
+from kans.opportunities.rules.moves import (
+    LeadsElsewhereNow,
+    Move,
+    Position,
+    StandsThereAlready,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -115,8 +120,11 @@ class MoveForm(LiveForm, RecordForm):
         )
         chosen = a_move(self["move"].value())
         targets = self.position.targets(chosen) if chosen else ()
+        self.offer(targets)
+
+    def offer(self, targets: tuple[SalesCycleStage, ...]) -> None:
         field: StageField = self.fields["to"]  # type: ignore[assignment]
-        field.offer(targets, opportunity.sales_cycle.stages_in_order)
+        field.offer(targets, self.opportunity.sales_cycle.stages_in_order)
 
     @property
     def standing(self) -> dict[str, Any]:
@@ -130,14 +138,31 @@ class MoveForm(LiveForm, RecordForm):
         return name in PRESET
 
     def take_theirs(self) -> None:
-        """Where a colleague moved it, the action may lead to other stages now."""
-        move = a_move(self["move"].value())
-        stage = self.position.preset(move) if move else None
-        targets = self.position.targets(move) if move else ()
-        if stage and stage_of(targets, self["to"].value()) is None:
-            self.sent["to"] = str(stage.number)
-            self.sent["preset_for"] = f"{move}:{stage.number}"
+        """Where a colleague moved it, another action may lead to the stage chosen."""
+        move, here = a_move(self["move"].value()), self.position.current
+        if move and here:
+            self._lead_on(move, here)
         super().take_theirs()
+
+    def _lead_on(self, move: Move, here: SalesCycleStage) -> None:
+        """Keep to the stage that was chosen, or else choose nothing."""
+        wanted = stage_of(self.position.stages, self["to"].value())
+        leading = self.position.still_leading(move, wanted)
+        if leading is None:
+            leads = LeadsElsewhereNow(stage=here.description, move=move.label)
+            self.add_error("move", str(leads))
+        elif leading is Move.UPDATE and move is not leading:
+            stands = StandsThereAlready(stage=here.description)
+            self.add_error("move", str(stands))
+        stage = here if leading is Move.UPDATE else wanted
+        self._choose(leading, stage if leading else None)
+
+    def _choose(self, move: Move | None, stage: SalesCycleStage | None) -> None:
+        to = "" if stage is None else str(stage.number)
+        chosen = {"move": move.value if move else "", "to": to}
+        for name, value in {**chosen, "preset_for": f"{move}:{to}"}.items():
+            self.sent[name] = value
+        self.offer(self.position.targets(move) if move else ())
 
     @property
     def options(self) -> list[MoveOption]:

@@ -179,6 +179,7 @@ class Opportunity(Figures, CompanyRecord):
     )
 
     not_told = frozenset({"stage_number", "stage_description", "closed"})
+    counts = frozenset({"number_of_entries"})
     rests_on: ClassVar = {
         "contact": ("name", "type", "company_contact_id"),
         "contact_company": ("name", "type"),

@@ -57,6 +57,22 @@ class StageOutOfReach(DomainError):
     )
 
 
+class StandsThereAlready(DomainError):
+    field = "move"
+    message = _(
+        "It stands at stage %(stage)s already, where you wanted it. OK now only "
+        "changes its estimate there."
+    )
+
+
+class LeadsElsewhereNow(DomainError):
+    field = "move"
+    message = _(
+        "It stands at stage %(stage)s now, from where %(move)s does not lead to the "
+        "stage that you chose. Choose an action type again."
+    )
+
+
 class QuoteRequired(DomainError):
     field = "to"
     message = _(
@@ -90,6 +106,15 @@ PREFERRED = (
     Move.SKIP,
     Move.JUMP,
 )
+
+
+# What may lead to a stage in the same direction, once it stands elsewhere.
+ALIKE = {
+    Move.NEXT: (Move.NEXT, Move.SKIP),
+    Move.SKIP: (Move.SKIP, Move.NEXT),
+    Move.PREVIOUS: (Move.PREVIOUS, Move.JUMP),
+    Move.JUMP: (Move.JUMP, Move.PREVIOUS),
+}
 
 
 @dataclass(frozen=True)
@@ -133,6 +158,13 @@ class Position:
         if not targets:
             return None
         return targets[-1] if move == Move.JUMP else targets[0]
+
+    def still_leading(self, move: Move, stage: Stage | None) -> Move | None:
+        """The move that leads to a stage wherever it stands now; none turns around."""
+        if stage is None or move is Move.UPDATE:
+            return move if move is Move.UPDATE else None
+        alike = (*ALIKE.get(move, (move,)), Move.UPDATE)
+        return next((each for each in alike if stage in self.targets(each)), None)
 
     def may_move(
         self, move: Move, wanted: Stage | None = None
