@@ -12,6 +12,7 @@ import "./mentions.js";
 import "./menus.js";
 import "./ok-waits.js";
 import "./recent.js";
+import "./restored.js";
 import "./sales-lines.js";
 import "./sales-lines-drag.js";
 import "./sales-lines-keys.js";

@@ -140,9 +140,10 @@ def saved(
     """Go on after an edit: show the field again, or the page one came from."""
     to = frame.address_of(record)
     only = asked_for(request)
+    said = message or _what_was_changed(record) or _("Saved.")
     if only is None or not _in_place(request):
-        return done(request, to, message or _("Saved."))
-    tell(request, message or _what_was_changed(record) or _("Saved."))
+        return done(request, to, said)
+    tell(request, said)
     if _in_cell(request):
         return _cell_left()
     here = urlsplit(page_of_ours(request, request.htmx.current_url or "")).path
