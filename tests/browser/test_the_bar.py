@@ -1,4 +1,4 @@
-"""The bar at the top of every page, where names are long and there are two companies."""
+"""The bar above every page keeps its end on the screen, however long names are."""
 
 from __future__ import annotations
 
