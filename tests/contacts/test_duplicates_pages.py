@@ -424,7 +424,7 @@ def test_who_changed_one_meanwhile_is_told(browser, contoso, double):
     assert answer.status_code == 422
     page = text_of(answer)
     assert "changed this after you opened it" in page
-    assert "Save mine anyway" in page
+    assert "Go on all the same" in page
     assert f'name="other_version" value="{double.version + 1}"' in page
     assert Contact.objects.count() == 2
 
