@@ -25,7 +25,7 @@ from kans.foundation.rules.retrying import has_tries_left
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
-    from kans.foundation.jobs.kinds import PointOfNoReturn
+    from kans.foundation.jobs.kinds import EarlyEnd, PointOfNoReturn
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,13 @@ class Outcome:
     def from_json(cls, told: dict[str, str]) -> Outcome:
         return cls(MailStatus(told["status"]), told["answer"])
 
+    @classmethod
+    def of_early_end(cls, end: EarlyEnd) -> Outcome:
+        """Return what became of a message whose job was canceled, or failed."""
+        if end.uncertain:
+            return cls(MailStatus.UNCERTAIN)
+        return cls(MailStatus.NOT_SENT, end.why)
+
 
 def hand_over(letter: EmailMessage, point: PointOfNoReturn, *, tries: int) -> Outcome:
     """Give a message to the mail server, if that was not begun before.
@@ -78,10 +85,11 @@ def hand_over(letter: EmailMessage, point: PointOfNoReturn, *, tries: int) -> Ou
         logger.exception("It is uncertain whether a message was sent")
         return Outcome(MailStatus.UNCERTAIN)
     except (SMTPException, OSError, ValueError) as error:  # ValueError: its address
-        _log_not_sent(error)
-        again = _is_for_now(error) and has_tries_left(tries)
+        failure = _failure_of(error)
+        _log(failure, error)
+        again = failure.is_for_now and has_tries_left(tries)
         status = MailStatus.WAITING if again else MailStatus.NOT_SENT
-        return Outcome(status, _said(error))
+        return Outcome(status, failure.answer)
     finally:
         with suppress(OSError):
             connection.close()
@@ -89,55 +97,51 @@ def hand_over(letter: EmailMessage, point: PointOfNoReturn, *, tries: int) -> Ou
     return Outcome(MailStatus.SENT, others)
 
 
-def _is_for_now(error: Exception) -> bool:
-    """Return whether the same message may be taken later; all this is nothing sent."""
+@dataclass(frozen=True)
+class _Failure:
+    """Why a message was not sent, as people and as the log are told."""
+
+    is_for_now: bool = False  # the same message may be taken later
+    answer: str = ""
+    line: str = ""  # blank: all that is known is logged
+
+
+def _failure_of(error: Exception) -> _Failure:
+    """Judge an error of which it is certain that nothing was sent.
+
+    Where the server is, and what it runs, is for the log alone.
+    """
     match error:
+        case TokenDelayed():
+            answer = str(error) or str(TokenServerAway())
+            return _Failure(is_for_now=True, answer=answer, line=_line_of(error))
         case TokenRefused():
-            return isinstance(error, TokenDelayed)
+            return _Failure(answer=str(error), line=_line_of(error))
         case SMTPRecipientsRefused(recipients=refused):
-            return any(code < FOR_GOOD for code, _said in refused.values())
-        case SMTPResponseException(smtp_code=code):
-            return 0 < code < FOR_GOOD
-        case SMTPServerDisconnected():
-            return True
-        case SMTPException():
-            return False
-    return isinstance(error, OSError)
-
-
-def _log_not_sent(error: Exception) -> None:
-    """Log a refusal, or a server that is away, as one line; else all that is known."""
-    match error:
-        case SMTPRecipientsRefused() | SMTPResponseException():
-            why = _said(error)
+            words = _in_words(refused.values())
+            some_later = any(code < FOR_GOOD for code, _said in refused.values())
+            return _Failure(is_for_now=some_later, answer=words, line=words)
+        case SMTPResponseException(smtp_code=code, smtp_error=said):
+            words = _in_words([(code, said)])
+            return _Failure(is_for_now=0 < code < FOR_GOOD, answer=words, line=words)
         case SMTPException() if not isinstance(error, SMTPServerDisconnected):
-            why = ""
+            return _Failure()
         case OSError():
-            why = str(error) or str(error.__cause__ or type(error).__name__)
+            away = str(MailServerAway())
+            return _Failure(is_for_now=True, answer=away, line=_line_of(error))
         case _:
-            why = ""
-    if why:
-        logger.warning("A message was not sent: %s", " ".join(why.split()))
+            return _Failure()
+
+
+def _line_of(error: Exception) -> str:
+    return str(error) or str(error.__cause__ or type(error).__name__)
+
+
+def _log(failure: _Failure, error: Exception) -> None:
+    if failure.line:
+        logger.warning("A message was not sent: %s", " ".join(failure.line.split()))
     else:
         logger.error("A message was not sent", exc_info=error)
-
-
-def _said(error: Exception) -> str:
-    """The words of the server; where it is and what it runs is nobody's business."""
-    match error:
-        case SMTPRecipientsRefused(recipients=refused):
-            return _in_words(refused.values())
-        case SMTPResponseException(smtp_code=code, smtp_error=said):
-            return _in_words([(code, said)])
-        case TokenDelayed(args=("",)):
-            return str(TokenServerAway())
-        case TokenRefused(args=(said,)):
-            return str(said)
-        case SMTPException() if not isinstance(error, SMTPServerDisconnected):
-            return ""
-        case OSError():
-            return str(MailServerAway())
-    return ""
 
 
 def _in_words(told: Any) -> str:

@@ -131,12 +131,9 @@ class SendMail(JobKind):
 
     def ended_early(self, arguments: dict[str, Any], end: EarlyEnd) -> None:
         message = _message(arguments)
-        if not message.is_waiting:
-            return
-        if end.uncertain:
-            message.end(MailStatus.UNCERTAIN, "")
-        else:
-            message.end(MailStatus.NOT_SENT, end.why)
+        if message.is_waiting:
+            outcome = Outcome.of_early_end(end)
+            message.end(outcome.status, outcome.answer)
 
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (AskForItAnew(),)

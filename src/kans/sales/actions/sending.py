@@ -102,10 +102,8 @@ def try_later(message_id: UUID, answer: str) -> timedelta:
 
 def note_early_end(message_id: UUID, end: EarlyEnd) -> None:
     """Part of a job that was canceled or failed: nothing waits for it any more."""
-    if not _held(message_id).is_waiting:
-        return
-    status = MailStatus.UNCERTAIN if end.uncertain else MailStatus.NOT_SENT
-    note_what_became_of(message_id, Outcome(status, end.why))
+    if _held(message_id).is_waiting:
+        note_what_became_of(message_id, Outcome.of_early_end(end))
 
 
 def note_what_became_of(message_id: UUID, outcome: Outcome) -> DocumentMessage:
