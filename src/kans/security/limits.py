@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from kans.security.rules.sign_in import Limits
 
+WRONG_PASSWORD, WRONG_CODE = AttemptOutcome.WRONG_PASSWORD, AttemptOutcome.WRONG_CODE
+LIMITS = {WRONG_PASSWORD: PASSWORDS, WRONG_CODE: CODES}
 A_YEAR = 365 * 24 * 60 * 60
 _signer = TimestampSigner(salt="kans.security.known-browser")
 
@@ -45,9 +47,9 @@ def begin(attempt: SignInAttempt) -> Failures:
 
     Written first, so that of many at once each counts the others.
     """
-    attempt.write(AttemptOutcome.WRONG_PASSWORD)
+    attempt.write(WRONG_PASSWORD)
     lifted = attempt.user.limits_lifted_at if attempt.user else None
-    failed = _wrong_passwords(attempt.address_hash, lifted)
+    failed = _failed(WRONG_PASSWORD, attempt.address_hash, lifted)
     return _before(attempt, failed, PASSWORDS, known_browser=attempt.known_browser)
 
 
@@ -57,8 +59,8 @@ def begin_code(attempt: SignInAttempt, user: User) -> Failures:
     A known browser does not wait for what others tried, but its own attempts count:
     who has taken it along and knows the password guesses no faster than others.
     """
-    attempt.write(AttemptOutcome.WRONG_CODE)
-    failed = _wrong_codes(attempt.address_hash, user.codes_lifted_at)
+    attempt.write(WRONG_CODE)
+    failed = _failed(WRONG_CODE, attempt.address_hash, user.codes_lifted_at)
     if attempt.known_browser:
         failed = failed.filter(known_browser=True)
     return _before(attempt, failed, CODES, known_browser=False)
@@ -83,21 +85,13 @@ def _before(
     )
 
 
-def _wrong_passwords(
-    address: str, lifted_at: datetime | None
+def _failed(
+    outcome: AttemptOutcome, address: str, lifted_at: datetime | None
 ) -> QuerySet[SignInAttempt]:
-    since = _since(PASSWORDS, lifted_at)
-    return SignInAttempt.failed(AttemptOutcome.WRONG_PASSWORD, address, since=since)
-
-
-def _wrong_codes(address: str, lifted_at: datetime | None) -> QuerySet[SignInAttempt]:
-    since = _since(CODES, lifted_at)
-    return SignInAttempt.failed(AttemptOutcome.WRONG_CODE, address, since=since)
-
-
-def _since(limits: Limits, lifted_at: datetime | None) -> datetime:
-    since = now() - limits.in_all
-    return max(since, lifted_at) if lifted_at else since
+    """Return the failures at an address that count, the latest first."""
+    since = now() - LIMITS[outcome].in_all
+    since = max(since, lifted_at) if lifted_at else since
+    return SignInAttempt.failed(outcome, address, since=since)
 
 
 def must_wait(failures: Failures) -> ValidationError | None:
@@ -149,8 +143,8 @@ def _wait_for_a_code(minutes: int) -> ValidationError:
 def is_limited(user: User) -> bool:
     """Whether failures keep this user from signing in somewhere, or slow it."""
     address = _hash_of(user.email)
-    passwords = _wrong_passwords(address, user.limits_lifted_at)
-    codes = _wrong_codes(address, user.codes_lifted_at)
+    passwords = _failed(WRONG_PASSWORD, address, user.limits_lifted_at)
+    codes = _failed(WRONG_CODE, address, user.codes_lifted_at)
     return _are_many(passwords, PASSWORDS) or _are_many(codes, CODES)
 
 
