@@ -14,8 +14,8 @@ from kans.foundation.models import (
     ChangedRecord,
     Company,
     FileScan,
-    ScanStatus,
 )
+from kans.foundation.rules.scanning import ScanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,9 +17,9 @@ from kans.foundation.files import place_of, remove_file
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JobKind, job_kind
-from kans.foundation.models import Attachment, FileScan, ScanStatus
+from kans.foundation.models import Attachment, FileScan
 from kans.foundation.rules.retrying import wait_after
-from kans.foundation.rules.scanning import ScannerRefuses
+from kans.foundation.rules.scanning import ScannerRefuses, ScanStatus
 from kans.foundation.rules.text import shown
 from kans.foundation.scanning import Verdict, ask_scanner
 
@@ -64,15 +64,14 @@ class ScanFile(JobKind):
         return 1
 
     def elsewhere(self, arguments: dict[str, Any], point: PointOfNoReturn) -> Any:
-        file_id = UUID(arguments["file"])
-        scan = FileScan.objects.filter(pk=file_id).first()
-        path = place_of(who_acts().company.pk, file_id)
+        scan = _scan(arguments)
+        path = place_of(who_acts().company.pk, UUID(arguments["file"]))
         if scan is None or not scan.is_open or not path.exists():
             return None
         return str(ask_scanner(path, arguments["name"]))
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> None:
-        scan = FileScan.objects.filter(pk=UUID(arguments["file"])).first()
+        scan = _scan(arguments)
         if scan is None or cursor is None:
             return
         match Verdict(cursor):
@@ -87,9 +86,13 @@ class ScanFile(JobKind):
                 scan.try_later(progress.wait)
 
     def ended_early(self, arguments: dict[str, Any], end: EarlyEnd) -> None:
-        scan = FileScan.objects.filter(pk=UUID(arguments["file"])).first()
+        scan = _scan(arguments)
         if scan is not None and scan.is_open:
             scan.end(ScanStatus.STOPPED)
+
+
+def _scan(arguments: dict[str, Any]) -> FileScan | None:
+    return FileScan.objects.filter(pk=UUID(arguments["file"])).first()
 
 
 def _keep_out(arguments: dict[str, Any], progress: Progress) -> None:

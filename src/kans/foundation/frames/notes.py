@@ -13,11 +13,11 @@ from kans.foundation.attachments import attachments_on
 from kans.foundation.comments import comments_on
 from kans.foundation.history import who_created
 from kans.foundation.mentions import mentioned_in
-from kans.foundation.models import FileScan, ScanStatus
+from kans.foundation.models import FileScan
 from kans.foundation.rules.file_names import extension_of
 from kans.foundation.rules.file_types import KEPT, PICTURES, TYPES
 from kans.foundation.rules.remarks import Piece, pieces_of
-from kans.foundation.rules.scanning import may_be_handed_out
+from kans.foundation.rules.scanning import ScanStatus, may_be_handed_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

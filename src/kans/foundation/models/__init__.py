@@ -22,7 +22,7 @@ from kans.foundation.models.numbering import (
     SetupMissing,
     may_be_typed,
 )
-from kans.foundation.models.scans import FileScan, ScanStatus
+from kans.foundation.models.scans import FileScan
 
 __all__ = [
     "Attachment",
@@ -50,7 +50,6 @@ __all__ = [
     "NumberSeriesLine",
     "NumberTaken",
     "NumbersExhausted",
-    "ScanStatus",
     "SetupMissing",
     "TooManyPinned",
     "WorkerHeartbeat",

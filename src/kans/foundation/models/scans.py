@@ -9,18 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.clock import now
 from kans.foundation.records import CompanyManager, CompanyRow
+from kans.foundation.rules.scanning import ScanStatus
 
 if TYPE_CHECKING:
     from datetime import timedelta
-
-
-class ScanStatus(models.TextChoices):
-    """Whether a file may be handed out."""
-
-    WAITING = "WAITING", _("Being Scanned for Viruses")
-    CLEAN = "CLEAN", _("Clean")
-    REFUSED = "REFUSED", _("Refused by the Virus Scanner")
-    STOPPED = "STOPPED", _("Not Scanned")
 
 
 class FileScan(CompanyRow):

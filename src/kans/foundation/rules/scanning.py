@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from kans.foundation.models import FileScan
+
+
+class ScanStatus(TextChoices):
+    """Whether a file may be handed out."""
+
+    WAITING = "WAITING", _("Being Scanned for Viruses")
+    CLEAN = "CLEAN", _("Clean")
+    REFUSED = "REFUSED", _("Refused by the Virus Scanner")
+    STOPPED = "STOPPED", _("Not Scanned")
 
 
 class FileIsScanned(DomainError):
@@ -37,12 +47,14 @@ class ScannerRefuses(DomainError):
     )
 
 
+REFUSALS: dict[str, type[DomainError]] = {
+    ScanStatus.WAITING: FileIsScanned,
+    ScanStatus.REFUSED: ScannerRefuses,
+    ScanStatus.STOPPED: FileNotScanned,
+}
+
+
 def may_be_handed_out(name: str, scan: FileScan | None) -> tuple[DomainError, ...]:
     """What stands in the way; nothing where no scanner was set."""
-    refusals: dict[str, type[DomainError]] = {
-        "WAITING": FileIsScanned,
-        "REFUSED": ScannerRefuses,
-        "STOPPED": FileNotScanned,
-    }
-    refusal = refusals.get(scan.status) if scan else None
+    refusal = REFUSALS.get(scan.status) if scan else None
     return (refusal(name=name),) if refusal else ()
