@@ -57,7 +57,7 @@ class IndexedFacts:
     """The facts of a file: as it was indexed, and of the rows corrected since."""
 
     database: sqlite3.Connection
-    corrected: set[int] = field(default_factory=set)
+    corrected: dict[int, set[Fact]] = field(default_factory=dict)  # what they tell
     anew: FactsInMemory = field(default_factory=FactsInMemory)
 
     def places(self, what: str, key: str) -> Sequence[Place]:
@@ -85,9 +85,9 @@ class IndexedFacts:
     def _is_above(self, line: int, what: str, key: str) -> bool:
         return any(place.line < line for place in self.places(what, key))
 
-    def _told_by(self, line: int) -> list[Fact]:
+    def _told_by(self, line: int) -> Iterable[Fact]:
         if line in self.corrected:
-            return self.anew.told_by(line)
+            return self.corrected[line]
         return self.database.execute(TOLD, (line,)).fetchall()
 
     def starts(self, lines: Iterable[int]) -> dict[int, int]:
@@ -99,8 +99,10 @@ class IndexedFacts:
 
 
 def write_index(run: ImportRun, name: str) -> None:
-    """Note what the rows of a file tell of one another, under a name of its own."""
+    """Note what the rows of a file tell of one another, unless that name has it."""
     target = staging.index_of(run, name)
+    if target.exists():
+        return
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part)) as database:
@@ -131,9 +133,9 @@ def indexed_facts(run: ImportRun) -> Iterator[IndexedFacts]:
         facts = IndexedFacts(database)
         lines = run.rows.exclude(corrections={}).values_list("line", flat=True)
         starts = facts.starts(lines)
-        facts.corrected = set(starts)
         rows = RunRows(run).at(sorted(starts.values()))
-        for line, told in facts_of_rows(run, rows).items():
+        facts.corrected = facts_of_rows(run, rows)
+        for line, told in facts.corrected.items():
             facts.anew.add(Place(line, starts[line]), told)
         yield facts
 

@@ -176,9 +176,8 @@ def _run(arguments: dict[str, Any]) -> ImportRun:
 
 def _index(run: ImportRun, status: RunStatus) -> None:
     """Note what the rows tell of one another, unless that was done for this job."""
-    name = str(run.job)
-    if run.status == status and not staging.index_of(run, name).exists():
-        index.write_index(run, name)
+    if run.status == status:
+        index.write_index(run, str(run.job))
 
 
 def _tell(progress: Progress, outcomes: Outcomes) -> None:

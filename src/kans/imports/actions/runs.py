@@ -178,8 +178,7 @@ def correct_import_rows(
 
 def index_anew(run: ImportRun, name: str) -> None:
     """Note what the rows of a file tell of one another, unless a job did so."""
-    if not staging.index_of(run, name).exists():
-        index.write_index(run, name)
+    index.write_index(run, name)
     run.index_name = name
     after_commit(staging.remove_other_indexes, run.pk, name)
 

@@ -12,6 +12,7 @@ from kans.foundation.fields import caption_of
 from kans.foundation.rules.text import normalised
 from kans.imports.rules.guessing import guessed
 from kans.imports.rules.standing import OUTCOMES
+from kans.imports.rules.whole_file import REFERENCES
 from kans.imports.words import in_every_language
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kans.imports.rules.guessing import SampledColumn
 
 
-REFERENCES = frozenset({"contact", "company_contact", "primary_contact"})
 KNOWN_BY = _("A row is known by its external id or its number.")
 
 
@@ -61,7 +61,7 @@ class Fields:
     @property
     def refers_to_contacts(self) -> bool:
         """Whether a row may name a contact."""
-        return not REFERENCES.isdisjoint(self.names)
+        return not set(REFERENCES).isdisjoint(self.names)
 
     @property
     def needed(self) -> list[str]:

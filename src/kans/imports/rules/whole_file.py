@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from kans.imports.rules.mapping import Row
 
 LONGEST_NUMBER = 20
-MAY_BE_NUMBERS = ("number", "company_contact", "contact", "primary_contact")
+REFERENCES = ("company_contact", "contact", "primary_contact")  # to contacts
+MAY_BE_NUMBERS = ("number", *REFERENCES)
 NAMES_OF_A_COMPANY = ("number", "external_id", "name")
 ONCE_EACH = ("external_id", "number", "code")  # what a file holds only once
 
 # What rows tell of themselves; see `facts_of`.
-NAME, CONTACT, MENTIONED, COMPANY, RECORD = (
-    *("name", "contact", "mentioned", "company", "record"),
-)
+NAME, CONTACT, MENTIONED = "name", "contact", "mentioned"
+COMPANY, RECORD = "company", "record"
 
 Fact = tuple[str, str]
 
@@ -66,14 +66,6 @@ class FactsInMemory:
 
     def tells(self, what: str) -> bool:
         return what in self.told
-
-    def told_by(self, line: int) -> list[Fact]:
-        """Return what one row tells."""
-        return [
-            fact
-            for fact, places in self.by_fact.items()
-            if any(place.line == line for place in places)
-        ]
 
 
 def facts_of(row: Row, kind: str) -> set[Fact]:
