@@ -24,11 +24,31 @@ from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome, may_bring_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
     from django.http import QueryDict
+    from django_stubs_ext import StrOrPromise
 
     from kans.opportunities.models import Opportunity
 
 FULL_LIST = "*"  # the last choice of the code: Select from full list
+
+
+def close_code_field(
+    codes: Callable[[], QuerySet[CloseOpportunityCode]] | None = None,
+    *,
+    help_text: StrOrPromise = "",
+) -> RecordField:
+    """Make the field that asks why an opportunity is closed, whatever closes it."""
+    field = RecordField(
+        codes or CloseOpportunityCode.objects.all,
+        by="code",
+        name="description",
+        like=(OpportunityEntry, "close_code"),
+        help_text=help_text,
+    )
+    return asked(field)
 
 
 class CloseForm(LiveForm, RecordForm):
@@ -43,15 +63,7 @@ class CloseForm(LiveForm, RecordForm):
             widget=forms.RadioSelect,
         )
     )
-    code = asked(
-        RecordField(
-            CloseOpportunityCode.objects.all,
-            by="code",
-            name="description",
-            like=(OpportunityEntry, "close_code"),
-            help_text="",
-        )
-    )
+    code = close_code_field()
     on = asked(DateEntryField(label=_("Date Closed")))
     template = RecordField(
         CustomerTemplate.objects.all,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import (
     DateEntryField,
-    RecordField,
     asked,
     from_model,
 )
 from kans.foundation.forms import ActionForm
+from kans.opportunities.forms.closing import close_code_field
 from kans.opportunities.forms.creating import salesperson_field
 from kans.opportunities.models import (
     CloseOpportunityCode,
@@ -40,13 +40,8 @@ class PriorityForm(ActionForm):
 
 
 class CloseAsLostForm(ActionForm):
-    code = asked(
-        RecordField(
-            lambda: CloseOpportunityCode.objects.filter(outcome=Outcome.LOST),
-            by="code",
-            name="description",
-            like=(OpportunityEntry, "close_code"),
-            help_text=_("Only the codes for lost opportunities are offered."),
-        )
+    code = close_code_field(
+        lambda: CloseOpportunityCode.objects.filter(outcome=Outcome.LOST),
+        help_text=_("Only the codes for lost opportunities are offered."),
     )
     on = asked(DateEntryField(label=_("Date Closed"), initial=work_date))

@@ -13,7 +13,8 @@ from kans.customers.queries import preset_template, templates_for
 from kans.foundation.clock import work_date
 from kans.foundation.form_fields import DateEntryField, RecordField, asked
 from kans.foundation.forms import RecordForm
-from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
+from kans.opportunities.forms.closing import close_code_field
+from kans.opportunities.models import CloseOpportunityCode
 from kans.opportunities.rules.closing import Outcome
 
 if TYPE_CHECKING:
@@ -28,15 +29,7 @@ class _ClosingForm(RecordForm):
     outcome = Outcome.WON
     only_preset = frozenset({"code", "on", "as_customer", "template"})
 
-    code = asked(
-        RecordField(
-            CloseOpportunityCode.objects.all,
-            by="code",
-            name="description",
-            like=(OpportunityEntry, "close_code"),
-            help_text="",
-        )
-    )
+    code = close_code_field()
     on = asked(DateEntryField(label=_("Date Closed")))
 
     def __init__(
