@@ -57,8 +57,14 @@ ASKED_WITHOUT_A_VERSION = {
 }
 
 
-def functions(tree):
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+def named_where(judge):
+    """Return the functions of which something is so, each with its file."""
+    return {
+        f"{named(path)} {function.name}"
+        for path, tree in trees().items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and judge(function)
+    }
 
 
 def declines_preview(function):
@@ -70,14 +76,7 @@ def declines_preview(function):
 
 
 def test_a_dialog_without_a_preview_says_why_in_the_list_above():
-    declining = {
-        f"{named(path)} {function.name}"
-        for path, tree in trees().items()
-        for function in functions(tree)
-        if declines_preview(function)
-    }
-
-    assert declining == WITHOUT_PREVIEW.keys()
+    assert named_where(declines_preview) == WITHOUT_PREVIEW.keys()
 
 
 def test_every_page_opens_and_a_dialog_that_changes_something_offers_a_preview(
@@ -110,14 +109,7 @@ def asks_without_a_version(function):
 
 def test_a_question_that_carries_no_version_says_why_in_the_list_above():
     """All others are refused, and asked again, once a colleague changed the record."""
-    asking = {
-        f"{named(path)} {function.name}"
-        for path, tree in trees().items()
-        for function in functions(tree)
-        if asks_without_a_version(function)
-    }
-
-    assert asking == ASKED_WITHOUT_A_VERSION.keys()
+    assert named_where(asks_without_a_version) == ASKED_WITHOUT_A_VERSION.keys()
 
 
 def dialogs_in(page):

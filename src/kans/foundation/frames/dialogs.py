@@ -70,7 +70,6 @@ def show_dialog(
         "verdict": None if form.errors else verdict,
         "groups": tuple(groups),
         "conflict": is_told_first(form),
-        "asks_nothing": getattr(form, "asks_nothing", True),
         "preview": preview,
         "foreseen": foreseen or form.foreseen,
         "back": came_from(request) or cancel,
