@@ -13,7 +13,6 @@ import time
 from contextlib import closing
 from functools import partial
 from io import BytesIO
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,7 @@ from kans.foundation.databases.deadlines import to_be_done_within
 from kans.foundation.request_ids import HEADER, META_NAME, answering, well_formed
 from kans.site import errors, health, intake, monitors
 from kans.site.environ import wsgi_environ
-from kans.site.lifeline import end_with_parent
+from kans.site.lifeline import end_with_parent, web_server
 from kans.site.threads import Threads
 
 if TYPE_CHECKING:
@@ -102,9 +101,9 @@ app = Front()
 
 def _have_processes_replaced() -> None:
     """Ask the web server for new processes; it ends the old ones when those answer."""
-    if (parent := parent_process()) is not None and parent.pid:
+    if server := web_server():
         logger.error("A request does not end: the processes of the web are replaced.")
-        os.kill(parent.pid, signal.SIGHUP)
+        os.kill(server, signal.SIGHUP)
 
 
 async def _answer(protocol: Any, environ: Environ) -> Answer:

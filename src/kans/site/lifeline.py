@@ -20,9 +20,15 @@ def end_with_supervisor(*, grace: float = 0) -> None:
 
 
 def end_with_parent() -> None:
-    """End with the web server if that forked this process."""
-    if (parent := parent_process()) is not None and parent.pid:
-        _end_with(parent.pid, GRACE)
+    """End with the web server if that started this process."""
+    if server := web_server():
+        _end_with(server, GRACE)
+
+
+def web_server() -> int:
+    """Return the web server that started this process; 0 where there is none."""
+    parent = parent_process()
+    return parent.pid or 0 if parent else 0
 
 
 def _end_with(parent: int, grace: float) -> None:
