@@ -4,9 +4,9 @@
 # of it runs, and the last line says whether all of it passed.
 cd "$(dirname "$0")/.." || exit 1
 case ${1-} in
-    "") short=" and not long" both="both" ;;
+    "") short=" and not long" both="both" limit=600 ;;
     # What touches no database has nothing to find out on another one.
-    long) short="" both="database"; export KANS_TEST_LONG=1 ;;
+    long) short="" both="database" limit=7200; export KANS_TEST_LONG=1 ;;
     *) echo "Either nothing or “long”: scripts/test.sh [long]" >&2; exit 2 ;;
 esac
 . scripts/system.sh || exit 1
@@ -27,7 +27,9 @@ check() {
 suite() {
     local database=$1
     shift
-    KANS_TEST_DATABASE=$database pytest --quiet --dist loadgroup "$@"
+    # What stands still fails after so many seconds, and says where it stood.
+    KANS_TEST_DATABASE=$database \
+        pytest --quiet --dist loadgroup --timeout "$limit" "$@"
 }
 
 # A browser on a busy machine may be late once; what is late twice has failed.
