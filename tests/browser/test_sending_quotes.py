@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from django.core import mail
 from playwright.sync_api import expect
@@ -15,6 +13,7 @@ from kans.sales.actions.sending import send_document
 from kans.sales.models import CompanyInformation
 from tests.browser.desk import DESK, PHONE
 from tests.effort import only_long
+from tests.mail_server import Post, a_mail_server
 from tests.sales.common import a_quote
 from tests.sales.printed import a_png
 
@@ -83,9 +82,9 @@ def test_a_quote_is_sent_from_its_card(open_browser, ann, ann_the_user, axe, vie
     assert axe(page) == []
 
 
-def test_what_did_not_go_is_sent_again(open_browser, ann, ann_the_user, axe, settings):
+def test_what_did_not_go_is_sent_again(open_browser, ann, ann_the_user, axe):
     quote = a_quote(1)
-    with settings_of_no_server(settings):
+    with a_mail_server(Post(refuses=("clara@contoso.example",))):
         send_document(quote, to="clara@contoso.example", subject="Quote", text="Dear")
         run_now(Job.objects.get())
     page = open_browser(user=ann_the_user)
@@ -104,13 +103,3 @@ def test_what_did_not_go_is_sent_again(open_browser, ann, ann_the_user, axe, set
     page.reload()
     expect(page.locator(".page-subtitle")).to_have_text("Sent")
     assert len(mail.outbox) == 1
-
-
-@contextmanager
-def settings_of_no_server(settings):
-    """Mail goes to a port at which nobody answers."""
-    before = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "kans.foundation.mail.smtp.Backend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    yield
-    settings.EMAIL_BACKEND = before
