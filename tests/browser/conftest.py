@@ -82,6 +82,7 @@ def open_browser(
         base = live_server.url
         opened = chromium.new_context(base_url=base, locale=locale, **context)
         opened.set_default_timeout(PATIENCE)
+        opened.set_default_navigation_timeout(3 * PATIENCE)  # the first one compiles
         contexts.append(opened)
         if user:
             name, value = settings.SESSION_COOKIE_NAME, session_of(user)
