@@ -15,6 +15,7 @@ from kans.foundation.form_fields import (
     NumberEntryField,
     PercentEntryField,
     RecordField,
+    WholeNumberEntryField,
     from_model,
     suggestions,
 )
@@ -74,11 +75,21 @@ class TestNumbers:
         [
             (MoneyEntryField(), "1.001", "Enter at most 2 decimals."),
             (PercentEntryField(), "0.123", "Enter at most 2 decimals."),
-            (NumberEntryField(decimal_places=0), "1.5", "Enter at most 0 decimals."),
+            (WholeNumberEntryField(), "1.5", "Enter a whole number, without decimals."),
+            (PercentEntryField(), f"1.{'0' * 30}1", "Enter at most 2 decimals."),
         ],
     )
     def test_limits(self, ann, field, typed, said):
         assert refusal(field, typed) == [said]
+
+    def test_a_whole_number_is_read_as_other_numbers_are(self, ann):
+        with translation.override("nl"):
+            assert WholeNumberEntryField().clean("1.000") == 1000
+            assert WholeNumberEntryField().prepare_value(1000) == "1000"
+
+    def test_the_rules_say_how_large_it_may_be(self, ann):
+        assert MoneyEntryField().clean("9" * 40 + ".00") == Decimal("9" * 40)
+        assert "at most 40 before" in refusal(MoneyEntryField(), "9" * 41)[0]
 
     def test_noughts_behind_the_sign_are_no_decimals(self, ann):
         assert NumberEntryField(decimal_places=0).clean("1000") == 1000

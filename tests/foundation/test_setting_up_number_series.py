@@ -36,7 +36,7 @@ from kans.foundation.rules.number_codes import (
     LastNumberWouldChange,
 )
 from kans.foundation.rules.number_series import (
-    IncrementTooSmall,
+    IncrementOutOfRange,
     StartingNumberMissing,
     one_way_open,
 )
@@ -166,7 +166,8 @@ def test_the_numbers_of_a_line_get_one_form():
         ({"starting_number": ""}, StartingNumberMissing, "starting_number"),
         ({"starting_number": "A"}, DigitMissing, "starting_number"),
         ({"ending_number": "B"}, DigitMissing, "ending_number"),
-        ({"increment_by": 0}, IncrementTooSmall, "increment_by"),
+        ({"increment_by": 0}, IncrementOutOfRange, "increment_by"),
+        ({"increment_by": 10**6 + 1}, IncrementOutOfRange, "increment_by"),
         ({"warning_number": "A5"}, EndingNumberMissing, "ending_number"),
         ({"starting_number": "1" * 21}, CodeTooLong, "starting_number"),
     ],

@@ -48,7 +48,7 @@ def test_a_row_that_is_refused_leaves_the_others(set_up, tmp_path):
     said = bring_in(
         tmp_path,
         "Description,Unit of Measure,Unit Price,VAT Item Group\n"
-        "Desk,PCS,-1,STANDARD\n"
+        "Desk,PCS,9999999999999999,STANDARD\n"
         "Lamp,BOX,10,STANDARD\n"
         "Chair,PCS,10,STANDARD\n",
     )

@@ -180,6 +180,11 @@ def test_what_a_row_leaves_out_is_taken_from_the_stage(cronus_sells):
             {**ROW, "estimated_value": "0"},
             [("estimated_value", "EstimatedValueMissing")],
         ),
+        (
+            {**ROW, "estimated_value": "9" * 31},
+            [("estimated_value", "EstimatedValueTooLarge")],
+        ),
+        ({**WON, "sales_value": "9" * 31}, [("sales_value", "SalesValueTooLarge")]),
         ({**ROW, "estimated_value": "x"}, [("estimated_value", "NumberNotUnderstood")]),
         (
             {**ROW, "estimated_value": "0.004"},  # nothing, once rounded

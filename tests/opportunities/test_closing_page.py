@@ -141,6 +141,10 @@ def test_what_is_missing_is_said_all_at_once(browser, opportunity):
             },
         ),
         (
+            {"outcome": "Won", "code": "BEST", "sales_value": "9" * 31},
+            {"sales_value": "Enter a sales amount of 999,999,999,999 or less."},
+        ),
+        (
             {"outcome": "Won", "code": "PRICE", "on": "soon", "sales_value": "-5"},
             {
                 "code": "Close opportunity code PRICE is for Lost opportunities.",

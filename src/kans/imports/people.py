@@ -178,7 +178,7 @@ class Kept:
             case BooleanField():
                 return yes_or_no(text)
             case NumberEntryField():
-                return read_number(text, language)
+                return read_number(text, language, is_judged=True)
         if name == "company_contact":
             if not works_for_another(row):
                 return ""

@@ -145,7 +145,7 @@ class RowReader:
         return self.read(name, read)
 
     def number(self, name: str) -> Decimal | None:
-        return self.read(name, lambda text: read_number(text, self.language))
+        return self.read(name, _number_in(self.language))
 
     def found(self, name: str, known: Mapping[str, R], model: type[R]) -> R | None:
         """The record that goes by that number, code or name."""
@@ -189,6 +189,10 @@ class RowReader:
             error.field = name
             self.refusals.append(error)
             return None
+
+
+def _number_in(language: str) -> Callable[[str], Decimal]:
+    return lambda text: read_number(text, language, is_judged=True)
 
 
 def about_columns(

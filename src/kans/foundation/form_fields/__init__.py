@@ -9,6 +9,7 @@ from kans.foundation.form_fields.values import (
     NumberEntryField,
     PercentEntryField,
     PriceEntryField,
+    WholeNumberEntryField,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PercentEntryField",
     "PriceEntryField",
     "RecordField",
+    "WholeNumberEntryField",
     "asked",
     "from_model",
     "suggestions",

@@ -16,10 +16,10 @@ from kans.foundation.form_fields.values import (
     NumberEntryField,
     PercentEntryField,
     PriceEntryField,
+    WholeNumberEntryField,
 )
 
 F = TypeVar("F", bound=forms.Field)
-LARGEST_WHOLE = 2_147_483_647  # of an integer column
 
 
 def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Field:
@@ -38,21 +38,13 @@ def from_model(model: type[models.Model], name: str, **options: Any) -> forms.Fi
         case models.DecimalField():
             return NumberEntryField(decimal_places=field.decimal_places, **given)
         case models.IntegerField():
-            return whole_number(field, **given)
+            return WholeNumberEntryField(**given)
         case models.DateField():
             return DateEntryField(**given)
         case fields.CodeField():
             return CodeEntryField(max_length=field.max_length, **given)
     made = field.formfield(**given)
     assert isinstance(made, forms.Field), f"{name} cannot be typed"
-    return made
-
-
-def whole_number(field: Any, **given: Any) -> forms.Field:
-    """A whole number that the column holds; how large it may be, the rules say."""
-    made: forms.Field = field.formfield(
-        **{"min_value": None, "max_value": LARGEST_WHOLE, **given}
-    )
     return made
 
 

@@ -24,6 +24,10 @@ class TooManyDecimals(DomainError):
     message = _("Enter at most %(count)s decimals.")
 
 
+class NotWhole(DomainError):
+    message = _("Enter a whole number, without decimals.")
+
+
 class NotVisible(DomainError):
     message = _("Use only letters, digits and signs that can be seen.")
 
@@ -86,8 +90,22 @@ class NumberEntryField(forms.Field):
         if value is None:
             return
         places = self.places()
-        if places is not None and -int(value.normalize().as_tuple().exponent) > places:
-            raise refusal(TooManyDecimals(count=places))
+        if places is not None and _decimals(value) > places:
+            raise refusal(TooManyDecimals(count=places) if places else NotWhole())
+
+
+class WholeNumberEntryField(NumberEntryField):
+    """A number without decimals, of things or places that are counted."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(decimal_places=0, **options)
+
+    def written(self, value: Decimal | int) -> str:
+        return formats.typed_number(Decimal(value), decimals=0)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number)
 
 
 class MoneyEntryField(NumberEntryField):
@@ -145,4 +163,9 @@ def _day(text: str) -> date:
 
 
 def _number(text: str) -> Decimal:
-    return read_number(text, get_language() or "en")
+    return read_number(text, get_language() or "en", is_judged=True)
+
+
+def _decimals(value: Decimal) -> int:
+    """How many there are, but for noughts at their end."""
+    return len(f"{value:f}".partition(".")[2].rstrip("0"))

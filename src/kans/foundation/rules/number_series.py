@@ -6,15 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 
+LARGEST_STEP = 1_000_000
+
 
 class StartingNumberMissing(DomainError):
     field = "starting_number"
     message = _("Enter the first number of the line, as in OP00001.")
 
 
-class IncrementTooSmall(DomainError):
+class IncrementOutOfRange(DomainError):
     field = "increment_by"
-    message = _("Enter a step of 1 or more.")
+    message = _("Enter a step from 1 to 1,000,000.")
 
 
 def may_count(starting_number: str, increment_by: int) -> tuple[DomainError, ...]:
@@ -22,8 +24,8 @@ def may_count(starting_number: str, increment_by: int) -> tuple[DomainError, ...
     refusals: list[DomainError] = []
     if not starting_number:
         refusals.append(StartingNumberMissing())
-    if increment_by < 1:
-        refusals.append(IncrementTooSmall())
+    if not 1 <= increment_by <= LARGEST_STEP:
+        refusals.append(IncrementOutOfRange())
     return tuple(refusals)
 
 

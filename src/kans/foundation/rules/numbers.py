@@ -12,6 +12,7 @@ from kans.foundation.rules.text import shown
 
 MOST_DIGITS = 15
 MOST_DECIMALS = 10
+MOST_JUDGED = 40  # before the decimal sign, and after it
 POINT, COMMA = ".", ","
 
 
@@ -21,16 +22,20 @@ class NumberNotUnderstood(DomainError):
 
 class NumberTooLong(DomainError):
     message = _(
-        "%(text)s has too many digits. Use at most 15 before the decimal sign and 10 "
-        "after it."
+        "%(text)s has too many digits. Use at most %(digits)s before the decimal sign "
+        "and %(decimals)s after it."
     )
 
 
-def read_number(text: str, language: str) -> Decimal:
+def read_number(text: str, language: str, *, is_judged: bool = False) -> Decimal:
     """What the text means in the language, or else in the other way of writing.
 
-    So 1.5 is one and a half in Dutch too, but 1.500 is fifteen hundred.
+    So 1.5 is one and a half in Dutch too, but 1.500 is fifteen hundred. A rule judges
+    a number before it is kept, and says its own bound; what a database compares with
+    its columns has only as many digits as every database can hold.
     """
+    digits = MOST_JUDGED if is_judged else MOST_DIGITS
+    decimals = MOST_JUDGED if is_judged else MOST_DECIMALS
     typed = text.strip()
     own, other = (COMMA, POINT) if _writes_comma(language) else (POINT, COMMA)
     plain = _plain(typed, decimal=own) or _plain(typed, decimal=other)
@@ -38,8 +43,8 @@ def read_number(text: str, language: str) -> Decimal:
         example = "1.234,50" if own == COMMA else "1,234.50"
         raise NumberNotUnderstood(text=shown(typed), example=example)
     before, _sign, after = plain.lstrip("+-").partition(POINT)
-    if len(before.lstrip("0")) > MOST_DIGITS or len(after) > MOST_DECIMALS:
-        raise NumberTooLong(text=shown(typed))
+    if len(before.lstrip("0")) > digits or len(after) > decimals:
+        raise NumberTooLong(text=shown(typed), digits=digits, decimals=decimals)
     return Decimal(plain)
 
 

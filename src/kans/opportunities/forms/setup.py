@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import asked, from_model
+from kans.foundation.form_fields import WholeNumberEntryField, asked, from_model
 from kans.foundation.forms import ActionForm, EditForm
 from kans.opportunities.models import (
     CloseOpportunityCode,
@@ -44,9 +44,8 @@ class CycleForm(EditForm, CycleFields):
 
 class StageFields(ActionForm):
     number = asked(
-        forms.IntegerField(
+        WholeNumberEntryField(
             label=_("Stage"),
-            max_value=1_000_000,
             help_text=_("The place of the stage in the cycle."),
         )
     )

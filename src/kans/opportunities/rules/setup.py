@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kans.opportunities.rules.closing import Outcome
 
+MOST_STAGES = 1_000_000
+
 
 class SalesCycleInUse(DomainError):
     message = _(
@@ -32,9 +34,9 @@ class SalesCycleIsDefault(DomainError):
     )
 
 
-class StageNumberMissing(DomainError):
+class StageNumberOutOfRange(DomainError):
     field = "number"
-    message = _("Enter a stage number, from 1 on.")
+    message = _("Enter a stage number from 1 to 1,000,000.")
 
 
 class StageNumberTaken(DomainError):
@@ -96,8 +98,8 @@ def may_be_stage(
 ) -> tuple[DomainError, ...]:
     """Everything missing or out of range in a stage, all together (CYC-2)."""
     found: list[DomainError] = []
-    if number is None or number < 1:
-        found.append(StageNumberMissing())
+    if number is None or not 1 <= number <= MOST_STAGES:
+        found.append(StageNumberOutOfRange())
     elif taken:
         found.append(StageNumberTaken(number=number))
     if not description.strip():

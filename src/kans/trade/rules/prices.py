@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.amounts import LARGEST_PRICE, PRICE_DECIMALS
+from kans.foundation.rules.numbers import MOST_JUDGED
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
+WIDE = Context(prec=2 * MOST_JUDGED)  # for what is rounded before it is refused
 
 
 class PriceOutOfRange(DomainError):
@@ -59,4 +61,4 @@ def in_local_currency(
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Rounded, half away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
