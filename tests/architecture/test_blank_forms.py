@@ -24,7 +24,6 @@ SAID_BY_THE_FORM_ALONE = {
     "foundation:add_comment": {"text"},
     "foundation:attach": {"file"},
     "foundation:edit_comment": {"text"},
-    "foundation:new_number_series_line": {"increment_by"},
     "foundation:next_number": {"on"},
     "foundation:test_mail": {"to"},
     "imports:new": {"kind"},

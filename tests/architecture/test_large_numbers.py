@@ -1,4 +1,4 @@
-"""Every field for a number says the bound of its rule, however much is typed (MOV-10)."""
+"""Every field for a number says the bound of its rule, whatever is typed (MOV-10)."""
 
 from __future__ import annotations
 

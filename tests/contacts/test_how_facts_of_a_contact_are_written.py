@@ -9,7 +9,10 @@ from kans.contacts.models import Contact
 from kans.contacts.rules.communication import (
     NotAnEmailAddress,
     NotAWebAddress,
+    PhoneOfNoLength,
     PhoneWithLetters,
+    SeveralPhoneNumbers,
+    doubtful_phone,
     home_page,
     may_be_emails,
     may_be_home_page,
@@ -25,6 +28,7 @@ from kans.contacts.rules.places import (
     may_be_vat_number,
     vat_number,
 )
+from kans.foundation.rules.phones import dialed
 from tests.builders import a_contact, a_person
 
 
@@ -43,6 +47,70 @@ from tests.builders import a_contact, a_person
 )
 def test_a_phone_number_has_no_letters(text, allowed):
     assert (may_be_phone(text) == ()) is allowed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "020-1234567 / 06-12345678",
+        "020 1234567 of 06 12345678",
+        "0201234567 or 0612345678",
+        "020-1234567; 06-12345678",
+        "0201234567 0612345678",
+        "T 0201234567 M 0612345678",
+        "020-1234567/7654321",
+    ],
+)
+def test_a_field_takes_one_phone_number(text):
+    assert may_be_phone(text, "mobile_phone") == (
+        SeveralPhoneNumbers(text=text, at="mobile_phone"),
+    )
+    assert dialed(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["020 / 1234567", "+49 (0)30 / 1234567 - 0", "020-1234567/68", "1"]
+)
+def test_a_number_in_several_parts_is_one(text):
+    assert may_be_phone(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "likely"),
+    [
+        ("", "NL", True),
+        ("020-1234567", "NL", True),
+        ("020-1234567 ext 12", "NL", True),
+        ("112", "NL", True),
+        ("1", "", False),
+        ("+1 212 555 01234", "", False),
+        ("020-12345678901", "NL", False),
+        ("020-12345678901", "", True),  # of some country
+        ("(212) 555-01234", "US", False),
+        ("0201234567890123", "", True),
+        ("02012345678901234", "", False),
+    ],
+)
+def test_a_phone_number_of_another_length_is_doubtful(text, country, likely):
+    doubts = () if likely else (PhoneOfNoLength(text=text, at="phone"),)
+    assert doubtful_phone(text, country) == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("020-123 45 67", "0201234567"),
+        ("+31 (0)30-123.45.67", "+31301234567"),
+        ("0049 (0)30 / 1234567", "+49301234567"),
+        ("020-1234567 toestel 12", "0201234567;ext=12"),
+        ("14 020", "14020"),
+        ("ask Eva", ""),
+        ("06 Eva", ""),
+        ("02012345678901234", ""),
+    ],
+)
+def test_what_a_telephone_dials(text, digits):
+    assert dialed(text) == digits
 
 
 @pytest.mark.parametrize(

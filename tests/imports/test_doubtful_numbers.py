@@ -1,12 +1,14 @@
-"""VAT numbers with wrong check digits: refused when typed, else only doubtful."""
+"""VAT and telephone numbers that are wrong: refused when typed, else only doubtful."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from kans.contacts.models import Contact
 from kans.contacts.rules.places import VatNumberDoubtful
-from tests.builders import a_contact
+from tests.builders import a_contact, an_opportunity
 from tests.imports.builders import said_of_import
 from tests.imports.pages import address, an_import, checked, counts, imported
 
@@ -42,6 +44,39 @@ def test_so_is_a_stored_telephone_number_with_letters(browser, ann):
     page = browser.get(f"{CARD}C1/").text
 
     assert page.count("A phone number has no letters") == 2
+
+
+def test_what_cannot_be_dialed_has_no_link(browser, ann):
+    contact = a_contact(
+        "Contoso", number="C1", phone="020-1234567 / 06-12345678", mobile_phone="1"
+    )
+    deal = an_opportunity(contact=contact, number="OP1")
+
+    for card in (f"{CARD}C1/", f"/c/cronus/opportunities/{deal.number}/"):
+        page = browser.get(card).text
+        assert "020-1234567 / 06-12345678" in page
+        assert re.findall(r'href="tel:([^"]*)"', page) == ["1"]
+
+    page = browser.get(f"{CARD}C1/").text
+    assert "is more than one telephone number" in page
+    assert "1 has more or fewer digits than a telephone number." in page
+
+
+def test_two_numbers_in_a_file_go_in_and_two_that_are_typed_do_not(
+    browser, cronus_works, tmp_path
+):
+    two = "020-1234567 / 06-12345678"
+    said = said_of_import("contacts", tmp_path, f"Name,Phone No.\nAcme,{two}\n")
+    contact = Contact.objects.get(phone=two)
+    typed = {"only": "phone", "version": contact.version, "phone": f"{two} "}
+    kept = browser.post(f"{CARD}{contact.number}/edit/", typed)
+    typed["phone"] = two.replace("/", "of")
+    refused = browser.post(f"{CARD}{contact.number}/edit/", typed)
+
+    assert "1 created, 0 known already, 0 refused." in said
+    assert f"line 2, phone: {two} is more than one telephone number" in said
+    assert (kept.status_code, refused.status_code) == (302, 422)
+    assert "a second goes in Mobile Phone No." in refused.text
 
 
 def test_it_blocks_no_other_edit_and_is_judged_when_it_is_changed(browser, doubtful):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
     from kans.team.models import Salesperson
 
+DOUBTFUL = (places.VatNumberDoubtful, communication.SeveralPhoneNumbers)
+MOBILE = "mobile_phone"
 BLANK = dict.fromkeys(
     (
         "phone",
@@ -83,7 +85,7 @@ def without_doubts(refusals: tuple[DomainError, ...]) -> tuple[DomainError, ...]
     noted = _noted.get()
     if noted is None:
         return refusals
-    doubtful = [r for r in refusals if isinstance(r, places.VatNumberDoubtful)]
+    doubtful = [r for r in refusals if isinstance(r, DOUBTFUL)]
     noted += [doubt for doubt in doubtful if doubt not in noted]
     return tuple(r for r in refusals if r not in doubtful)
 
@@ -122,8 +124,8 @@ def may_take(contact: Contact, changes: Mapping[str, Any]) -> tuple[DomainError,
         *types.may_have(_captions(changes), is_company=contact.is_company),
         *may_be_company(changes.get("company_contact")),
         *may_be_salesperson(changes.get("salesperson")),
-        *communication.may_be_phone(text["phone"]),
-        *communication.may_be_phone(text["mobile_phone"], at="mobile_phone"),
+        *without_doubts(communication.may_be_phone(text["phone"])),
+        *without_doubts(communication.may_be_phone(text["mobile_phone"], MOBILE)),
         *communication.may_be_emails(text["email"]),
         *communication.may_be_home_page(text["home_page"]),
         *places.may_be_country(text["country"]),

@@ -10,7 +10,11 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.phones import split_extension
+from kans.foundation.rules.phones import (
+    is_of_possible_length,
+    numbers_in,
+    split_extension,
+)
 
 WEB = ("http", "https")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -21,6 +25,22 @@ class PhoneWithLetters(DomainError):
     message = _(
         "A phone number has no letters: %(text)s. Type digits, spaces and signs such "
         "as + ( ) -, and an extension like ext. 12."
+    )
+
+
+class SeveralPhoneNumbers(DomainError):
+    message = _(
+        "%(text)s is more than one telephone number, which no telephone can dial. Type "
+        "only one here; a second goes in Mobile Phone No., where there is that field."
+    )
+
+
+class PhoneOfNoLength(DomainError):
+    """It may be typed: who knows no more may still want to keep it."""
+
+    message = _(
+        "%(text)s has more or fewer digits than a telephone number. Compare it with a "
+        "letter or message of theirs."
     )
 
 
@@ -40,9 +60,21 @@ class NotAWebAddress(DomainError):
 
 
 def may_be_phone(text: str, at: str = "phone") -> tuple[DomainError, ...]:
+    if len(numbers_in(text)) > 1:
+        return (SeveralPhoneNumbers(text=text, at=at),)
     if any(letter.isalpha() for letter in text) and not split_extension(text)[1]:
         return (PhoneWithLetters(text=text, at=at),)
     return ()
+
+
+def doubtful_phone(
+    text: str, country: str, at: str = "phone"
+) -> tuple[DomainError, ...]:
+    """Return what would be refused if it were typed now, or has an unlikely length."""
+    refusals = may_be_phone(text, at)
+    if refusals or not text or is_of_possible_length(text, country):
+        return refusals
+    return (PhoneOfNoLength(text=text, at=at),)
 
 
 def emails(text: str) -> list[str]:

@@ -142,7 +142,8 @@ def _href(kind: str, text: str) -> str:
         case "email":
             return f"mailto:{text}"
         case "phone":
-            return f"tel:{dialed(text)}"
+            digits = dialed(text)
+            return f"tel:{digits}" if digits else ""
         case "link":
             return text if text.startswith(("http://", "https://")) else ""
         case _:
