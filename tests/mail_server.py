@@ -35,6 +35,7 @@ class Post:
     refuses: tuple[str, ...] = ()
     defers: tuple[str, ...] = ()
     breaks_off: str = ""  # before it takes a message, or after
+    answers: str = "250 OK"  # once it has taken one
     tokens: tuple[str, ...] = ()
     signed_in: list[str] = field(default_factory=list)
     taken: list = field(default_factory=list)
@@ -51,7 +52,7 @@ class Post:
         self.taken.append(message_from_bytes(envelope.content))
         if self.breaks_off == "after":
             server.transport.abort()
-        return "250 OK"
+        return self.answers
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if self.breaks_off == "before":

@@ -100,6 +100,7 @@ def test_canceling_then_does_not_hide_that_it_may_be_sent(letter, monkeypatch):
     [
         (Post(), ("SENT", "")),
         (Post(breaks_off="after"), ("UNCERTAIN", "")),
+        (Post(answers="Thank you"), ("UNCERTAIN", "")),
         (Post(refuses=("ann@cronus.example",)), ("NOT_SENT", "550 No such mailbox")),
     ],
 )
@@ -120,9 +121,21 @@ def test_a_refusal_is_one_line_of_the_log(letter, caplog):
     assert line.getMessage() == "A message was not sent: 550 No such mailbox"
 
 
+def test_what_the_mail_server_does_not_offer_is_told(letter):
+    with a_mail_server(Post(), EMAIL_USE_TLS=True):
+        mail_goes_out()
+
+    unencrypted = "STARTTLS extension not supported by server."
+    assert outcome(letter) == ("NOT_SENT", unencrypted)
+
+
 # What cannot be sent just now ---------------------------------------------------------
 
 AWAY = "The mail server could not be reached."
+NO_TOKEN = (
+    "The server that gives tokens for the mail server answered something else. "
+    "The log says more."
+)
 
 
 @contextmanager
@@ -140,10 +153,9 @@ def no_server():
 
 
 @contextmanager
-def a_broken_token_server():
-    busy = 503, {"error": "temporarily_unavailable"}
+def a_token_server_that_says(status, answer):
     with (
-        a_token_server(busy) as (oauth, _asked),
+        a_token_server((status, answer)) as (oauth, _asked),
         a_mail_server(Post(tokens=("T1",)), EMAIL_OAUTH=oauth),
     ):
         yield
@@ -167,7 +179,12 @@ def no_token_server():
             lambda: a_mail_server(Post(defers=("ann@cronus.example",))),
             "450 Greylisted",
         ),
-        (a_broken_token_server, "temporarily_unavailable"),
+        (
+            lambda: a_token_server_that_says(503, {"error": "temporarily_unavailable"}),
+            "temporarily_unavailable",
+        ),
+        (lambda: a_token_server_that_says(200, "Welcome"), NO_TOKEN),
+        (lambda: a_token_server_that_says(*given("no tök€n")), NO_TOKEN),
         (
             no_token_server,
             "The server that gives tokens for the mail server could not be reached.",
@@ -347,7 +364,7 @@ def test_google_is_asked_by_the_refresh_token(letter):
     assert "scope" not in asked[0]
 
 
-@pytest.mark.parametrize("lasts", [3600, 30])
+@pytest.mark.parametrize("lasts", [3600, 30, "soon"])
 def test_a_token_serves_until_shortly_before_its_end(letter, lasts):
     post(Letter("ben@cronus.example", "Another", "…"), MailKind.MENTION)
     with (

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.mail.smtp import LostAfterHandOver
-from kans.foundation.mail.tokens import TokenDelayed, TokenRefused
+from kans.foundation.mail.tokens import TokenDelayed, TokenRefused, TokenUnclear
 from kans.foundation.models.mail import MailStatus
 from kans.foundation.rules.retrying import has_tries_left
 
@@ -39,6 +39,13 @@ class MailServerAway(DomainError):
 class TokenServerAway(DomainError):
     message = _(
         "The server that gives tokens for the mail server could not be reached."
+    )
+
+
+class TokenNotUnderstood(DomainError):
+    message = _(
+        "The server that gives tokens for the mail server answered something else. "
+        "The log says more."
     )
 
 
@@ -112,6 +119,9 @@ def _failure_of(error: Exception) -> _Failure:
     Where the server is, and what it runs, is for the log alone.
     """
     match error:
+        case TokenUnclear():
+            answer = str(TokenNotUnderstood())
+            return _Failure(is_for_now=True, answer=answer, line=_line_of(error))
         case TokenDelayed():
             answer = str(error) or str(TokenServerAway())
             return _Failure(is_for_now=True, answer=answer, line=_line_of(error))
@@ -125,7 +135,8 @@ def _failure_of(error: Exception) -> _Failure:
             words = _in_words([(code, said)])
             return _Failure(is_for_now=0 < code < FOR_GOOD, answer=words, line=words)
         case SMTPException() if not isinstance(error, SMTPServerDisconnected):
-            return _Failure()
+            # What it does not offer: encryption, a way to sign in.
+            return _Failure(answer=str(error), line=_line_of(error))
         case OSError():
             away = str(MailServerAway())
             return _Failure(is_for_now=True, answer=away, line=_line_of(error))

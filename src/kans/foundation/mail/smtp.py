@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
 GO_AHEAD = 354  # what a server says when it waits for the message itself
+REFUSES = 400  # what it says from here on; less than that, or no number, is unclear
 
 
 class LostAfterHandOver(OSError):
-    """The connection broke when the server may have had the message already."""
+    """The connection broke, or went wrong, when the server may have had the message."""
 
 
 class _Watching(smtplib.SMTP):
@@ -82,6 +83,10 @@ class Backend(EmailBackend):
         except smtplib.SMTPServerDisconnected as lost:
             if connection.leaving:
                 raise LostAfterHandOver from lost
+            raise
+        except smtplib.SMTPDataError as answer:
+            if connection.leaving and answer.smtp_code < REFUSES:
+                raise LostAfterHandOver from answer
             raise
         except smtplib.SMTPException:
             raise  # the server has answered: it does not have the message

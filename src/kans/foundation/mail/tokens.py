@@ -26,6 +26,10 @@ class TokenDelayed(TokenRefused):
     """The token server could give none just now, or was not reached."""
 
 
+class TokenUnclear(TokenDelayed):
+    """What the token server answered is no token."""
+
+
 @dataclass
 class _Kept:
     """The token of this process, as long as it is good."""
@@ -45,9 +49,8 @@ def access_token(*, anew: bool = False) -> str:
     with _lock:
         if anew or asked != _kept.asked or time.monotonic() > _kept.until:
             given = _ask(settings.EMAIL_OAUTH)
-            _kept.token = str(given["access_token"])
-            lasts = float(given.get("expires_in") or 0)
-            _kept.until = time.monotonic() + lasts - EARLY
+            _kept.token = given["access_token"]
+            _kept.until = time.monotonic() + _seconds(given) - EARLY
             _kept.asked = asked
         return _kept.token
 
@@ -73,10 +76,25 @@ def _ask(oauth: dict[str, str]) -> dict[str, Any]:
     except (OSError, HTTPException) as away:
         raise TokenDelayed("") from away
     except ValueError as error:
-        raise TokenRefused("") from error
-    if not isinstance(given, dict) or not given.get("access_token"):
-        raise TokenRefused("")
+        raise TokenUnclear("") from error
+    if not isinstance(given, dict) or not _is_token(given.get("access_token")):
+        raise TokenUnclear("")
     return given
+
+
+def _is_token(given: Any) -> bool:
+    """Whether a mail server can be told it; what is kept must not spoil the next."""
+    if not isinstance(given, str):
+        return False
+    return bool(given) and given.isascii() and given.isprintable()
+
+
+def _seconds(given: dict[str, Any]) -> float:
+    """Return for how long a token is good; where that is unclear, it serves once."""
+    try:
+        return float(given.get("expires_in") or 0)
+    except (TypeError, ValueError):
+        return 0
 
 
 def _kind_of(refusal: HTTPError) -> type[TokenRefused]:
@@ -93,7 +111,7 @@ def _said(refusal: HTTPError) -> str:
         told = json.loads(refusal.read(10_000))
     except (ValueError, OSError):
         told = None
-    if not isinstance(told, dict):
+    if not isinstance(told, dict) or not told.get("error"):
         return f"{refusal.code} {refusal.reason}"
     description = str(told.get("error_description", "")).partition("\n")[0].strip()
-    return ": ".join(filter(None, [str(told.get("error", "")), description]))
+    return ": ".join(filter(None, [str(told["error"]), description]))
