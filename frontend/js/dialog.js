@@ -111,18 +111,23 @@ document.addEventListener("kans:refresh", (event) => {
 });
 
 // OK of a form that must be complete is there once nothing required is blank, and
-// nothing in it says that there is nothing to do yet.
-const complete = (form) =>
-  !form.querySelector("[data-not-yet]") &&
-  [...form.elements].every((input) => {
-    if (!("required" in input.dataset) || input.disabled || !input.offsetParent) return true;
-    if (input.type === "radio") return form.querySelector(`[name="${CSS.escape(input.name)}"]:checked`);
-    return input.value.trim() !== "";
-  });
+// nothing in it says that there is nothing to do yet; beside it stands what is blank.
+function isBlank(form, input) {
+  if (!("required" in input.dataset) || input.disabled || !input.offsetParent) return false;
+  if (input.type === "radio") return !form.querySelector(`[name="${CSS.escape(input.name)}"]:checked`);
+  return input.value.trim() === "";
+}
+
+const captionOf = (input) => input.closest(".ask")?.querySelector(".ask-label")?.firstChild.textContent.trim();
 
 function judge(form) {
-  const isComplete = complete(form);
+  const blank = [...form.elements].filter((input) => isBlank(form, input));
+  const isComplete = !blank.length && !form.querySelector("[data-not-yet]");
   for (const button of form.querySelectorAll("[data-ok], [data-preview]")) button.disabled = !isComplete;
+  const still = form.querySelector("[data-still]");
+  if (!still) return;
+  still.hidden = !blank.length;
+  still.querySelector("span").textContent = [...new Set(blank.map(captionOf))].join(", ");
 }
 
 for (const kind of ["input", "change"]) {

@@ -187,10 +187,15 @@ def test_creating(desk):
     desk.page.goto(LIST)
     desk.open("New", "Create Opportunity")
     expect(desk.ok).to_be_disabled()
+    still = desk.dialog.locator("[data-still]")
+    expect(still).to_have_text(
+        "Still to be filled in: Description, Contact, Salesperson"
+    )
     desk.type_in(Description="Fifty desks", Contact="CON")
     desk.dialog.get_by_label("Activate First Stage").check()
     expect(desk.field("Salesperson")).to_have_value("JO")
-    expect(desk.ok).to_be_disabled()  # the value is still to come
+    expect(desk.ok).to_be_disabled()
+    expect(still).to_have_text("Still to be filled in: Estimated Value (LCY)")
     desk.type_in(**{"Estimated_Value_(LCY)": "10"})
 
     expect_refusals(desk, CREATING)
