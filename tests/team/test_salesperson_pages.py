@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kans.team.models import Salesperson
@@ -27,6 +29,13 @@ def test_a_new_salesperson_gets_a_card(browser):
     assert answer.status_code == 302
     assert answer["Location"] == LIST + "JO/"
     assert "Johanna" in browser.get(LIST + "JO/").content.decode()
+
+
+def test_no_commission_is_proposed_to_who_pays_none(browser):
+    """Else OK stays grey until one types a nought."""
+    page = browser.get(LIST + "new/").content.decode()
+
+    assert re.search(r'<input[^>]*name="commission"[^>]*value="0', page)
 
 
 def test_what_is_missing_is_told_at_its_field_and_nothing_is_made(browser):

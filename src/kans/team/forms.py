@@ -22,6 +22,7 @@ class SalespersonFields(ActionForm):
 
 class NewSalespersonForm(SalespersonFields):
     code = from_model(Salesperson, "code")
+    commission = asked(from_model(Salesperson, "commission", initial=0))
     field_order = ("code",)
 
 
