@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from kans.contacts.actions import edit_contact
 from kans.contacts.models import Contact
@@ -178,6 +179,16 @@ def test_only_web_addresses_are_home_pages(text):
         ("BE2123456789", "BE", False),
         ("EL123456709", "GR", True),
         ("123456709", "GR", True),
+        ("GR 123456709", "GR", True),
+        ("GR123456709", "", True),
+        ("GR123456789", "GR", False),
+        ("CHE-100.155.212", "CH", True),
+        ("CHE-100.155.212 MWST", "", True),
+        ("100.155.212 TVA", "CH", True),
+        ("CHE-100.155.213", "CH", False),
+        ("CHE-100.155.213 IVA", "", False),
+        ("CHE-100.155.21", "CH", False),
+        ("CHE-100.155.212", "LI", True),
         ("FR44123459315", "FR", True),
         ("ATU12345602", "AT", True),
         ("AT12345678", "AT", False),
@@ -200,6 +211,17 @@ def test_a_vat_number_is_written_as_its_country_writes_it(number, country, allow
 
 def test_a_vat_number_is_stored_without_what_makes_it_readable():
     assert vat_number("nl 1234.56.789-b13") == "NL123456789B13"
+    assert vat_number("GR 123456709") == "EL123456709"
+    assert vat_number("GRIP") == "GRIP"
+
+
+def test_the_country_of_a_vat_number_is_called_by_its_name():
+    with translation.override("nl"):
+        [wrong] = may_be_vat_number("123456789B01", "NL")
+        [unlike] = may_be_vat_number("12345", "GR")
+
+    assert wrong.facts["country"] == "Nederland"
+    assert unlike.facts["country"] == "Griekenland"
 
 
 @pytest.mark.parametrize(

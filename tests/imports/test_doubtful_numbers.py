@@ -103,7 +103,7 @@ def test_an_import_takes_it_in_and_says_so(browser, cronus_works):
         assert "Remarks on rows that go in" in page.text
         assert page.text.count(WRONG) == 1
     assert Contact.objects.get(name="Acme").doubts() == (
-        VatNumberDoubtful(number=FALSE, country="NL"),
+        VatNumberDoubtful(number=FALSE, country="Netherlands"),
     )
 
 
@@ -113,7 +113,10 @@ def test_the_command_says_so_too(cronus_works, tmp_path):
     said = said_of_import("contacts", tmp_path, text)
 
     assert "1 created, 0 known already, 0 refused." in said
-    assert f"line 2, vat_number: {FALSE} is no VAT registration number of NL" in said
+    assert (
+        f"line 2, vat_number: {FALSE} is no VAT registration number (Netherlands)"
+        in said
+    )
 
 
 def test_an_extension_is_part_of_a_phone_number(browser, doubtful):

@@ -55,6 +55,11 @@ def date(day: datetime.date | None) -> str:
     return f"{day.month:02}/{day.day:02}/{day.year:04}"
 
 
+def country_name(code: str) -> str:
+    """A country as the reader calls it."""
+    return str(_locale(locale()).territories.get(code, code))
+
+
 def in_pattern(pattern: str, value: Decimal) -> str:
     """A number as a pattern of Unicode's says, in the reader's language."""
     return str(_pattern(pattern).apply(value, _locale(locale())))

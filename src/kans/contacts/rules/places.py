@@ -1,4 +1,4 @@
-"""Countries, languages, and how VAT numbers are written in the European Union."""
+"""Countries, languages, and how VAT numbers are written in and near the Union."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import gettext_lazy as _
 from stdnum import get_cc_module
+from stdnum.ch import uid
 
 from kans.foundation.errors import DomainError
+from kans.foundation.notation import country_name
 
 NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
-# After the two letters of the country, as each member state writes it.
+# After the two letters of the country, as each member state and Switzerland write it.
 VAT_NUMBERS = {
     "AT": r"U\d{8}",
     "BE": r"[01]\d{9}",
     "BG": r"\d{9,10}",
+    "CH": r"E?\d{9}(MWST|TVA|IVA|TPV)?",
     "CY": r"\d{8}[A-Z]",
     "CZ": r"\d{8,10}",
     "DE": r"\d{9}",
@@ -45,6 +48,8 @@ VAT_NUMBERS = {
     "XI": r"(\d{9}|\d{12}|GD\d{3}|HA\d{3})",
 }
 VAT_PREFIXES = {"GR": "EL"}  # where it is not the code of the country
+COUNTRIES = {prefix: code for code, prefix in VAT_PREFIXES.items()}
+SWISS = "CH"  # its digits are those of the company; what stands behind them says VAT
 
 
 class CountryUnknown(DomainError):
@@ -60,8 +65,8 @@ class LanguageUnknown(DomainError):
 class VatNumberMiswritten(DomainError):
     field = "vat_number"
     message = _(
-        "%(number)s is not written as a VAT registration number of %(country)s. "
-        "Check the digits, or correct the country."
+        "%(number)s is not written as a VAT registration number (%(country)s). Check "
+        "the digits, or correct the country."
     )
 
 
@@ -70,7 +75,7 @@ class VatNumberDoubtful(DomainError):
 
     field = "vat_number"
     message = _(
-        "%(number)s is no VAT registration number of %(country)s: its check digits are "
+        "%(number)s is no VAT registration number (%(country)s): its check digits are "
         "wrong. Compare it with an invoice, or leave it blank."
     )
 
@@ -105,8 +110,13 @@ def may_be_language(code: str, at: str = "language") -> tuple[DomainError, ...]:
 
 
 def vat_number(text: str) -> str:
-    """The number as it is stored: capitals, without what only makes it readable."""
-    return re.sub(r"[\s.-]", "", text).upper()
+    """The number as it is stored: capitals, without what only makes it readable.
+
+    It begins with the letters that the country has on VAT numbers.
+    """
+    bare = re.sub(r"[\s.-]", "", text).upper()
+    prefix = VAT_PREFIXES.get(bare[:2], "")
+    return prefix + bare[2:] if prefix and _written_as(prefix, bare[2:]) else bare
 
 
 def may_be_vat_number(text: str, country: str) -> tuple[DomainError, ...]:
@@ -114,26 +124,33 @@ def may_be_vat_number(text: str, country: str) -> tuple[DomainError, ...]:
     number = vat_number(text)
     if not number:
         return ()
-    named, rest = number[:2], number[2:]
-    if named in VAT_NUMBERS and _written_as(named, rest):
-        return _checked(text, named, rest)
-    prefix = VAT_PREFIXES.get(country, country)
-    if prefix in VAT_NUMBERS and not _written_as(prefix, number):
-        return (VatNumberMiswritten(number=text, country=country),)
-    if prefix in VAT_NUMBERS:
-        return _checked(text, prefix, number)
-    if not country and named in VAT_NUMBERS:
-        return (VatNumberMiswritten(number=text, country=named),)
-    return ()
+    named = VAT_PREFIXES.get(number[:2], number[:2])
+    if named in VAT_NUMBERS and _written_as(named, number[2:]):
+        return _checked(text, named, number[2:])
+    prefix = VAT_PREFIXES.get(country, country or named)
+    if prefix not in VAT_NUMBERS:
+        return ()
+    if not _written_as(prefix, number):
+        return (VatNumberMiswritten(number=text, country=_called(prefix)),)
+    return _checked(text, prefix, number)
 
 
 def _checked(text: str, prefix: str, rest: str) -> tuple[DomainError, ...]:
     """Judge the check digits, where the country has them and they are known."""
-    country = {code: name for name, code in VAT_PREFIXES.items()}.get(prefix, prefix)
-    rule = get_cc_module(country.lower(), "vat")
-    if rule is None or rule.is_valid(prefix + rest):
+    if _has_right_digits(prefix, rest):
         return ()
-    return (VatNumberDoubtful(number=text, country=country),)
+    return (VatNumberDoubtful(number=text, country=_called(prefix)),)
+
+
+def _has_right_digits(prefix: str, rest: str) -> bool:
+    if prefix == SWISS:
+        return bool(uid.is_valid(re.sub(r"\D", "", rest)))
+    rule = get_cc_module(COUNTRIES.get(prefix, prefix).lower(), "vat")
+    return rule is None or bool(rule.is_valid(prefix + rest))
+
+
+def _called(prefix: str) -> str:
+    return country_name(COUNTRIES.get(prefix, prefix))
 
 
 def _written_as(prefix: str, rest: str) -> bool:
