@@ -136,6 +136,21 @@ def test_a_stage_is_added_after_the_last_one(browser, firm):
     )
 
 
+def test_a_date_formula_leads_to_a_day_on_which_people_do_business(browser, firm):
+    stage = stage_of(firm, "Qualify")
+    typed = form_of(browser.get(f"/c/cronus/stages/{stage.pk}/edit/"))
+
+    with unchanged():
+        page = browser.post(
+            f"/c/cronus/stages/{stage.pk}/edit/", {**typed, "date_formula": "9999y"}
+        )
+
+    assert errors_at(page) == {
+        "date_formula": "9999Y from 03/01/2026 leads outside the calendar. Use a "
+        "smaller number."
+    }
+
+
 def test_everything_wrong_with_a_stage_is_said_at_once(browser, firm):
     typed = {"number": "2", "description": " ", "date_formula": "soon"}
 

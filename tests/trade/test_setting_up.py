@@ -11,7 +11,10 @@ from kans.foundation.actors import NotPermitted, acting_as
 from kans.foundation.companies import what_it_holds
 from kans.foundation.journal import open_change
 from kans.foundation.rules.codes import CodeMissing, CodeTaken
-from kans.foundation.rules.date_formulas import DateFormulaNotUnderstood
+from kans.foundation.rules.date_formulas import (
+    DateFormulaNotUnderstood,
+    DateOutOfReach,
+)
 from kans.trade.actions import (
     create_currency,
     create_exchange_rate,
@@ -95,14 +98,26 @@ def test_a_due_date_calculation_is_kept_in_one_form(ann):
     assert (terms.code, terms.due_date_calculation) == ("CM", "CM+1M")
 
 
-def test_a_due_date_calculation_is_a_date_formula(ann):
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [("soon", DateFormulaNotUnderstood), ("9999Y", DateOutOfReach)],
+)
+def test_a_due_date_calculation_leads_to_a_day(ann, typed, refusal):
     terms = a_payment_terms()
 
-    with pytest.raises(DateFormulaNotUnderstood) as refused:
-        edit_payment_terms(terms, due_date_calculation="soon")
+    with pytest.raises(refusal) as refused:
+        edit_payment_terms(terms, due_date_calculation=typed)
 
     assert refused.value.field == "due_date_calculation"
     assert PaymentTerms.objects.get().due_date_calculation == "30D"
+
+
+def test_one_that_was_stored_blocks_no_other_change(ann):
+    terms = a_payment_terms(due_date_calculation="9999Y")
+
+    edit_payment_terms(terms, description="Later", due_date_calculation="9999Y")
+
+    assert PaymentTerms.objects.get().description == "Later"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +174,8 @@ def test_the_validity_of_a_quote_is_a_date_formula(ann):
 
     with pytest.raises(DateFormulaNotUnderstood) as refused:
         edit_sales_setup(quote_validity="a month")
+    with pytest.raises(DateOutOfReach):
+        edit_sales_setup(quote_validity="-999Y")
 
     assert refused.value.field == "quote_validity"
     assert SalesSetup.objects.get().quote_validity == "1M"

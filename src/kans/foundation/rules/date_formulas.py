@@ -151,6 +151,24 @@ class DateFormula:
         return reached if FIRST <= reached <= LAST else None
 
 
+def as_formula(
+    typed: str, *, before: str, on: date, at: str
+) -> tuple[str, tuple[DomainError, ...]]:
+    """Return a date formula as it is stored, and what is wrong with it (DF-1).
+
+    It leads to a day on which people do business; the one that was stored `before` may
+    stay. What cannot be read stays as typed.
+    """
+    try:
+        formula = DateFormula.parse(typed)
+        if str(formula) != before:
+            formula.applied_to(on)
+    except DomainError as error:
+        error.field = at
+        return typed, (error,)
+    return str(formula), ()
+
+
 def months_later(day: date, months: int) -> date:
     """The same day of another month, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

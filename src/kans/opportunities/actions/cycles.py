@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import MarketingSetup
 from kans.foundation.actions import action
 from kans.foundation.belongings import delete_belongings_of
+from kans.foundation.clock import today
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.rules.codes import may_be_code
-from kans.foundation.rules.date_formulas import DateFormula
+from kans.foundation.rules.date_formulas import as_formula
 from kans.opportunities.models import (
     ZERO,
     Opportunity,
@@ -106,7 +107,7 @@ def create_stage(cycle: SalesCycle, **facts: Unpack[StageFacts]) -> SalesCycleSt
     cycle = SalesCycle.objects.locked(cycle)
     stage = SalesCycleStage(sales_cycle=cycle, **facts)
 
-    refuse_if_any(_judge_stage(stage))
+    refuse_if_any(_judge_stage(stage, before=""))
 
     _save(stage)
     return stage
@@ -123,10 +124,11 @@ def edit_stage(
     SalesCycle.objects.locked(stage.sales_cycle)
     stage = SalesCycleStage.objects.locked(stage)
     must_be_unchanged(stage, version)
+    before = stage.date_formula
     for name, value in facts.items():
         setattr(stage, name, value)
 
-    refuse_if_any(_judge_stage(stage))
+    refuse_if_any(_judge_stage(stage, before=before))
 
     _save(stage)
     return stage
@@ -194,9 +196,13 @@ def _judge_cycle(cycle: SalesCycle) -> tuple[DomainError, ...]:
     return may_be_code(code, taken=others.filter(code=code).exists())
 
 
-def _judge_stage(stage: SalesCycleStage) -> tuple[DomainError, ...]:
+def _judge_stage(stage: SalesCycleStage, *, before: str) -> tuple[DomainError, ...]:
+    """What stands in the way of a stage, whose date formula was that `before`."""
     others = stage.sales_cycle.stages.exclude(pk=stage.pk)
-    return rules.may_be_stage(
+    stage.date_formula, unread = as_formula(
+        stage.date_formula, before=before, on=today(), at="date_formula"
+    )
+    refusals = rules.may_be_stage(
         number=stage.number,
         taken=others.filter(number=stage.number or 0).exists(),
         description=stage.description,
@@ -204,13 +210,12 @@ def _judge_stage(stage: SalesCycleStage) -> tuple[DomainError, ...]:
             "completed": stage.completed or ZERO,
             "chances_of_success": stage.chances_of_success or ZERO,
         },
-        date_formula=stage.date_formula,
     )
+    return (*refusals, *unread)
 
 
 def _save(stage: SalesCycleStage) -> None:
     stage.completed = stage.completed or ZERO
     stage.chances_of_success = stage.chances_of_success or ZERO
     stage.description = stage.description.strip()
-    stage.date_formula = str(DateFormula.parse(stage.date_formula))
     stage.save()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.codes import may_be_code
-from kans.foundation.rules.date_formulas import DateFormula
 from kans.opportunities.rules.opening import DescriptionMissing
 
 if TYPE_CHECKING:
@@ -94,7 +93,6 @@ def may_be_stage(
     taken: bool,
     description: str,
     percentages: dict[str, Decimal],
-    date_formula: str,
 ) -> tuple[DomainError, ...]:
     """Everything missing or out of range in a stage, all together (CYC-2)."""
     found: list[DomainError] = []
@@ -109,17 +107,7 @@ def may_be_stage(
         for name, share in percentages.items()
         if not 0 <= share <= 100
     ]
-    return (*found, *may_be_formula(date_formula))
-
-
-def may_be_formula(text: str) -> tuple[DomainError, ...]:
-    """A date formula that can be read, or none."""
-    try:
-        DateFormula.parse(text)
-    except DomainError as refusal:
-        refusal.field = "date_formula"
-        return (refusal,)
-    return ()
+    return tuple(found)
 
 
 def may_delete_stage(description: str, *, used: bool) -> tuple[DomainError, ...]:

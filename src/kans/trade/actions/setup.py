@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.clock import today
 from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.rules.date_formulas import as_formula
 from kans.trade.actions.keeping import keep
 from kans.trade.models import SalesSetup
-from kans.trade.rules.keeping import as_formula
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
@@ -36,11 +38,11 @@ def edit_sales_setup(
     """Change the set-up, which is there as soon as something in it is chosen."""
     setup = SalesSetup.objects.select_for_update().first() or SalesSetup()
     must_be_unchanged(setup, version)
-    return keep(setup, facts, _judge)
+    return keep(setup, facts, partial(_judge, before=setup.quote_validity))
 
 
-def _judge(setup: SalesSetup) -> tuple[DomainError, ...]:
+def _judge(setup: SalesSetup, *, before: str) -> tuple[DomainError, ...]:
     setup.quote_validity, refusals = as_formula(
-        setup.quote_validity, at="quote_validity"
+        setup.quote_validity, before=before, on=today(), at="quote_validity"
     )
     return refusals

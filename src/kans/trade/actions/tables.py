@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actions import action
+from kans.foundation.clock import today
+from kans.foundation.rules.date_formulas import as_formula
 from kans.trade.actions.keeping import held, judge_row, keep, take_away
 from kans.trade.models import PaymentTerms, UnitOfMeasure
-from kans.trade.rules.keeping import as_formula
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
@@ -49,7 +51,7 @@ def delete_unit_of_measure(unit: UnitOfMeasure, *, version: int | None = None) -
 @action(permission="trade.edit_payment_terms", caption=_("New Payment Terms"))
 def create_payment_terms(**facts: Unpack[TermsFacts]) -> PaymentTerms:
     """Add terms on which customers pay."""
-    return keep(PaymentTerms(), facts, _judge_terms)
+    return keep(PaymentTerms(), facts, partial(_judge_terms, before=""))
 
 
 @action(permission="trade.edit_payment_terms", caption=_("Edit Payment Terms"))
@@ -57,7 +59,9 @@ def edit_payment_terms(
     terms: PaymentTerms, *, version: int | None = None, **facts: Unpack[TermsFacts]
 ) -> PaymentTerms:
     """Change terms; documents that are made keep their due dates."""
-    return keep(held(terms, version), facts, _judge_terms)
+    terms = held(terms, version)
+    before = terms.due_date_calculation
+    return keep(terms, facts, partial(_judge_terms, before=before))
 
 
 @action(permission="trade.edit_payment_terms", caption=_("Delete Payment Terms"))
@@ -66,8 +70,11 @@ def delete_payment_terms(terms: PaymentTerms, *, version: int | None = None) -> 
     take_away(held(terms, version))
 
 
-def _judge_terms(terms: PaymentTerms) -> tuple[DomainError, ...]:
+def _judge_terms(terms: PaymentTerms, *, before: str) -> tuple[DomainError, ...]:
     terms.due_date_calculation, refusals = as_formula(
-        terms.due_date_calculation, at="due_date_calculation"
+        terms.due_date_calculation,
+        before=before,
+        on=today(),
+        at="due_date_calculation",
     )
     return (*judge_row(terms), *refusals)

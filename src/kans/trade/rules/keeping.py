@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.rules.codes import may_be_code
-from kans.foundation.rules.date_formulas import DateFormula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +44,3 @@ def may_go(
     return tuple(
         StillUsed(code=code, what=what, count=count) for what, count in uses if count
     )
-
-
-def as_formula(typed: str, *, at: str) -> tuple[str, tuple[DomainError, ...]]:
-    """A date formula as it is stored; one that cannot be read stays as typed (DF-1)."""
-    try:
-        return str(DateFormula.parse(typed)), ()
-    except DomainError as error:
-        error.field = at
-        return typed, (error,)
