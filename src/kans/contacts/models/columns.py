@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     Text = models.CharField[str, str]
 
 SEVERAL = _("The e-mail address; several are separated by semicolons.")
-OF_THE_COMPANY = _("The company's number for value added tax.")
+OF_THE_COMPANY = _(
+    "The number for value added tax, with or without the letters of the country."
+)
 
 
 def address() -> Text:
@@ -29,19 +31,25 @@ def address_2() -> Text:
         _("Address 2"),
         max_length=50,
         blank=True,
-        help_text=_("A second line of the address."),
+        help_text=_("Such as a floor, a department or a building."),
     )
 
 
 def post_code() -> Text:
     return models.CharField(
-        _("Post Code"), max_length=20, blank=True, help_text=_("The postal code.")
+        _("Post Code"),
+        max_length=20,
+        blank=True,
+        help_text=_("Written as in the country, such as 1234 AB."),
     )
 
 
 def city() -> Text:
     return models.CharField(
-        _("City"), max_length=30, blank=True, help_text=_("The city or town.")
+        _("City"),
+        max_length=30,
+        blank=True,
+        help_text=_("Stands behind the post code on quotes and orders."),
     )
 
 
@@ -65,7 +73,10 @@ def country() -> CodeField:
 
 def phone() -> Text:
     return models.CharField(
-        _("Phone No."), max_length=30, blank=True, help_text=_("The telephone number.")
+        _("Phone No."),
+        max_length=30,
+        blank=True,
+        help_text=_("One number; it may end in an extension, such as ext. 12."),
     )
 
 
@@ -74,7 +85,7 @@ def mobile_phone() -> Text:
         _("Mobile Phone No."),
         max_length=30,
         blank=True,
-        help_text=_("The number of the mobile telephone."),
+        help_text=_("A second number, on which one is reached on the way."),
     )
 
 
@@ -84,7 +95,10 @@ def email(help_text: StrOrPromise = SEVERAL) -> Text:
 
 def home_page() -> Text:
     return models.CharField(
-        _("Home Page"), max_length=255, blank=True, help_text=_("The web site.")
+        _("Home Page"),
+        max_length=255,
+        blank=True,
+        help_text=_("The web site, such as www.company.com."),
     )
 
 

@@ -70,7 +70,9 @@ class Contact(SearchKeys, CompanyRecord):
     """Whom we sell to: a company, or a person (who may work for a company)."""
 
     number = CodeField(
-        _("No."), max_length=20, help_text=_("The number of the contact.")
+        _("No."),
+        max_length=20,
+        help_text=_("Given by the number series, or typed if the series lets you."),
     )
     number_key = TextKey("number")
     type = models.CharField(
@@ -81,14 +83,14 @@ class Contact(SearchKeys, CompanyRecord):
         help_text=_("Whether the contact is a company or a person."),
     )
     name = models.CharField(
-        _("Name"), max_length=100, help_text=_("The name of the contact.")
+        _("Name"), max_length=100, help_text=_("As it stands on quotes and orders.")
     )
     name_key = TextKey("name")
     first_name = models.CharField(
         _("First Name"),
         max_length=30,
         blank=True,
-        help_text=_("The person's first name."),
+        help_text=_("The name begins with it, and follows when it changes."),
     )
     middle_name = models.CharField(
         _("Middle Name"),
@@ -97,7 +99,10 @@ class Contact(SearchKeys, CompanyRecord):
         help_text=_("What stands between first name and surname."),
     )
     surname = models.CharField(
-        _("Surname"), max_length=30, blank=True, help_text=_("The person's surname.")
+        _("Surname"),
+        max_length=30,
+        blank=True,
+        help_text=_("The name ends with it, and follows when it changes."),
     )
     company_contact = models.ForeignKey(
         "self",

@@ -65,7 +65,9 @@ class Customer(Terms, CompanyRecord):
     """Whom orders are made for: a contact that buys (2.1)."""
 
     number = CodeField(
-        _("No."), max_length=20, help_text=_("The number of the customer.")
+        _("No."),
+        max_length=20,
+        help_text=_("Given by the number series, or typed if the series lets you."),
     )
     number_key = TextKey("number")
     type = models.CharField(
@@ -76,7 +78,7 @@ class Customer(Terms, CompanyRecord):
         help_text=_("Whether the customer is a company or a person."),
     )
     name = models.CharField(
-        _("Name"), max_length=100, help_text=_("The name of the customer.")
+        _("Name"), max_length=100, help_text=_("As it stands on quotes and orders.")
     )
     name_key = TextKey("name")
     contact = models.ForeignKey(

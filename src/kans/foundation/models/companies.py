@@ -24,7 +24,11 @@ class Company(SharedRecord):
         help_text=_("How the company stands in the address of its pages."),
     )
     name = models.CharField(
-        _("Name"), max_length=100, help_text=_("The name of the company.")
+        _("Name"),
+        max_length=100,
+        help_text=_(
+            "Also on quotes and orders, unless Company Information has another."
+        ),
     )
     name_key = TextKey("name")
     currency = models.CharField(
@@ -44,7 +48,10 @@ class Company(SharedRecord):
         max_length=5,
         default="nl",
         choices=[("nl", "Nederlands"), ("en", "English")],
-        help_text=_("The language of who has not chosen one."),
+        help_text=_(
+            "Of quotes and orders whose contact and customer have none, and of "
+            "messages to users who chose none."
+        ),
     )
 
     class Meta(SharedRecord.Meta):

@@ -59,7 +59,9 @@ class Opportunity(Figures, CompanyRecord):
     """One possible sale to one contact, owned by one salesperson (OPP-1)."""
 
     number = CodeField(
-        _("No."), max_length=20, help_text=_("The number of the opportunity.")
+        _("No."),
+        max_length=20,
+        help_text=_("Given by the number series, or typed if the series lets you."),
     )
     number_key = TextKey("number")
     description = models.CharField(

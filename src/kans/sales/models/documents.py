@@ -64,7 +64,9 @@ class SalesDocument(Header, CompanyRecord):
         help_text=_("Whether it is a quote or an order."),
     )
     number = CodeField(
-        _("No."), max_length=20, help_text=_("The number of the document.")
+        _("No."),
+        max_length=20,
+        help_text=_("Given by the number series, or typed if the series lets you."),
     )
     number_key = TextKey("number")
     status = models.CharField(

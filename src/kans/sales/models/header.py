@@ -39,7 +39,7 @@ class Header(models.Model):
         blank=True,
         help_text=_("The language in which it is written; blank: the company's."),
     )
-    vat_number = columns.vat_number(_("The customer's number for value added tax."))
+    vat_number = columns.vat_number()
     salesperson = models.ForeignKey(
         Salesperson,
         verbose_name=_("Salesperson"),

@@ -34,7 +34,11 @@ class ItemType(models.TextChoices):
 class Item(CompanyRecord):
     """Something that is sold at a price per unit."""
 
-    number = CodeField(_("No."), max_length=20, help_text=_("The number of the item."))
+    number = CodeField(
+        _("No."),
+        max_length=20,
+        help_text=_("Given by the number series, or typed if the series lets you."),
+    )
     number_key = TextKey("number")
     type = models.CharField(
         _("Type"),
