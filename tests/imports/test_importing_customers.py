@@ -373,7 +373,7 @@ REFUSALS = [
     ("Name,Line Discount %\nBeta,101\n", "line 2, line_discount: ", "100"),
     ("Name,E-Mail\nBeta,nowhere\n", "line 2, email: ", "nowhere"),
     ("City\nDelft\n", "line 2, name: ", ""),
-    ("Contact No.\nCT99\n", "line 2, contact: ", "There is no Contact CT99"),
+    ("Contact No.\nCT99\n", "line 2, contact: ", "Contact CT99 is not there."),
     ("No.,Contact No.\nK2,CT1\n", "line 2, contact: ", "Acme is customer K1 already"),
     ("Contact No.\nCT3\n", "line 2, contact: ", "blocked for privacy"),
     ("Contact No.,Type\nCT4,Person\n", "line 2, type: ", "Free is a Company here"),

@@ -137,6 +137,9 @@ def test_a_choice_that_is_none_is_refused(browser, prospect):
 
     assert refused.status_code == 422
     assert errors_at(refused).keys() == {"how", "template"}
+    assert errors_at(refused)["how"] == (
+        "both is not offered here, or no longer. Choose one of what is offered."
+    )
     assert everything() == before
 
 

@@ -8,12 +8,15 @@ from kans.customers.actions import create_as_customer
 from kans.customers.models import Customer
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.models import Opportunity
-from kans.opportunities.rules.closing import Outcome
+from kans.opportunities.rules.closing import (
+    OpportunityClosed,
+    OpportunityNotStarted,
+    Outcome,
+)
 from kans.sales.actions import create_quote
 from kans.sales.models import SalesDocument
 from kans.sales.rules.quoting import (
     ContactIsPrivacyBlocked,
-    OnlyInProgress,
     OpportunityHasDocument,
     QuoteNeedsCompany,
     QuoteNeedsCompanyOfPerson,
@@ -139,15 +142,17 @@ def test_a_second_quote_is_refused(ann):
     assert everything() == before
 
 
-@pytest.mark.parametrize("started", [True, False])
-def test_only_one_in_progress_gets_a_quote(ann, started):
+@pytest.mark.parametrize(
+    ("started", "refusal"), [(True, OpportunityClosed), (False, OpportunityNotStarted)]
+)
+def test_only_one_in_progress_gets_a_quote(ann, started, refusal):
     selling_is_set_up()
     won, _ = won_and_lost()
     opportunity = an_opportunity_in_progress() if started else an_opportunity()
     if started:
         close_opportunity(opportunity, Outcome.WON, won, on=MARCH_8, sales_value=D(1))
 
-    with pytest.raises(OnlyInProgress):
+    with pytest.raises(refusal):
         create_quote(opportunity=opportunity)
 
     assert not SalesDocument.objects.exists()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
 from kans.foundation.history import changed_since, changes_since
+from kans.foundation.rules.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,4 +84,5 @@ def told_since(record: Journaled, version: int | None) -> str:
         "%(who)s changed this while you were typing: %(what)s. "
         "That stays where you typed nothing."
     )
-    return str(said) % {"who": who, "what": said_of(changes)} if changes else ""
+    facts = {"who": who, "what": said_of(changes)}
+    return sentence(str(said), facts) if changes else ""

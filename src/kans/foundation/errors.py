@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kans.foundation import notation
+from kans.foundation.rules.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ class DomainError(Exception):
             name: "…" if name in names else _worded(fact)
             for name, fact in self.facts.items()
         }
-        return str(self.message) % facts if facts else str(self.message)
+        return sentence(str(self.message), facts) if facts else str(self.message)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and (other.facts, other.field) == (

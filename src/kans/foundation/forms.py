@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.concurrency import (
     ChangedByBoth,
@@ -16,10 +17,12 @@ from kans.foundation.concurrency import (
     told_since,
 )
 from kans.foundation.errors import DomainError
+from kans.foundation.form_fields.reading import refusal
 from kans.foundation.form_fields.values import NumberEntryField
 from kans.foundation.merging import OPENED, choose, merge, merged_fields, opened_with
 from kans.foundation.notices import give_notices
 from kans.foundation.preview import OnlyForeseen, looking_ahead
+from kans.foundation.rules.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +35,13 @@ if TYPE_CHECKING:
 
 
 LONGEST = 10  # digits of a version
+CHOICES = {"invalid_choice", "invalid_list"}  # Django's codes for what is not offered
+
+
+class NotOffered(DomainError):
+    message = _(
+        "%(text)s is not offered here, or no longer. Choose one of what is offered."
+    )
 
 
 class ActionForm(forms.Form):
@@ -53,6 +63,13 @@ class ActionForm(forms.Form):
         if only is not None:
             for name in set(self.fields) - set(only):
                 del self.fields[name]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say of what was not offered which way out there is, in words of our own."""
+        if isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
+            found = error.error_list
+            error = [_refusal_of_choice(e) if e.code in CHOICES else e for e in found]
+        super().add_error(field, error)
 
     def preset(self, given: Mapping[str, Any]) -> None:
         """Fill in what an address says, as far as it can be read."""
@@ -135,13 +152,13 @@ class ActionForm(forms.Form):
         """Show refusals; of a blank field what the rules say, where they say it."""
         self.refused_by = error.refusals
         blank = {name for name in self.unread if self._is_blank(name)}
-        for refusal in error.refusals:
-            field = refusal.field if refusal.field in self.fields else None
+        for found in error.refusals:
+            field = found.field if found.field in self.fields else None
             if field in self.unread - blank:
                 continue  # it is not blank: what is wrong with it is said already
             if field is not None and self._is_blank(field):
                 del self.errors[field]
-            self.add_error(field, str(refusal))
+            self.add_error(field, str(found))
 
     def _is_blank(self, name: str) -> bool:
         return self.has_error(name, "required")
@@ -277,6 +294,10 @@ class EditForm(RecordForm):
         if name in self.standing and not (is_text and self._is_blank(name)):
             return self.standing[name]
         return super().stand_in(name)
+
+
+def _refusal_of_choice(error: ValidationError) -> ValidationError:
+    return refusal(NotOffered(text=shown(str((error.params or {}).get("value", "")))))
 
 
 def _first_of(field: forms.ChoiceField) -> Any:

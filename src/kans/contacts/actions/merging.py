@@ -18,6 +18,7 @@ from kans.foundation.belongings import move_belongings
 from kans.foundation.comments import remark
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.rules.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -106,4 +107,4 @@ def _follow_separations(kept: Contact, other: Contact) -> None:
 
 def _merged_with(other: Contact) -> str:
     text = gettext("Merged with %(number)s %(name)s.")
-    return text % {"number": other.number, "name": other.name}
+    return sentence(text, {"number": other.number, "name": other.name})

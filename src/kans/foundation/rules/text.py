@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST_SHOWN = 60
 LONGEST_TYPED = 501  # one more than a filter may have, so that it is refused
@@ -44,6 +48,14 @@ def typed(text: str, *, longest: int = LONGEST_TYPED) -> str:
     """What was typed, without what no column can hold."""
     spaced = " ".join(text[:longest].split())
     return "".join(c for c in spaced if c.isprintable())
+
+
+def sentence(wording: str, facts: Mapping[str, Any]) -> str:
+    """Fill in a sentence; what ends as “No.” and “B.V.” do brings the full stop."""
+    for name, fact in facts.items():
+        if str(fact).endswith("."):
+            wording = wording.replace(f"%({name})s.", f"%({name})s")
+    return wording % facts
 
 
 def shown(text: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class NotFound(DomainError):
-    message = _("There is no %(kind)s %(text)s. Import or create it first.")
+    message = _("%(kind)s %(text)s is not there. Import or create it first.")
 
 
 class OurNumber(DomainError):

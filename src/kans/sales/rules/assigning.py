@@ -21,7 +21,7 @@ class OpportunityNotInProgress(DomainError):
     field = "opportunity"
     message = _(
         "Opportunity %(number)s is %(status)s. A quote is assigned to one that is in "
-        "progress."
+        "progress: choose such a one."
     )
 
 

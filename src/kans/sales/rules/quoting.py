@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.opportunities.rules.closing import CLOSED, Status
+from kans.opportunities.rules.closing import (
+    CLOSED,
+    OpportunityClosed,
+    OpportunityNotStarted,
+    Status,
+)
 
 if TYPE_CHECKING:
     from kans.contacts.models import Contact
@@ -45,13 +50,6 @@ class QuoteNeedsCompanyOfPerson(DomainError):
     message = _(
         "Sales quotes are made for companies, and %(contact)s is a person who works "
         "for none. Give the person a company first."
-    )
-
-
-class OnlyInProgress(DomainError):
-    message = _(
-        "Opportunity %(number)s is %(status)s. A sales quote is made of one that is "
-        "in progress: activate its first stage, or reopen it, first."
     )
 
 
@@ -103,8 +101,10 @@ def may_be_for(contact: Contact | None) -> tuple[DomainError, ...]:
 
 def may_be_of(status: Status, number: str, document: str) -> tuple[DomainError, ...]:
     """An opportunity in progress that has no quote or order (QUO-1)."""
-    if status is not Status.IN_PROGRESS:
-        return (OnlyInProgress(number=number, status=status.label),)
+    if status is Status.NOT_STARTED:
+        return (OpportunityNotStarted(number=number),)
+    if status in CLOSED:
+        return (OpportunityClosed(number=number),)
     if document:
         return (OpportunityHasDocument(number=number, document=document),)
     return ()
