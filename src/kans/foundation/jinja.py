@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
-from kans.foundation.frames import widgets
+from kans.foundation.frames import controls
 from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.chrome import chrome
 from kans.foundation.jobs.news import jobs_running
@@ -48,9 +48,9 @@ def environment(**options: Any) -> Environment:
         what_is=what_is,
         what_is_at=what_is_at,
         names_of=names_of,
-        control=widgets.control,
-        is_switch=widgets.is_switch,
-        is_many=widgets.is_many,
+        control=controls.control,
+        is_switch=controls.is_switch,
+        is_many=controls.is_many,
         messages_of=get_messages,
         may=may,
         opens=opens,

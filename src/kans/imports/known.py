@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kans.foundation.frames import widgets
+from kans.foundation import facts
 from kans.imports.outcomes import Changed, Difference
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def snapshot(record: CompanyRecord, names: Iterable[str]) -> dict[str, str]:
 
 
 def _told(record: CompanyRecord, name: str) -> str:
-    field = widgets.model_field(type(record), name)
+    field = facts.model_field(type(record), name)
     value: Any = getattr(record, name)
     if field is None or value is None:
         return ""
     if field.is_relation:
         return str(value)
-    return widgets.written(field, value, widgets.format_of(field))
+    return facts.written(field, value, facts.format_of(field))
 
 
 def changed(

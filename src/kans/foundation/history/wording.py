@@ -10,8 +10,8 @@ from django.apps import apps
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from kans.foundation import facts
 from kans.foundation.fields import TextKey
-from kans.foundation.frames import widgets
 from kans.foundation.verbs import caption_of_verb
 
 if TYPE_CHECKING:
@@ -134,4 +134,4 @@ def shown(field: Any, kept: Any, names: Names) -> str:
         return ""
     if field.is_relation:
         return names.get((field.related_model, str(kept)), _("a deleted record"))
-    return widgets.written(field, field.to_python(kept), widgets.format_of(field))
+    return facts.written(field, field.to_python(kept), facts.format_of(field))

@@ -1,5 +1,6 @@
 """The card frame: shows one record, and edits it in place."""
 
+from kans.foundation.facts import Shown
 from kans.foundation.frames.additions import FactBox, adds_to_card
 from kans.foundation.frames.cards.declared import (
     Badge,
@@ -12,7 +13,6 @@ from kans.foundation.frames.cards.declared import (
 from kans.foundation.frames.cards.show import asked_for, saved, show_card, show_edit
 from kans.foundation.frames.registry import card_of
 from kans.foundation.frames.verbs import Related, Verb
-from kans.foundation.frames.widgets import Shown
 
 __all__ = [
     "Badge",

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
+from kans.foundation.facts import Shown
 from kans.foundation.frames.registry import _cards, card_of
-from kans.foundation.frames.widgets import Shown
 from kans.foundation.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.concurrency import said_of
+from kans.foundation.facts import Fact, Shown, fact_of, model_field
 from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.beside import (
     FROM,
@@ -27,7 +28,6 @@ from kans.foundation.frames.beside import (
 from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.dialogs import FieldGroup, show_dialog
 from kans.foundation.frames.notes import files_on, remarks_on
-from kans.foundation.frames.widgets import Fact, Shown, fact_of, model_field
 from kans.foundation.history import difference
 from kans.foundation.pages import done, page_of_ours, respond, tell
 from kans.foundation.written import written_so_far
