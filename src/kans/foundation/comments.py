@@ -12,10 +12,10 @@ from kans.foundation.actors import acting_user, held_now, who_acts
 from kans.foundation.clock import work_date
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import DomainError
+from kans.foundation.history import guards_undo
 from kans.foundation.mentions import mention_everyone_in
 from kans.foundation.models import Comment, Mention
 from kans.foundation.rules.mentions import composed
-from kans.foundation.undo import guards_undo
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -9,6 +9,7 @@ from kans.foundation.history.events import (
     recent_changes,
     who_created,
 )
+from kans.foundation.history.guards import guards_undo
 from kans.foundation.history.wording import FieldChange, title_of
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "changed_since",
     "changes_since",
     "difference",
+    "guards_undo",
     "history",
     "recent_changes",
     "title_of",

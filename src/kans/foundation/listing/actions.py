@@ -10,11 +10,11 @@ from kans.foundation.actions import action
 from kans.foundation.actors import who_acts
 from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history import guards_undo
 from kans.foundation.listing.queries import standing_to
 from kans.foundation.models import ListView
 from kans.foundation.rules.list_views import may_be_named, may_change_view
 from kans.foundation.rules.text import normalised
-from kans.foundation.undo import guards_undo
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -10,13 +10,13 @@ from django.apps import apps
 from django.db import models
 
 from kans.foundation.fields import caption_of_kind
+from kans.foundation.history.guards import guard_of
 from kans.foundation.history.wording import model_of
 from kans.foundation.journal import Kind
 from kans.foundation.models import ChangedRecord
 from kans.foundation.querysets import in_parts
 from kans.foundation.rules import undoing as rules
 from kans.foundation.undo.conditions import holds, names_in
-from kans.foundation.undo.guards import guard_of
 from kans.foundation.undo.later import Later, by, is_in_effect
 from kans.foundation.undo.plans import (
     Key,

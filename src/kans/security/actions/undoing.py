@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kans.foundation.actors import NotPermitted, held_now, is_oneself
-from kans.foundation.undo import guards_undo
+from kans.foundation.history import guards_undo
 from kans.security.actions.users import in_the_way_of_deciding
 from kans.security.models import Membership, Role, User
 from kans.security.rules.memberships import may_give
