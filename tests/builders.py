@@ -20,7 +20,6 @@ from kans.foundation.attachments import attach_files
 from kans.foundation.comments import add_comment
 from kans.foundation.files import received
 from kans.foundation.jobs import start_job
-from kans.foundation.jobs.daily import ForgetDeleted
 from kans.foundation.journal import open_change
 from kans.foundation.models import (
     Attachment,
@@ -32,6 +31,7 @@ from kans.foundation.models import (
     NumberSeriesLine,
 )
 from kans.foundation.permissions import Level, every_permission
+from kans.foundation.retention import ForgetDeleted
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,

@@ -8,16 +8,17 @@ from django.apps import apps
 from django.db import models
 
 from kans.foundation.afterwards import after_commit
-from kans.foundation.files import remove_files_of
 from kans.foundation.journal import the_change
 from kans.foundation.models import Company
 from kans.foundation.records import CompanyRecord, CompanyRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
 _seeds: list[Callable[[], None]] = []
 _seeded: set[type[CompanyRecord]] = set()
+_kept_elsewhere: list[Callable[[UUID], None]] = []
 
 
 def seeds_new_companies(
@@ -34,6 +35,15 @@ def seeds_new_companies(
         return seed
 
     return register
+
+
+def erases_with_company(remove: Callable[[UUID], None]) -> Callable[[UUID], None]:
+    """Let a function remove what is kept of an erased company outside the database.
+
+    It is called with the id of the company, once it is certain that it is gone.
+    """
+    _kept_elsewhere.append(remove)
+    return remove
 
 
 def seed_company() -> None:
@@ -63,7 +73,8 @@ def erase(company: Company) -> None:
         rows._raw_delete(rows.db)
     itself: models.QuerySet[Company] = models.QuerySet(Company).filter(pk=company.pk)
     itself._raw_delete(itself.db)
-    after_commit(remove_files_of, company.pk)
+    for remove in _kept_elsewhere:
+        after_commit(remove, company.pk)
 
 
 def _of_companies() -> list[type[CompanyRow]]:

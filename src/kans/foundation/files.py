@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from kans.foundation.actors import who_acts
+from kans.foundation.companies import erases_with_company
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.models import Attachment
 from kans.foundation.preview import rehearsing
@@ -189,6 +190,7 @@ def remove_file(company_id: UUID, file_id: UUID) -> None:
     place_of(company_id, file_id).unlink(missing_ok=True)
 
 
+@erases_with_company
 def remove_files_of(company_id: UUID) -> None:
     """Let all files go of a company that is no more."""
     shutil.rmtree(_company(company_id), ignore_errors=True)

@@ -13,8 +13,7 @@ from kans.foundation.addresses import address
 from kans.foundation.afterwards import after_commit
 from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.verbs import Related
-from kans.foundation.jobs import JobKind, job_kind
+from kans.foundation.jobs import JobKind, Result, job_kind
 from kans.imports import checking, index, staging
 from kans.imports.actions.runs import PERMISSION, held, index_anew, take_source
 from kans.imports.actions.working import CHECK, READ
@@ -60,9 +59,9 @@ class ImportJob(JobKind):
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (GoesOnFromItsPage(),)
 
-    def results(self, job: Job) -> Iterable[Related]:
+    def results(self, job: Job) -> Iterable[Result]:
         to = address("imports:run", id=job.arguments["run"])
-        return (Related(_("Import"), to, icon="table-import"),)
+        return (Result(_("Import"), to, icon="table-import"),)
 
 
 @job_kind

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.verbs import Related
-from kans.foundation.jobs import JobKind, job_kind
+from kans.foundation.jobs import JobKind, Result, job_kind
 from kans.foundation.mail import Outcome, hand_over
 from kans.foundation.models import MailStatus
 from kans.sales.actions.sending import (
@@ -81,6 +80,6 @@ class SendMessage(JobKind):
     def may_run_again(self, arguments: dict[str, Any]) -> Iterable[DomainError]:
         return (GoesAgainFromTheMessage(),)
 
-    def results(self, job: Job) -> Iterable[Related]:
+    def results(self, job: Job) -> Iterable[Result]:
         to = address("sales:message", message_id=job.arguments["message"])
-        return (Related(_("Message"), to, icon="mail"),)
+        return (Result(_("Message"), to, icon="mail"),)

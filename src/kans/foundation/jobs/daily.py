@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.actors import acting_as
 from kans.foundation.clock import now
-from kans.foundation.exporting.stored import remove_old_files
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, job_kind
 from kans.foundation.models import Company, IdempotencyKey, Job, JobStatus
-from kans.foundation.retention import CHUNK, forget_deleted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,27 +25,13 @@ if TYPE_CHECKING:
 
 A_DAY = timedelta(days=1)
 FORGET = "foundation.forget_deleted"
-
-
-@job_kind
-class ForgetDeleted(JobKind):
-    """Takes the texts of what was deleted long ago out of the journal (DEL-1)."""
-
-    name = "forget_deleted"
-    caption = _("Forget What Was Deleted")
-    permission = FORGET
-    daily = True
-
-    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        count = forget_deleted(kept_days=settings.DELETED_KEPT_DAYS, most=CHUNK)
-        progress.done += count
-        return True if count else None
+CHUNK = 500
 
 
 @job_kind
 class ForgetJobs(JobKind):
-    """Forgets jobs that ended long ago, and of daily ones all but the last; files that
-    were exported go after a day.
+    """Forgets jobs that ended long ago, and of daily ones all but the last. What may
+    be asked for no longer, such as the file of an export, goes before its job.
     """
 
     name = "forget_jobs"
@@ -56,7 +40,8 @@ class ForgetJobs(JobKind):
     daily = True
 
     def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        remove_old_files()
+        for kind in JOB_KINDS.values():
+            kind().remove_leftovers()
         jobs = list(_to_forget().defer("result", "cursor")[:CHUNK])
         for job in jobs:
             if job.kind in JOB_KINDS:

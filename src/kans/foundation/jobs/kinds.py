@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from kans.foundation.frames.verbs import Related
     from kans.foundation.models import Job
 
 REFUSALS_KEPT = 1000
@@ -101,6 +100,15 @@ class EarlyEnd:
     uncertain: bool  # whether a server outside may have done its part all the same
 
 
+@dataclass(frozen=True)
+class Result:
+    """Where the page of a job leads once it is done: to its file, to its list."""
+
+    caption: StrOrPromise
+    to: str
+    icon: str
+
+
 class JobKind:
     """What runs in the worker. A kind has no state: all it needs is its arguments."""
 
@@ -142,6 +150,9 @@ class JobKind:
     def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
         """Remove what was kept for the job, such as a file; its row goes, too."""
 
+    def remove_leftovers(self) -> None:
+        """Remove what was kept for jobs and may be asked for no longer; done daily."""
+
     def batch(self, arguments: dict[str, Any]) -> UUID | None:
         """The batch of its changes, if several jobs do one thing; else the job's id."""
         return None
@@ -150,8 +161,8 @@ class JobKind:
         """What stands in the way of doing the same once more."""
         return ()
 
-    def results(self, job: Job) -> Iterable[Related]:
-        """Where the job page leads once it is done: to the file, to the list."""
+    def results(self, job: Job) -> Iterable[Result]:
+        """Return where the page of the job leads once it is done."""
         return ()
 
 

@@ -15,7 +15,7 @@ from kans.foundation.frames.additions import additions_to
 from kans.foundation.frames.chrome import REPORT, Navigation, navigation
 from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
 from kans.foundation.frames.lists import Column, Kind, ListFrame, show_list
-from kans.foundation.frames.verbs import Verb
+from kans.foundation.frames.verbs import Related, Verb
 from kans.foundation.jobs.actions import (
     cancel_job,
     may_cancel,
@@ -112,12 +112,16 @@ def list_(request: PageRequest) -> HttpResponse:
 def job(request: PageRequest, id: UUID) -> HttpResponse:  # noqa: A002
     it = _job(id)
     kind = JOB_KINDS.get(it.kind)
+    results = kind().results(it) if kind and it.ended else ()
     added = additions_to(it)
     context = {
         "job": it,
         "figures": JobFigures(it),
         "verbs": [*verbs_of(it), *added.verbs],
-        "related": [*(kind().results(it) if kind and it.ended else ()), *added.related],
+        "related": [
+            *(Related(r.caption, r.to, r.icon) for r in results),
+            *added.related,
+        ],
         "fact_boxes": added.fact_boxes,
         "address": address("foundation:job", id=it.pk),
     }

@@ -14,8 +14,7 @@ from kans.foundation.errors import DomainError
 from kans.foundation.frames.bulk.arguments import kept, recalled
 from kans.foundation.frames.bulk.judging import named
 from kans.foundation.frames.bulk.running import act_on
-from kans.foundation.frames.verbs import Related
-from kans.foundation.jobs import JobKind, job_kind, start_job
+from kans.foundation.jobs import JobKind, Result, job_kind, start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
 from kans.foundation.journal import the_change
 from kans.foundation.records import RecordGone
@@ -70,8 +69,8 @@ class BulkJob(JobKind):
         """Nobody would be shown what it does this time."""
         return (SelectAgain(),)
 
-    def results(self, job: Job) -> Iterable[Related]:
-        return (Related(_("Back to the list"), job.arguments["list"], icon="list"),)
+    def results(self, job: Job) -> Iterable[Result]:
+        return (Result(_("Back to the list"), job.arguments["list"], icon="list"),)
 
 
 def offer_in_bulk(bulk: Bulk) -> Bulk:

@@ -16,8 +16,7 @@ from kans.foundation.frames.lists.exporting.asking import list_at
 from kans.foundation.frames.lists.exporting.export import ListExport
 from kans.foundation.frames.lists.keeping import settled_query
 from kans.foundation.frames.lists.paging import Cursor
-from kans.foundation.frames.verbs import Related
-from kans.foundation.jobs import JobKind, job_kind
+from kans.foundation.jobs import JobKind, Result, job_kind
 from kans.foundation.models import JobStatus
 
 if TYPE_CHECKING:
@@ -68,11 +67,14 @@ class ExportList(JobKind):
     def forgotten(self, arguments: dict[str, Any], job_id: UUID) -> None:
         stored.remove(job_id)
 
-    def results(self, job: Job) -> Iterable[Related]:
+    def remove_leftovers(self) -> None:
+        stored.remove_old_files()
+
+    def results(self, job: Job) -> Iterable[Result]:
         if job.status != JobStatus.DONE or not stored.folder_of(job.pk).is_dir():
             return ()
         to = address("foundation:exported", id=job.pk)
-        return (Related(DOWNLOAD, to, icon="download"),)
+        return (Result(DOWNLOAD, to, icon="download"),)
 
 
 def arguments_of(export: ListExport, file_format: str) -> dict[str, Any]:
