@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.contrib.messages import get_messages
 from django.template import engines
@@ -18,14 +18,26 @@ from kans.foundation.addresses import address
 from kans.foundation.frames import controls
 from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.chrome import chrome
-from kans.foundation.jobs.news import jobs_running
 from kans.foundation.request_ids import request_id
 from kans.foundation.rules.phones import dialed
 from kans.foundation.tell_me.declared import what_is, what_is_at
 from kans.foundation.tell_me.names import names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.safestring import SafeString
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_given: dict[str, Callable[..., Any]] = {}
+
+
+def gives_to_templates(function: Callable[P, T]) -> Callable[P, T]:
+    """Let every template call a function of a higher area by its name."""
+    given = _given.setdefault(function.__name__, function)
+    assert given is function, f"two functions for templates are called {function}"
+    return function
 
 
 def environment(**options: Any) -> Environment:
@@ -55,8 +67,8 @@ def environment(**options: Any) -> Environment:
         may=may,
         opens=opens,
         inside=inside,
-        jobs_running=jobs_running,
         request_id=request_id,
+        **_given,
     )
     env.filters.update(
         money=formats.money,

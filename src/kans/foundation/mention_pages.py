@@ -18,6 +18,7 @@ from kans.foundation.frames.dialogs import show_dialog
 from kans.foundation.frames.notes import Remark, remarks
 from kans.foundation.frames.registry import card_of
 from kans.foundation.history import who_created
+from kans.foundation.jinja import gives_to_templates
 from kans.foundation.mentions import own_mentions, unread_mentions
 from kans.foundation.models import Mention
 from kans.foundation.pages import done, id_in, page, posted, respond
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kans.foundation.pages import PageRequest
 
 PAGE = 30
+MOST_UNREAD = 99  # counted; beyond it is "99+"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Row:
     where: str
     kind: str
     at: datetime | None
+
+
+@gives_to_templates
+def mentions_unread() -> str:
+    """Return how many mentions the reader has not seen; blank when there are none."""
+    count = unread_mentions()[: MOST_UNREAD + 1].count()
+    return f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")
 
 
 @page(signed_in=True)

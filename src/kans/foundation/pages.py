@@ -16,6 +16,7 @@ from django.template.backends.utils import csrf_token_lazy
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from jinja2 import nodes
 
@@ -28,11 +29,11 @@ from kans.foundation.idempotency import (
 )
 from kans.foundation.notices import take_notices
 from kans.foundation.preview import keeping_nothing, looking_ahead, nothing_foreseen
-from kans.foundation.undo.offers import offer_of, said_of
+from kans.foundation.verbs import caption_of_verb
 from kans.foundation.written import take_written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.contrib.auth.models import AbstractBaseUser
     from django.http import QueryDict
@@ -41,9 +42,12 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from kans.foundation.models import IdempotencyKey
+    from kans.foundation.written import Written
 
     View = Callable[..., HttpResponse]
 
+
+_offers: list[Callable[[Sequence[Written]], str]] = []
 
 BACK = "back"  # where a dialog that is a page leads back to
 PREVIEW = "preview"  # posted by the button that only looks ahead
@@ -243,18 +247,36 @@ def _go_on(request: PageRequest, on: str, *, stays: bool) -> HttpResponse:
     return response
 
 
+def offers_after(
+    offer: Callable[[Sequence[Written]], str],
+) -> Callable[[Sequence[Written]], str]:
+    """Let a higher area offer something beside the message that something was done.
+
+    It is called with what was written down, and returns what is offered and where to
+    post it, such as `undo:/changes/1/undo/`; or blank.
+    """
+    _offers.append(offer)
+    return offer
+
+
 def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
     """Show, on the page that comes, what was done and what to know of it.
 
     What was written down meanwhile can be undone from there.
     """
     written = take_written()
-    offered = offer_of(written) if written else ""
+    offered = next(filter(None, (offer(written) for offer in _offers)), "")
     if message or offered:
-        said = str(message or said_of(written))
+        said = str(message or _said_of(written))
         _say(request, messages.SUCCESS, said, offered)
     for notice in take_notices():
         _say(request, messages.WARNING, notice)
+
+
+def _said_of(written: Sequence[Written]) -> str:
+    """Say that it was done, when the page says nothing else of it."""
+    last = written[-1]
+    return _("Done: %(verb)s.") % {"verb": caption_of_verb(last.verb)}
 
 
 def _say(request: PageRequest, level: int, text: str, offered: str = "") -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+    from kans.foundation.frames.cards.declared import CardFrame
+    from kans.foundation.records import CompanyRecord
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -46,6 +49,25 @@ def adds_to_card(
         return function
 
     return decorate
+
+
+_on_every_card: list[Callable[[CardFrame, CompanyRecord], dict[str, Any]]] = []
+
+
+def adds_to_every_card(
+    function: Callable[[CardFrame, CompanyRecord], dict[str, Any]],
+) -> Callable[[CardFrame, CompanyRecord], dict[str, Any]]:
+    """Let a higher area give the template of every card more to show of its record."""
+    _on_every_card.append(function)
+    return function
+
+
+def on_every_card(frame: CardFrame, record: CompanyRecord) -> dict[str, Any]:
+    """Return what higher areas give to the template of a card, by name."""
+    given: dict[str, Any] = {}
+    for function in _on_every_card:
+        given |= function(frame, record)
+    return given
 
 
 def something_is_added_to(model: type[models.Model]) -> bool:

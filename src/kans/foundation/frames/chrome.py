@@ -6,7 +6,7 @@ Areas register what they add; nobody here knows which areas there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,7 +14,6 @@ from django.urls import reverse
 from kans.foundation import clock
 from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.addresses import address
-from kans.foundation.mentions import unread_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 MAIN, SETUP, USER, FOUND = "main", "setup", "user", "found"
 PAGE, TASK, REPORT = "page", "task", "report"
 HOME = "home"
-MOST_UNREAD = 99  # counted; beyond it is "99+"
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,6 @@ class Chrome:
 
     def group(self, name: str) -> list[Navigation]:
         return [entry for entry in self.navigation if entry.group == name]
-
-    @cached_property
-    def unread(self) -> str:
-        """How many mentions one has not seen; nothing when there are none."""
-        count = unread_mentions()[: MOST_UNREAD + 1].count() if self.actor else 0
-        return f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")
 
     @property
     def company(self) -> Company | None:

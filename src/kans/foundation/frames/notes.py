@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -11,6 +11,7 @@ from kans.foundation import formats
 from kans.foundation.actors import who_acts
 from kans.foundation.attachments import attachments_on
 from kans.foundation.comments import comments_on
+from kans.foundation.frames.additions import adds_to_every_card
 from kans.foundation.history import who_created
 from kans.foundation.mentions import mentioned_in
 from kans.foundation.models import FileScan
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from kans.foundation.frames.cards.declared import CardFrame
     from kans.foundation.models import Attachment, Comment
     from kans.foundation.records import CompanyRecord
 
@@ -49,6 +51,14 @@ class Remark:
         if who_acts().may("foundation.remove_comment"):
             return "foundation:remove_comment"
         return ""
+
+
+@adds_to_every_card
+def notes_on(frame: CardFrame, record: CompanyRecord) -> dict[str, Any]:
+    """Return the comments and files of a record whose card has room for them."""
+    if not frame.comments:
+        return {}
+    return {"comments": remarks_on(record), "attachments": files_on(record)}
 
 
 def remarks_on(record: CompanyRecord) -> list[Remark]:

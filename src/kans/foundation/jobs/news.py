@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from kans.foundation import formats
 from kans.foundation.actors import NobodyActs, who_acts
 from kans.foundation.clock import now
+from kans.foundation.jinja import gives_to_templates
 from kans.foundation.jobs.kinds import batch_of, caption_of
 from kans.foundation.models import Job, JobStatus
 from kans.foundation.undo.offers import offers_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 20
 
 
+@gives_to_templates
 def jobs_running(request: PageRequest) -> int:
     """How many jobs of the reader are under way; says, once, which have ended.
 

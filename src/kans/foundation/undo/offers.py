@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from kans.foundation.actors import who_acts
 from kans.foundation.addresses import address
 from kans.foundation.models import Change
+from kans.foundation.pages import offers_after
 from kans.foundation.undo.actions import PERMISSION
-from kans.foundation.verbs import caption_of_verb, verb_known_as
+from kans.foundation.verbs import verb_known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from kans.foundation.written import Written
 
 
-def offer_of(written: Iterable[Written]) -> str:
+@offers_after
+def offer_of(written: Sequence[Written]) -> str:
     """`undo:` or `redo:` and where to post it; nothing when it cannot be undone."""
     actor = who_acts()
     mine = [each for each in written if each.company_id == actor.company.pk]
@@ -59,9 +60,3 @@ def _offered(change_id: UUID, verb: str, *, undoes: UUID | None, redoing: bool) 
         return ""
     to = address("foundation:undo", change_id=change_id)
     return f"redo:{to}" if redoing else f"undo:{to}"
-
-
-def said_of(written: Iterable[Written]) -> str:
-    """That it was done, when the page says nothing else of it."""
-    *_before, last = written
-    return _("Done: %(verb)s.") % {"verb": caption_of_verb(last.verb)}

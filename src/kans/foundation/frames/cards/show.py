@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.concurrency import said_of
 from kans.foundation.facts import Fact, Shown, fact_of, model_field
-from kans.foundation.frames.additions import additions_to
+from kans.foundation.frames.additions import additions_to, on_every_card
 from kans.foundation.frames.beside import (
     FROM,
     GO,
@@ -27,7 +27,6 @@ from kans.foundation.frames.beside import (
 )
 from kans.foundation.frames.cards.declared import card_address
 from kans.foundation.frames.dialogs import FieldGroup, show_dialog
-from kans.foundation.frames.notes import files_on, remarks_on
 from kans.foundation.history import difference
 from kans.foundation.pages import done, page_of_ours, respond, tell
 from kans.foundation.written import written_so_far
@@ -86,10 +85,9 @@ def show_card(
         "address": frame.address_of(record),
         "list_address": came_by and with_row(came_by, getattr(record, frame.by)),
         "step_address": stepping(request) if came_by else "",
-        "comments": remarks_on(record) if frame.comments else None,
-        "attachments": files_on(record) if frame.comments else None,
     }
-    return respond(request, template, {**card, **(context or {})})
+    more = {**on_every_card(frame, record), **(context or {})}
+    return respond(request, template, {**card, **more})
 
 
 def asked_for(request: PageRequest) -> tuple[str, ...] | None:
