@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from kans.foundation.actions import for_each
 from kans.foundation.jobs import JobKind, job_kind
@@ -52,3 +53,13 @@ class HireSalespeople(JobKind):
             if row in arguments.get("nameless", ())
             else f"{arguments.get('prefix', 'S')}{row}"
         )
+
+
+def never(*_args, **_options):
+    """What somebody says who was asked and is silent."""
+    time.sleep(3600)
+
+
+def a_file(*_args):
+    """A file that is there."""
+    return Path(__file__)

@@ -1,4 +1,4 @@
-"""Whatever happens to a worker, no row is done twice, and none is lost."""
+"""Whatever happens to a worker, no row is done twice, none is lost, nobody held up."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import signal
 import time
 
 import pytest
+from django.utils.timezone import now
 
-from kans.foundation.models import Change, ChangedRecord, JobStatus
+from kans.foundation.mail import Letter, post
+from kans.foundation.models import Change, ChangedRecord, Job, JobStatus, MailKind
+from tests.builders import an_attachment
 from tests.effort import effort
+from tests.jobs.kinds import a_file, never
 from tests.jobs.starting import a_hiring, codes, hired
 from tests.jobs.worker import a_worker
 
@@ -120,3 +124,29 @@ def test_two_workers_share_the_jobs_and_never_a_chunk(ann):
 
     assert [job.status for job in jobs] == [JobStatus.DONE] * 4
     assert hired() == sorted(code for p in "ABCD" for code in codes(60, p))
+
+
+@pytest.mark.parametrize("asked", ["a mail server", "a virus scanner"])
+def test_who_is_silent_holds_up_no_other_job(ann, settings, tmp_path, asked):
+    if asked == "a mail server":
+        post(Letter("ann@cronus.example", "A link", "…"), MailKind.INVITATION)
+    else:
+        settings.FILES_DIR, settings.SCAN_COMMAND = tmp_path, ["scan"]
+        an_attachment()
+    waiting = Job.objects.get()
+    silent = {
+        "kans.foundation.mail.outbox.hand_over": never,
+        "kans.foundation.scans.ask_scanner": never,
+        "kans.foundation.scans.place_of": a_file,
+    }
+
+    with a_worker(**silent):
+        wait_until(waiting, lambda job: job.attempts)
+        for prefix in "AB":  # before the second it looks whose worker has died
+            hiring = a_hiring(5, prefix=prefix)
+            wait_until(hiring, ended)
+            time.sleep(0.6)
+        waiting.refresh_from_db()
+
+    assert (waiting.status, waiting.attempts) == (JobStatus.RUNNING, 1)
+    assert waiting.due_at > now()

@@ -56,6 +56,7 @@ class ScanFile(JobKind):
     """Lets the scanner judge one file, as often as it takes to get an answer."""
 
     name = "scan_file"
+    lane = "scan"
     caption = _("Scan for Viruses")
     permission = "foundation.add_attachment"
     irrevocable = _("the scanner has said what it found")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.addresses import address
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs import JobKind, Result, job_kind
-from kans.foundation.mail import Outcome, hand_over
+from kans.foundation.mail import MAIL_LANE, Outcome, hand_over
 from kans.foundation.models import MailStatus
 from kans.sales.actions.sending import (
     GONE,
@@ -45,6 +45,7 @@ class SendMessage(JobKind):
     """Hands one message to the mail server, which may take its time."""
 
     name = SEND
+    lane = MAIL_LANE
     caption = _("Send by E-Mail")
     permission = PERMISSION
     irrevocable = GONE

@@ -30,11 +30,16 @@ class Heartbeat:
         self._holder = f"{HOST}/{os.getpid()}"
         self._ended = Event()
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
-        self.get_on()
+        self._got_on: dict[str, float] = {}
 
-    def get_on(self) -> None:
-        """Note that the worker is not stuck."""
-        self._got_on = time.monotonic()
+    def get_on(self, lane: str = "") -> None:
+        """Note that the worker is not stuck in that lane."""
+        self._got_on[lane] = time.monotonic()
+
+    @property
+    def _is_stuck(self) -> bool:
+        since = min(self._got_on.copy().values(), default=time.monotonic())
+        return time.monotonic() - since >= LONGEST
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -47,7 +52,7 @@ class Heartbeat:
     def _run(self) -> None:
         _write(WorkerHeartbeat.begin, self._holder)
         while not self._ended.wait(EVERY):
-            if time.monotonic() - self._got_on < LONGEST:
+            if not self._is_stuck:
                 _write(WorkerHeartbeat.beat, self._holder)
         _write(WorkerHeartbeat.end, self._holder)
         connection.close()

@@ -117,6 +117,9 @@ class JobKind:
     permission: ClassVar[str]  # to start it, and as long as it runs
     irrevocable: ClassVar[StrOrPromise] = ""  # why it cannot be undone, if it cannot
     daily: ClassVar[bool] = False  # started by the worker itself, without arguments
+    # Those who wait for the same server outside bear its name: they, and no others,
+    # wait for each other.
+    lane: ClassVar[str] = ""
     counted: ClassVar[Mapping[str, StrOrPromise]] = {}  # captions of what it counts
 
     def total(self, arguments: dict[str, Any]) -> int | None:
@@ -183,6 +186,15 @@ def load_kinds() -> None:
         name = f"{app.name}.jobs"
         if app.name.startswith("kans.") and find_spec(name):
             import_module(name)
+
+
+def lanes_apart() -> set[str]:
+    """Return the lanes beside the common one."""
+    return {kind.lane for kind in JOB_KINDS.values()} - {""}
+
+
+def kinds_in(lane: str) -> set[str]:
+    return {name for name, kind in JOB_KINDS.items() if kind.lane == lane}
 
 
 def kind_of(job: Job) -> JobKind:

@@ -23,7 +23,14 @@ from kans.foundation.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
 from kans.foundation.jobs.ending import end_early
-from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, Progress, batch_of
+from kans.foundation.jobs.kinds import (
+    JOB_KINDS,
+    JobKind,
+    Progress,
+    batch_of,
+    kinds_in,
+    lanes_apart,
+)
 from kans.foundation.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
 
@@ -32,6 +39,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from kans.foundation.models.jobs import JobQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +52,20 @@ HOST = socket.gethostname()[:80]
 ENDED = Counter("kans_jobs_ended", "Jobs ended", ["kind", "status"])
 
 
-def take_next(job_id: UUID | None = None) -> Job | None:
+def in_lane(lane: str) -> JobQuerySet:
+    """Return the jobs of a lane; in the common one are those of unknown kinds, too."""
+    if lane:
+        return Job.before_anyone_acts.filter(kind__in=kinds_in(lane))
+    apart = [name for lane in lanes_apart() for name in kinds_in(lane)]
+    return Job.before_anyone_acts.exclude(kind__in=apart)
+
+
+def take_next(
+    job_id: UUID | None = None, *, among: JobQuerySet | None = None
+) -> Job | None:
     """Take up the job that waits longest, or that one; none if there is none."""
-    due = Job.before_anyone_acts.due(now())
+    jobs = Job.before_anyone_acts.all() if among is None else among
+    due = jobs.due(now())
     if job_id is not None:
         due = due.filter(pk=job_id)
     if not due.exists():  # without taking SQLite's write lock

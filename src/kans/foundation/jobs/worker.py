@@ -1,4 +1,8 @@
-"""The worker: takes up jobs and does them, one after the other, until told to stop."""
+"""The worker: takes up jobs and does them until told to stop.
+
+One after the other, but those that wait for a server outside in a lane of their own: a
+silent mail server, or a scanner that hangs, holds up nobody else.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import os
 import signal
 import time
 from contextlib import suppress
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection
@@ -16,7 +20,8 @@ from kans.foundation.addresses import know_every_page
 from kans.foundation.clock import now
 from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.jobs.heartbeat import Heartbeat
-from kans.foundation.jobs.running import HOST, run, take_next
+from kans.foundation.jobs.kinds import lanes_apart
+from kans.foundation.jobs.running import HOST, in_lane, run, take_next
 from kans.foundation.models import Job
 
 if TYPE_CHECKING:
@@ -48,21 +53,40 @@ class Worker:
         for told in STOPPING:
             signal.signal(told, lambda *_: self._told_to_stop.set())
         know_every_page()  # a job may read a list as its page declares it
+        lanes = [Lane(self._work, name) for name in lanes_apart()]
         with self._heart:
-            while not self._told_to_stop.is_set():
-                self._heart.get_on()
-                if not self._look():
-                    self._told_to_stop.wait(LOOKS_EVERY)
+            for lane in lanes:
+                lane.start()
+            try:
+                self._work("")
+            finally:
+                self._told_to_stop.set()
+                for lane in lanes:
+                    lane.join()
+        for lane in lanes:
+            if lane.broke_on:
+                raise lane.broke_on
 
-    def _look(self) -> bool:
+    def _work(self, lane: str) -> None:
+        """Do the jobs of a lane, until told to stop."""
+        try:
+            while not self._told_to_stop.is_set():
+                self._heart.get_on(lane)
+                if not self._look(lane):
+                    self._told_to_stop.wait(LOOKS_EVERY)
+        finally:
+            self._told_to_stop.set()  # without one lane, the others had better end
+
+    def _look(self, lane: str) -> bool:
         """Do one turn of one job; whether there was one."""
         try:
-            self._look_at_the_day()
-            job = take_next()
+            if not lane:
+                self._look_at_the_day()
+            job = take_next(among=in_lane(lane))
             if job is None:
-                free_jobs_of_the_dead()
+                free_jobs_of_the_dead(lane)
                 return False
-            run(job, until=self._another_turn(), between=Breathing())
+            run(job, until=self._another_turn(lane), between=Breathing())
         except (OperationalError, InterfaceError):
             logger.warning("The database does not answer just now.", exc_info=True)
             self._told_to_stop.wait(WAITS_FOR_THE_DATABASE)
@@ -75,18 +99,36 @@ class Worker:
             start_daily_jobs()
             self._next_look_at_the_day = time.monotonic() + LOOKS_AT_THE_DAY_EVERY
 
-    def _another_turn(self) -> Callable[[], bool]:
+    def _another_turn(self, lane: str) -> Callable[[], bool]:
         """Whether it is somebody else's turn: told to stop, or others wait."""
         turn_ends = time.monotonic() + TURN
 
         def is_over() -> bool:
-            self._heart.get_on()
+            self._heart.get_on(lane)
             if self._told_to_stop.is_set():
                 return True
             over = time.monotonic() > turn_ends
-            return over and Job.before_anyone_acts.due(now()).exists()
+            return over and in_lane(lane).due(now()).exists()
 
         return is_over
+
+
+class Lane(Thread):
+    """Does the jobs of a lane beside the common one."""
+
+    broke_on: BaseException | None = None
+
+    def __init__(self, work: Callable[[str], None], lane: str) -> None:
+        super().__init__(name=lane)
+        self._work = work
+
+    def run(self) -> None:
+        try:
+            self._work(self.name)
+        except BaseException as error:  # noqa: BLE001 - the worker raises it
+            self.broke_on = error
+        finally:
+            connection.close()
 
 
 class Breathing:
@@ -128,9 +170,9 @@ def run_now(job: Job, *, seen: Callable[[Job], None] = lambda _job: None) -> Job
     return look()
 
 
-def free_jobs_of_the_dead() -> None:
-    """Let jobs go on at once whose worker died on this machine."""
-    held = Job.before_anyone_acts.filter(
+def free_jobs_of_the_dead(lane: str) -> None:
+    """Let jobs of a lane go on at once whose worker died on this machine."""
+    held = in_lane(lane).filter(
         due_at__gt=now(), lease_token__isnull=False, lease_holder__startswith=f"{HOST}/"
     )
     for job in held:
@@ -139,7 +181,7 @@ def free_jobs_of_the_dead() -> None:
 
 
 def _lives(pid: int) -> bool:
-    """Whether that process is at work; we ourselves are not, while we look around."""
+    """Whether that process is at work; we are not, in a lane that looks around."""
     if pid == os.getpid():
         return False
     with suppress(PermissionError):

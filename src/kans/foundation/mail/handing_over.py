@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAIL_LANE = "mail"  # of the jobs that hand messages over
 FOR_GOOD = 500  # answers of a mail server from here on; those below are for now
 
 

@@ -15,7 +15,7 @@ from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JobKind, job_kind
-from kans.foundation.mail.handing_over import Outcome, hand_over
+from kans.foundation.mail.handing_over import MAIL_LANE, Outcome, hand_over
 from kans.foundation.mail.sealing import seal, unseal
 from kans.foundation.models.mail import MailMessage, MailStatus
 from kans.foundation.rules.retrying import wait_after
@@ -97,6 +97,7 @@ class SendMail(JobKind):
     """Hands a letter from the outbox to the mail server."""
 
     name = "send_mail"
+    lane = MAIL_LANE
     caption = _("Send E-Mail")
     permission = SEND_MAIL
     irrevocable = _("the message was sent")
