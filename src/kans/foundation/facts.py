@@ -16,9 +16,11 @@ from kans.foundation.records import CompanyRecord
 from kans.foundation.rules.phones import dialed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django_stubs_ext import StrOrPromise
+
+    from kans.foundation.errors import DomainError
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "text": str,
@@ -81,7 +83,14 @@ class Fact:
         return self.format in NUMERIC
 
 
-def fact_of(record: models.Model, shown: Shown) -> Fact:
+def doubts_of(record: models.Model) -> tuple[DomainError, ...]:
+    return record.doubts() if isinstance(record, CompanyRecord) else ()
+
+
+def fact_of(
+    record: models.Model, shown: Shown, doubts: Iterable[DomainError] = ()
+) -> Fact:
+    """A fact of a record; `doubts` are all there are of that record."""
     field = model_field(type(record), shown.name)
     value = getattr(record, shown.name)
     kind = shown.format or (format_of(field) if field else "text")
@@ -93,13 +102,8 @@ def fact_of(record: models.Model, shown: Shown) -> Fact:
         text=text,
         format=kind,
         href=shown.link(record) if shown.link and text else _href(kind, text),
-        doubt=_doubt(record, shown.name),
+        doubt=" ".join(str(doubt) for doubt in doubts if doubt.field == shown.name),
     )
-
-
-def _doubt(record: models.Model, name: str) -> str:
-    doubts = record.doubts() if isinstance(record, CompanyRecord) else ()
-    return " ".join(str(doubt) for doubt in doubts if doubt.field == name)
 
 
 def model_field(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:

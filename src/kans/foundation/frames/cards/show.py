@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.addresses import address
 from kans.foundation.concurrency import said_of
-from kans.foundation.facts import Fact, Shown, fact_of, model_field
+from kans.foundation.facts import Fact, Shown, doubts_of, fact_of, model_field
 from kans.foundation.frames.additions import additions_to, on_every_card
 from kans.foundation.frames.beside import (
     FROM,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django_stubs_ext import StrOrPromise
 
+    from kans.foundation.errors import DomainError
     from kans.foundation.forms import EditForm
     from kans.foundation.frames.additions import FactBox
     from kans.foundation.frames.cards.declared import Badge, CardFrame, Group
@@ -69,7 +70,7 @@ def show_card(
     if came_by and request.GET.get(GO) in STEPS:
         return _step(request, frame, record, came_by)
     added = additions_to(record)
-    editable = edit or frame.may_edit()
+    editable, doubts = edit or frame.may_edit(), doubts_of(record)
     card = {
         "frame": frame,
         "record": record,
@@ -79,7 +80,9 @@ def show_card(
         "verbs": [*verbs, *added.verbs],
         "related": [*related, *added.related],
         "fact_boxes": [*fact_boxes, *added.fact_boxes],
-        "groups": [(g, _facts(frame, record, g, editable)) for g in frame.groups],
+        "groups": [
+            (g, _facts(frame, record, g, editable, doubts)) for g in frame.groups
+        ],
         "edit": editable,
         "edit_address": frame.edit_address_of(record),
         "address": frame.address_of(record),
@@ -218,20 +221,24 @@ def _step(
 
 
 def _facts(
-    frame: CardFrame, record: models.Model, group: Group, edit: Verdict | None
+    frame: CardFrame,
+    record: models.Model,
+    group: Group,
+    edit: Verdict | None,
+    doubts: Iterable[DomainError],
 ) -> list[tuple[Fact, str]]:
     """The facts of a group, each with the address that edits it, if it can be."""
     return [
-        (_fact(record, shown), _edits(frame, record, shown.name, edit))
+        (_fact(record, shown, doubts), _edits(frame, record, shown.name, edit))
         for shown in group.shown
     ]
 
 
-def _fact(record: models.Model, shown: Shown) -> Fact:
+def _fact(record: models.Model, shown: Shown, doubts: Iterable[DomainError]) -> Fact:
     column = model_field(type(record), shown.name)
     if shown.link is None and column is not None and column.is_relation:
         shown = replace(shown, link=_to_other(shown.name))
-    return fact_of(record, shown)
+    return fact_of(record, shown, doubts)
 
 
 def _to_other(name: str) -> Callable[[Any], str]:
@@ -273,7 +280,7 @@ def _show_fact(
     request: PageRequest, frame: CardFrame, record: models.Model, shown: Shown
 ) -> HttpResponse:
     context = {
-        "fact": _fact(record, shown),
+        "fact": _fact(record, shown, doubts_of(record)),
         "edit": _edits(frame, record, shown.name, frame.may_edit()),
     }
     response = respond(request, "parts/field_saved.html", context)
