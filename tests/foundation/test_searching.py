@@ -9,7 +9,6 @@ from django.db import connection, models
 
 from kans.contacts.models import Contact
 from kans.foundation.actors import acting_as
-from kans.foundation.frames.lists.searching import search_condition, words
 from kans.foundation.journal import open_change
 from kans.foundation.rules.text import normalised
 from kans.foundation.search_index import (
@@ -18,6 +17,7 @@ from kans.foundation.search_index import (
     TrigramsMissing,
     condition,
 )
+from kans.foundation.search_index.searching import search_condition, words
 from kans.opportunities.models import Opportunity
 from tests.builders import a_company, a_contact, an_actor, an_opportunity
 

@@ -6,14 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from kans.foundation.rules.mentions import Somebody, composed, mentions_in
+from kans.foundation.colleagues import Colleague
+from kans.foundation.rules.mentions import composed, mentions_in
 from kans.foundation.rules.remarks import pieces_of
 
-BEN = Somebody(UUID(int=1), "Ben Visser", "ben@cronus.example")
-ZOE = Somebody(UUID(int=2), "Zoë de Vries", "zoe@cronus.example")
-ANN = Somebody(UUID(int=3), "Ann", "ann@cronus.example")
-ANN_SMIT = Somebody(UUID(int=4), "Ann Smit", "smit@cronus.example")
-BEN_TOO = Somebody(UUID(int=5), "Ben Bakker", "bakker@cronus.example")
+BEN = Colleague(UUID(int=1), "Ben Visser", "ben@cronus.example")
+ZOE = Colleague(UUID(int=2), "Zoë de Vries", "zoe@cronus.example")
+ANN = Colleague(UUID(int=3), "Ann", "ann@cronus.example")
+ANN_SMIT = Colleague(UUID(int=4), "Ann Smit", "smit@cronus.example")
+BEN_TOO = Colleague(UUID(int=5), "Ben Bakker", "bakker@cronus.example")
 PEOPLE = [BEN, ZOE, ANN, ANN_SMIT]
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kans.foundation.rules.mentions import Somebody
-
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Colleague(Somebody):
+class Colleague:
     """A user of the company who may sign in."""
 
+    id: UUID
+    name: str
+    email: str
     language: str = ""
     mail_mentions: bool = True
     permissions: frozenset[str] = frozenset()

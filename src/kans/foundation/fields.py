@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from kans.foundation.rules.amounts import AMOUNT_DECIMALS, AMOUNT_DIGITS
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     TextColumn = models.CharField[str, str]
     ExactColumn = models.DecimalField[Any, Any]
+    Field = models.Field[Any, Any]
 else:  # Django's own fields have no parameters while they run
     TextColumn, ExactColumn = models.CharField, models.DecimalField
 
@@ -106,3 +108,27 @@ class PriceField(ExactColumn):
         options.setdefault("max_digits", 15)
         options.setdefault("decimal_places", 5)
         super().__init__(*args, **options)
+
+
+def fields_along(model: type[models.Model], path: str) -> list[Field]:
+    """Return the fields that a path such as `salesperson__name` leads through."""
+    fields: list[Field] = []
+    for name in path.split("__"):
+        found = model._meta.get_field(name)
+        if not isinstance(found, models.Field):
+            raise FieldDoesNotExist(path)
+        fields.append(found)
+        if found.is_relation and found.related_model:
+            model = found.related_model
+    return fields
+
+
+def text_key_of(field: Field) -> TextKey | None:
+    """Return the stored key of a text field, if it has one.
+
+    Keys of other kinds, such as the last digits of a telephone number, are for others.
+    """
+    for other in field.model._meta.concrete_fields:
+        if type(other) is TextKey and other.source == field.name:
+            return other
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kans.foundation.colleagues import Colleague
-from kans.foundation.frames.lists.searching import search_condition
+from kans.foundation.search_index.searching import search_condition
 from kans.security.models import Membership, User
 
 if TYPE_CHECKING:

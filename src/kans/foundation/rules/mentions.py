@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from unicodedata import normalize
 
 from kans.foundation.rules.text import normalised
@@ -25,13 +25,15 @@ ENDS = '.,;:!?)]}"”…' + APOSTROPHES  # of a sentence
 MOST = 50  # in one comment
 
 
-@dataclass(frozen=True)
-class Somebody:
+class Somebody(Protocol):
     """A user, as one may be called in a comment."""
 
-    id: UUID
-    name: str
-    email: str
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from kans.foundation.frames.chrome import REPORT, pages
-from kans.foundation.frames.lists.searching import (
+from kans.foundation.rules.text import normalised
+from kans.foundation.search_index.searching import (
     beginning_with,
     search_condition,
     words,
 )
-from kans.foundation.rules.text import normalised
 from kans.foundation.tell_me.declared import Section, hit_of_page, searches
 from kans.foundation.tell_me.kept import hits_of, memory
 from kans.foundation.tell_me.names import EXACT, fit, names_of

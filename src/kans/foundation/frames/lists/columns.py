@@ -15,7 +15,8 @@ from kans.foundation.fields import (
     MoneyField,
     PercentField,
     PriceField,
-    TextKey,
+    fields_along,
+    text_key_of,
 )
 
 if TYPE_CHECKING:
@@ -199,19 +200,6 @@ def bind(column: Column, model: type[models.Model]) -> BoundColumn:
     )
 
 
-def fields_along(model: type[models.Model], path: str) -> list[Field]:
-    """The fields that a path such as `salesperson__name` leads through."""
-    fields: list[Field] = []
-    for name in path.split("__"):
-        found = model._meta.get_field(name)
-        if not isinstance(found, models.Field):
-            raise FieldDoesNotExist(path)
-        fields.append(found)
-        if found.is_relation and found.related_model:
-            model = found.related_model
-    return fields
-
-
 def kind_of(found: Field) -> Kind:
     if found.choices:
         return Kind.CHOICE
@@ -232,17 +220,6 @@ def kind_of(found: Field) -> Kind:
             return Kind.CODE
         case _:
             return Kind.TEXT
-
-
-def key_of(found: Field) -> TextKey | None:
-    """The stored key of a text field, if it has one.
-
-    Keys of other kinds, such as the last digits of a telephone number, are for others.
-    """
-    for other in found.model._meta.concrete_fields:
-        if type(other) is TextKey and other.source == found.name:
-            return other
-    return None
 
 
 def _bind_annotation(column: Column) -> BoundColumn:
@@ -271,7 +248,7 @@ def _shown_of(relation: Field) -> Field:
 
 
 def _key_path(value_path: str, shown: Field) -> str:
-    key = key_of(shown)
+    key = text_key_of(shown)
     if key is None:
         return value_path
     before, joint, _name = value_path.rpartition("__")

@@ -32,13 +32,13 @@ from kans.foundation.frames.lists.paging import (
     read_beside,
     read_page,
 )
-from kans.foundation.frames.lists.searching import search_condition
 from kans.foundation.frames.lists.selected_row import SelectedRow
 from kans.foundation.frames.lists.state import FILTERS, WHERE, ListState
 from kans.foundation.frames.lists.totals import AT_ONCE, totalled, totals_of
 from kans.foundation.frames.lists.views import Views
 from kans.foundation.frames.lists.where import Editor, chips_of
 from kans.foundation.idempotency import form_input_lazy
+from kans.foundation.search_index.searching import search_condition
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

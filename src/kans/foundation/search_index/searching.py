@@ -10,21 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from kans.foundation.frames.lists.columns import fields_along, key_of
+from kans.foundation.fields import fields_along, text_key_of
 from kans.foundation.rules.text import normalised
-from kans.foundation.search_index import (
-    BEFORE_A_WORD,
-    in_index,
-    is_exact,
-    search_index_of,
-)
+from kans.foundation.search_index.index import search_index_of
+from kans.foundation.search_index.text import BEFORE_A_WORD, in_index, is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db import models
 
-    from kans.foundation.search_index import SearchIndex
+    from kans.foundation.search_index.index import SearchIndex
 
 PHRASE = re.compile(r'"([^"]+)"?|(\S+)')
 MOST_WORDS = 8
@@ -104,7 +100,7 @@ def words(text: str) -> list[tuple[str, bool]]:
 
 def searched_field(model: type[models.Model], path: str) -> Searched:
     last = fields_along(model, path)[-1]
-    key = key_of(last)
+    key = text_key_of(last)
     if key is None:
         return Searched(path, is_key=False)
     before, joint, _name = path.rpartition("__")
