@@ -260,12 +260,16 @@ def imported(tree):
     )
 
 
+# A refusal is worded in the language of its reader, and so is what it names.
+WITHOUT_A_WORLD = {"kans.foundation.errors", "kans.foundation.notation"}
+
+
 def is_pure(node):
     module = node.module or ""
     if {name.name for name in node.names} <= {"TextChoices", "IntegerChoices"}:
         return True  # an enum whose members have captions
     if module.startswith("kans."):
-        return ".rules" in module or module == "kans.foundation.errors"
+        return ".rules" in module or module in WITHOUT_A_WORLD
     return not module.startswith(
         ("django.db", "django.conf", "django.http", "django.utils.timezone")
     )
