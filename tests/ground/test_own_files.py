@@ -57,6 +57,7 @@ def test_what_is_open_already_is_closed_at_the_start(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     for path in (
         *(tmp_path / "kans.sqlite3", tmp_path / "kans.sqlite3-wal"),
+        tmp_path / "kans.sqlite3.migrating",
         *(folder / "one", tmp_path / "mine.txt"),
     ):
         path.touch()
@@ -78,6 +79,7 @@ def test_what_is_open_already_is_closed_at_the_start(tmp_path, monkeypatch):
 
     assert mode(tmp_path / "kans.sqlite3") == 0o600
     assert mode(tmp_path / "kans.sqlite3-wal") == 0o600
+    assert mode(tmp_path / "kans.sqlite3.migrating") == 0o600
     assert mode(folder.parent) == 0o700
     assert mode(folder) == 0o700
     assert mode(folder / "one") == 0o600

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NUMBER = 0x6B616E73  # of our advisory lock: "kans"
 PAUSE = 0.2  # seconds between two tries
+LOCKED = ".migrating"  # the end of the name of the file beside SQLite's
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def _ask(connection: BaseDatabaseWrapper, sql: str) -> bool:
 @contextmanager
 def _locked_file(connection: BaseDatabaseWrapper) -> Iterator[Callable[[], bool]]:
     """Lock a file beside SQLite's; the write lock itself is given up in between."""
-    path = Path(f"{connection.settings_dict['NAME']}.migrating")
+    path = Path(f"{connection.settings_dict['NAME']}{LOCKED}")
     with path.open("w") as file:
 
         def tried() -> bool:

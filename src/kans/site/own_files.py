@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from kans.site.migrating import LOCKED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -33,7 +35,8 @@ def take_back_from_others() -> None:
 def _databases() -> Iterator[Path]:
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         file = settings.DATABASES["default"]["NAME"]
-        yield from (file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm"))
+        ends = ("", "-wal", "-shm", LOCKED)
+        yield from (file.with_name(f"{file.name}{end}") for end in ends)
 
 
 def _close(path: Path) -> None:
