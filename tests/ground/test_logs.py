@@ -205,6 +205,26 @@ def test_a_name_that_is_not_ours_is_one_warning(client, caplog):
     }
 
 
+@pytest.mark.django_db
+def test_so_is_a_body_that_nobody_can_read(client, caplog):
+    answer = client.post(
+        "/accounts/login/", b"--x", content_type="multipart/form-data; boundary="
+    )
+
+    assert answer.status_code == 400
+    [line] = lines_of(caplog)
+    assert (line["level"], "exc_info" in line) == ("WARNING", False)
+    assert line["message"].startswith("Bad request (Unable to parse request body)")
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_ours_is_refused_in_the_language_of_who_asks(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    headers = {"Host": "evil", "Accept-Language": "nl"}
+
+    assert "Dit is niet begrepen" in Client().get("/", headers=headers).text
+
+
 def test_so_do_the_pages_of_what_is_not_there_or_not_permitted(browser):
     browser.raise_request_exception = False
     for path, status in [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -63,6 +64,14 @@ class NoDefect(logging.Filter):
         return logging.getLogger(record.name).isEnabledFor(record.levelno)
 
 
+class NotUnderstood(NoDefect):
+    """Does so with a request that nobody could read, whatever was wrong with it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        unread = getattr(record, "status_code", None) == HTTPStatus.BAD_REQUEST
+        return super().filter(record) if unread else True
+
+
 class Redacted:
     """Leaves secrets out of a text: those that are set, and what looks like one."""
 
@@ -120,8 +129,15 @@ def logging_in(shape: str, *, level: str, secrets: Iterable[str]) -> Mapping[str
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter, "secrets": tuple(secrets)}},
-        "filters": {"request": {"()": WithRequest}, "no_defect": {"()": NoDefect}},
-        "loggers": {name: {"filters": ["no_defect"]} for name in _OF_CLIENTS},
+        "filters": {
+            "request": {"()": WithRequest},
+            "no_defect": {"()": NoDefect},
+            "not_understood": {"()": NotUnderstood},
+        },
+        "loggers": {
+            **{name: {"filters": ["no_defect"]} for name in _OF_CLIENTS},
+            "django.request": {"filters": ["not_understood"]},
+        },
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",

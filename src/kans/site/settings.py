@@ -85,10 +85,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kans.site.middleware.RequestIdMiddleware",
     "kans.site.middleware.WatchMiddleware",  # before hosts, TLS and sessions count
+    "django.middleware.locale.LocaleMiddleware",  # before anything refuses in words
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kans.site.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
