@@ -195,7 +195,8 @@ def test_an_administrator_lifts_the_limits_of_a_user(browser):
     bens = Client()
     fail(bens, 5, email="ben@cronus.example")
 
-    browser.post("/c/cronus/users/ben@cronus.example/limits/")
+    page = browser.post("/c/cronus/users/ben@cronus.example/limits/")
+    assert "Ben can sign in again at once." in browser.get(page.url).text
     sign_in(bens, email="ben@cronus.example")
 
     assert let_in(bens)

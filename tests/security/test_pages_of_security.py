@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -22,6 +23,11 @@ def bens(ann):
 
 def html(page):
     return page.content.decode()
+
+
+def said_on(page):
+    """What a page says of what was just done."""
+    return re.findall(r"data-toast=.*?<p>(.*?)</p>", html(page), re.DOTALL)
 
 
 # Users --------------------------------------------------------------------------
@@ -57,16 +63,36 @@ def test_a_user_is_let_in_by_a_form(browser):
     eves = Membership.objects.get(user__email="eve@cronus.example")
     assert (page.status_code, page.url) == (302, f"{BASE}users/eve@cronus.example/")
     assert eves.role.level == Level.READER
+    assert said_on(browser.get(page.url)) == ["The user is created."]
 
 
 def test_an_invitation_is_sent_by_the_form(browser, mailoutbox):
     given = {"email": "eve@cronus.example", "name": "Eve", "role": "READER"}
 
-    browser.post(f"{BASE}users/new/", {**given, "invite": "on"})
+    page = browser.post(f"{BASE}users/new/", {**given, "invite": "on"})
     assert mailoutbox == []
     mail_goes_out()
 
     assert "http://testserver/accounts/password/reset/key/" in mailoutbox[0].body
+    assert said_on(browser.get(page.url)) == [
+        "The user is created, and the invitation is on its way to eve@cronus.example."
+    ]
+
+
+def test_of_who_signs_in_already_it_is_said_that_what_was_typed_does_not_count(
+    browser, mailoutbox
+):
+    a_user("Ben")
+    given = {"email": "Ben@cronus.example", "name": "Benjamin", "role": "READER"}
+
+    page = browser.post(f"{BASE}users/new/", {**given, "invite": "on"})
+    mail_goes_out()
+
+    assert mailoutbox == []
+    assert said_on(browser.get(page.url)) == [
+        "Ben signs in as before: there was a user with this address already, whose "
+        "name, phone number and password stay as they are."
+    ]
 
 
 def test_a_refusal_is_shown_at_its_field(browser):
@@ -248,11 +274,14 @@ NEW = {
 def test_a_company_is_created_edited_and_deleted_by_forms(browser):
     page = browser.post(f"{BASE}companies/new/", NEW)
     assert page.url == "/c/my-company/companies/my-company/"
-    assert "My Company" in html(browser.get(page.url))
+    card = browser.get(page.url)
+    assert "My Company" in html(card)
+    assert said_on(card) == ["The company is created."]
 
     edited = {**NEW, "name": "Ours", "slug": "ours", "version": 1}
     page = browser.post("/c/my-company/companies/my-company/edit/", edited)
     assert page.url == "/c/ours/companies/ours/"
+    assert said_on(browser.get(page.url)) == ["Saved."]
     assert "Ours" in html(browser.get(f"{BASE}companies/"))
 
     browser.confirm(f"{BASE}companies/ours/delete/")

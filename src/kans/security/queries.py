@@ -53,6 +53,11 @@ def actor_at_work(
     return actor_of(user_id, company.slug, work_date)
 
 
+def is_user(email: str) -> bool:
+    """Whether somebody signs in with that address, in whichever company."""
+    return User.objects.filter(email=email.lower()).exists()
+
+
 def the_system(company: Company) -> Actor:
     """The system itself at work in a company: for jobs and commands."""
     return Actor(name=str(_("System")), company=company, permissions=every_permission())

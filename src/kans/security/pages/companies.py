@@ -120,7 +120,8 @@ def new_company(request: PageRequest) -> HttpResponse:
     if form.can_be_judged():
         with form.refusals():
             made = create_company(**form.arguments())
-            return done(request, in_itself({"slug": made.slug}), go=True)
+            to = in_itself({"slug": made.slug})
+            return done(request, to, _("The company is created."), go=True)
     return show_dialog(request, form, title=_("New Company"))
 
 
@@ -132,7 +133,8 @@ def edit(request: PageRequest, slug: str) -> HttpResponse:
         with form.refusals():
             edited = edit_company(found, **form.arguments())
             if edited.slug != slug:
-                return done(request, in_itself({"slug": edited.slug}), go=True)
+                to = in_itself({"slug": edited.slug})
+                return done(request, to, _("Saved."), go=True)
             return saved(request, CARD, edited)  # type: ignore[arg-type]
     return show_edit(request, CARD, found, form)
 

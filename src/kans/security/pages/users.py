@@ -42,6 +42,7 @@ from kans.security.actions.users import (
 )
 from kans.security.forms import NewUserForm, PasswordForm, UserForm
 from kans.security.models import Membership
+from kans.security.queries import is_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -159,9 +160,24 @@ def new_user(request: PageRequest) -> HttpResponse:
     if form.can_be_judged():
         site = request.build_absolute_uri("/") if form.cleaned_data["invite"] else ""
         with form.refusals():
+            known = is_user(form.cleaned_data["email"])
             member = create_user(**form.arguments(), invite_at=site)
-            return done(request, CARD.address_of(member), go=True)
+            said = _how_they_sign_in(member, known=known, invited=bool(site))
+            return done(request, CARD.address_of(member), said, go=True)
     return show_dialog(request, form, title=_("New User"), size="lg")
+
+
+def _how_they_sign_in(member: Membership, *, known: bool, invited: bool) -> str:
+    if known:
+        said = _(
+            "%(who)s signs in as before: there was a user with this address already, "
+            "whose name, phone number and password stay as they are."
+        )
+    elif invited:
+        said = _("The user is created, and the invitation is on its way to %(email)s.")
+    else:
+        said = _("The user is created.")
+    return said % {"who": member.name, "email": member.email}
 
 
 @page(permission="security.edit_user")
@@ -218,6 +234,7 @@ def limits(request: PageRequest, email: str) -> HttpResponse:
         title=_("Lift Sign-In Limits"),
         text=ask % {"who": member.name},
         judged=verdict("lift_sign_in_limits", in_the_way_of_lifting(member)),
+        said=_("%(who)s can sign in again at once.") % {"who": member.name},
     )
 
 
