@@ -1,6 +1,7 @@
 """A dialog asks, refuses at the field, and leads back to where one came from."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError
@@ -109,6 +110,21 @@ def test_what_was_done_is_done_wherever_one_is_said_to_come_from(
     answer = browser.post(f"{CARD}plan/", typed)
 
     assert (answer.status_code, answer["Location"]) == (302, CARD)
+    series.refresh_from_db()
+    assert series.description == "2026-03-01 1"
+
+
+def test_no_database_refuses_where_one_is_said_to_come_from(browser, series):
+    nul = quote(f"{HOST}{LIST}?sort=\0code")
+    headers = {"HX-Current-URL": nul, "HX-Current-URL-URI-AutoEncoded": "true"}
+
+    answer = browser.post(
+        f"{CARD}plan/",
+        {"on": "t", "value": "1"},
+        headers={"HX-Request": "true", **headers},
+    )
+
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "kans:refresh")
     series.refresh_from_db()
     assert series.description == "2026-03-01 1"
 

@@ -15,6 +15,7 @@ from django.template import engines
 from django.template.backends.utils import csrf_token_lazy
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -307,7 +308,8 @@ def page_of_ours(request: HttpRequest, said: str) -> str:
     path = escape_leading_slashes(parts.path)
     if not _is_page(unquote(path)):
         return ""
-    return path + (f"?{parts.query}" if parts.query else "")
+    # The database keeps it with the answer, and PostgreSQL keeps no NUL.
+    return iri_to_uri(path + (f"?{parts.query}" if parts.query else ""))
 
 
 def _is_page(path: str) -> bool:
