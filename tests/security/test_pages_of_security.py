@@ -90,8 +90,10 @@ def test_of_who_signs_in_already_it_is_said_that_what_was_typed_does_not_count(
 
     assert mailoutbox == []
     assert said_on(browser.get(page.url)) == [
-        "Ben signs in as before: there was a user with this address already, whose "
-        "name, phone number and password stay as they are."
+        (
+            "Ben signs in as before: there was a user with this address already, whose "
+            "name, phone number and password stay as they are."
+        )
     ]
 
 
