@@ -27,7 +27,7 @@ FEBRUARY_28 = date(2026, 2, 28)
 CAPTIONS = {
     "en": ["All", "Open", "Mine", "Closing This Month", "Overdue", "Won", "Lost"],
     "nl": [
-        *("Alle", "Open", "Van mij", "Sluit deze maand", "Over tijd"),
+        *("Alle", "Open", "Van mij", "Sluit deze maand", "Afsluitdatum verstreken"),
         *("Gewonnen", "Verloren"),
     ],
 }
