@@ -170,9 +170,14 @@ def test_a_user_made_by_an_administrator_can_activate_an_app_at_once(client):
             page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True
         )
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page.content.decode()).group(1)
-    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    code = code_of(secret)
+    client.post("/accounts/2fa/totp/activate/", {"code": code})
 
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+    another = Client()
+    sign_in(another)
+    another.post("/accounts/2fa/authenticate/", {"code": code})
+    assert "_auth_user_id" not in another.session
 
 
 @pytest.fixture

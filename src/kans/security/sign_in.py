@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as of_allauth
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import get_adapter as get_second_step_adapter
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
 )
@@ -176,6 +180,17 @@ class AuthenticateForm(CountedCodes, second_step.AuthenticateForm):  # type: ign
 
 class ReauthenticateForm(CountedCodes, second_step.ReauthenticateForm):  # type: ignore[misc]
     """A code before something that is asked for once more."""
+
+
+class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app: it is used by that, and signs nobody in."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        app = TOTP(Authenticator(user=self.user))
+        if not app._mark_code_used(code):  # noqa: SLF001 - the library has no other way
+            raise get_second_step_adapter().validation_error("incorrect_code")
+        return code
 
 
 @dataclass(frozen=True)

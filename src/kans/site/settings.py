@@ -236,6 +236,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address was typed
 MFA_FORMS = {
     "authenticate": "kans.security.sign_in.AuthenticateForm",
     "reauthenticate": "kans.security.sign_in.ReauthenticateForm",
+    "activate_totp": "kans.security.sign_in.ActivateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kans"
