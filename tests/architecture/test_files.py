@@ -43,7 +43,7 @@ FINDS_OUT_WHO_ACTS = {
 # one in noting that end.
 CATCHES_EVERYTHING = ["foundation/jobs/running.py", "foundation/jobs/running.py"]
 # Raised again where the outcome of a thread is awaited.
-PASSES_EVERYTHING_ON = ["site/threads.py"]
+PASSES_EVERYTHING_ON = ["foundation/jobs/worker.py", "site/threads.py"]
 
 
 @cache
