@@ -1,6 +1,7 @@
 // The one script of every page: htmx, how it is set, and our own behaviours.
 import htmx from "htmx.org";
-import "./letters.js"; // before all others that hear keys
+import "./early.js"; // these two before all others that hear keys
+import "./letters.js";
 import "./attachments.js";
 import "./card.js";
 import "./dates.js";

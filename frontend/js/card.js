@@ -1,7 +1,8 @@
 // Cards: a field is edited in its place. Enter, Tab and leaving it save; Esc restores;
 // the rest of the card follows, but never a field that somebody is typing in.
 import htmx from "htmx.org";
-import { goInto, values } from "./in-place.js";
+import { typedEarly } from "./early.js";
+import { goInto, typeInto, values } from "./in-place.js";
 import { typing } from "./keys.js";
 
 const asShown = new Map(); // by the id of the field: what it looked like
@@ -33,8 +34,17 @@ document.addEventListener("htmx:afterSwap", () => {
 
 function begin(form) {
   asGiven.set(form, values(form));
-  goInto(form, { select: byTab });
+  const { typed, key } = typedEarly();
+  const input = goInto(form, { select: byTab });
+  if (input && typed) typeInto(input, byTab ? typed : input.value + typed);
   byTab = false;
+  if (key) queueMicrotask(() => endByKey(form, key)); // once htmx knows the form
+}
+
+function endByKey(form, key) {
+  const { id } = fieldOf(form);
+  if (key === "Enter") leave(form, () => editOf(document.getElementById(id))?.focus());
+  else goOn(form, key === "Tab" ? 1 : -1);
 }
 
 // What is asked for while a field is being saved waits for the answer, so that it
@@ -57,13 +67,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     restore(form, { focus: true });
   } else if (event.key === "Tab" && !event.target.closest("[data-choice]")) {
-    const next = neighbour(fieldOf(form), event.shiftKey ? -1 : 1);
-    if (!next || form.querySelector("[data-choice]")) return;
-    event.preventDefault();
-    leave(form, () => {
-      byTab = true;
-      editOf(document.getElementById(next))?.click();
-    });
+    if (goOn(form, event.shiftKey ? -1 : 1)) event.preventDefault();
   } else if (event.key === "Enter" && event.target.matches("select")) {
     event.preventDefault(); // a list of choices does not send its form by itself
     leave(form);
@@ -71,6 +75,17 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+
+// To the next field, if there is one.
+function goOn(form, step) {
+  const next = form.querySelector("[data-choice]") ? null : neighbour(fieldOf(form), step);
+  if (!next) return false;
+  leave(form, () => {
+    byTab = true;
+    editOf(document.getElementById(next))?.click();
+  });
+  return true;
+}
 
 function startEditing(event) {
   if (event.key !== "F2" || event.shiftKey || event.altKey || event.ctrlKey) return;

@@ -1,7 +1,8 @@
 // Dialogs: opened by a link that htmx follows into #dialog, closed when the server is
 // content, after which the page shows what changed and the focus is where it was.
 import htmx from "htmx.org";
-import { goBehind } from "./in-place.js";
+import { typedEarly } from "./early.js";
+import { goBehind, typeInto } from "./in-place.js";
 import { isOnTheWay } from "./sent-once.js";
 
 const theDialog = () => document.querySelector("#dialog");
@@ -18,7 +19,13 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   dialog.className = `dialog ${dialog.querySelector(".dialog-form")?.className.replace("dialog-form", "") ?? ""}`.trim();
   if (!dialog.open) dialog.showModal();
   focusFirst(dialog);
+  fillIn(document.activeElement, typedEarly().typed);
 });
+
+// Only what is blank is filled in: nobody has seen yet what stands there.
+function fillIn(input, text) {
+  if (text && input.matches("input[type=text], textarea") && !input.value) typeInto(input, text);
+}
 
 function focusFirst(dialog) {
   const bad = dialog.querySelector("[aria-invalid=true]");

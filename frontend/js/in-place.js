@@ -17,6 +17,11 @@ export function goInto(form, { select = false } = {}) {
   return input;
 }
 
+export function typeInto(input, text) {
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 export function goBehind(input) {
   const end = input.value.length;
   try {

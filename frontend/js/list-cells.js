@@ -2,7 +2,7 @@
 // it save; Tab goes on to the next cell, F8 copies from the row above, Esc restores.
 // After that the row comes from the server again, with the sums that follow from it.
 import htmx from "htmx.org";
-import { goInto, inputOf, values } from "./in-place.js";
+import { goInto, inputOf, typeInto, values } from "./in-place.js";
 import { pressed, typing } from "./keys.js";
 import { currentCell, followSelection, goToColumn, select, selectedOf } from "./list.js";
 import { rowsOf } from "./list-selection.js";
@@ -84,11 +84,6 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 function endByKey(form, key) {
   if (key === "Enter") leave(form, backTo(edited.handle));
   else goOn(form, key === "Tab" ? 1 : -1);
-}
-
-function typeInto(input, text) {
-  input.value = text;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Keys and the mouse ----------------------------------------------------------------

@@ -111,6 +111,37 @@ def test_who_is_faster_than_the_line_loses_nothing(page, three, key):
     assert three[1].description == "ChairsSixty"
 
 
+@pytest.mark.parametrize(
+    ("opens", "ends"), [("F2", "Enter"), ("Enter", "Tab"), ("F2", "Escape")]
+)
+def test_who_is_faster_than_the_line_loses_nothing_on_a_card(page, three, opens, ends):
+    page.goto("/c/cronus/opportunities/OP0002/")
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    page.route("**/edit/?only=*", hold, times=1)
+    page.locator("#value_description").focus()
+    with page.expect_request("**/edit/?only=*"):
+        page.keyboard.press(opens)
+    page.keyboard.type("Rive esx")
+    page.keyboard.press("Backspace")
+    page.keyboard.press(ends)
+    if ends != "Escape":
+        asked[0].continue_()
+
+    kept = "Chairs" if ends == "Escape" else "ChairsRive es"
+    expect(page.locator("#field_description .fact-value")).to_have_text(kept)
+    if ends == "Tab":
+        expect(page.locator(".fact.is-editing")).to_have_count(1)
+    else:
+        expect(page.locator("#value_description")).to_be_focused()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    three[1].refresh_from_db()
+    assert three[1].description == kept
+
+
 def test_tab_goes_on_escape_restores_and_f8_copies(page, three):
     begin(page, "OP0003", "priority")  # the last cell of the first row but one
     page.keyboard.press("Tab")

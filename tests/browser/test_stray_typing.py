@@ -54,6 +54,27 @@ def test_a_letter_alone_is_one_and_opens_behind_the_text(page):
     assert at[0] == at[1] == at[2]
 
 
+@pytest.mark.parametrize(("key", "kept"), [("Alt+n", "Rivers n"), ("e", "Jo")])
+def test_what_is_typed_before_a_dialog_is_there_is_no_command(page, key, kept):
+    page.locator("tr[data-row=JO] > td").last.click()
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    page.route(re.compile("/(new|edit)/"), hold, times=1)
+    with page.expect_request(re.compile("/(new|edit)/")):
+        page.keyboard.press(key)
+    page.keyboard.type("Rivers n", delay=20)
+    page.keyboard.press("Enter")
+    asked[0].continue_()
+
+    first = page.locator("dialog[open] .dialog-body input[type=text]").first
+    expect(first).to_have_value(kept)  # a blank field takes it in, others stay
+    expect(first).to_be_focused()
+    expect(page).to_have_url(re.compile(f"{LIST}(\\?|$)"))
+
+
 def test_one_steps_through_the_rows_as_fast_as_one_likes(page):
     rows = page.locator("tr[data-row]")
 
