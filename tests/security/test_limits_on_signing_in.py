@@ -71,6 +71,16 @@ def test_who_has_many_addresses_of_one_network_is_one(client):
     assert let_in(client)
 
 
+def test_who_is_blocked_is_told_the_minutes_that_are_left(client, clock):
+    fail(client, 1)
+    clock.set(MARCH_1, 10, 2)
+    fail(client, 4)
+
+    clock.set(MARCH_1, 10, 4)
+
+    assert BLOCKED.replace("5 minutes", "1 minute") in sign_in(client).text
+
+
 def test_after_five_minutes_one_may_try_again(client, clock):
     fail(client, 5)
 

@@ -76,8 +76,12 @@ def _before(
     failed = failed.exclude(pk=attempt.pk)
     here = failed.filter(network=attempt.network, at__gt=now() - limits.from_here)
     last = failed.first()
+    newest = limits.most_from_here
+    times = list(here.values_list("at", flat=True)[:newest])
     return Failures(
-        from_here=here.count(),
+        from_here=len(times),
+        # Once the oldest of the newest few counts no longer, there are too few.
+        free_at=times[-1] + limits.from_here if len(times) == newest else None,
         in_all=failed.count(),
         last_at=last.at if last else None,
         known_browser=known_browser,
@@ -96,15 +100,13 @@ def _failed(
 
 def must_wait(failures: Failures) -> ValidationError | None:
     """Say how long one must wait, here or where an account is being guessed at."""
-    pause = failures.wait(now())
-    if failures.blocked:
-        pause = max(pause, failures.limits.from_here)
+    pause = max(failures.wait(now()), failures.blocked_for(now()))
     seconds = ceil(pause.total_seconds())
     if not seconds:
         return None
     if failures.limits is CODES:
         return _wait_for_a_code(ceil(seconds / 60))
-    return _wait_here(seconds // 60) if failures.blocked else _wait_a_while(seconds)
+    return _wait_here(ceil(seconds / 60)) if failures.blocked else _wait_a_while(seconds)
 
 
 def _wait_here(minutes: int) -> ValidationError:

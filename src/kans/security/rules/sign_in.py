@@ -73,11 +73,18 @@ class Failures:
     last_at: datetime | None = None
     known_browser: bool = False
     limits: Limits = PASSWORDS
+    free_at: datetime | None = None  # when this place is blocked no longer
 
     @property
     def blocked(self) -> bool:
         """Whether this place may not try this account for some minutes."""
         return self.from_here >= self.limits.most_from_here
+
+    def blocked_for(self, at: datetime) -> timedelta:
+        """How long this place still may not try; a second at least if it may not."""
+        if not self.blocked or self.free_at is None:
+            return timedelta()
+        return max(timedelta(seconds=1), self.free_at - at)
 
     def wait(self, at: datetime) -> timedelta:
         """How long it takes until the next attempt; a known browser never waits."""
