@@ -97,7 +97,10 @@ class Header(models.Model):
         _("Sent"),
         null=True,
         editable=False,
-        help_text=_("When it was last sent by e-mail."),
+        help_text=_(
+            "When it was last given to be sent by e-mail; the message says whether it "
+            "went."
+        ),
     )
     your_reference = models.CharField(
         _("Your Reference"),
