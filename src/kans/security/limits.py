@@ -106,7 +106,9 @@ def must_wait(failures: Failures) -> ValidationError | None:
         return None
     if failures.limits is CODES:
         return _wait_for_a_code(ceil(seconds / 60))
-    return _wait_here(ceil(seconds / 60)) if failures.blocked else _wait_a_while(seconds)
+    return (
+        _wait_here(ceil(seconds / 60)) if failures.blocked else _wait_a_while(seconds)
+    )
 
 
 def _wait_here(minutes: int) -> ValidationError:
