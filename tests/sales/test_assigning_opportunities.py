@@ -453,5 +453,5 @@ def test_a_closed_one_without_a_quote_says_why_not(browser, free):
 
     shown = browser.get(f"/c/cronus/opportunities/{opportunity.number}/quote/assign/")
 
-    why = f"Opportunity {opportunity.number} is closed. Reopen it first."
+    why = "A quote is assigned to one that is in progress: choose such a one."
     assert why in text_of(shown)
