@@ -20,8 +20,8 @@ STAGES = ("Qualify", "Analyse", "Present", "Propose", "Negotiate", "Sign")
 
 PREPARE = """
 from kans.contacts.models import MarketingSetup
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company, NumberSeries, NumberSeriesLine
 from kans.security.queries import the_system
 with acting_as(the_system(Company.objects.get())), open_change("bench"):

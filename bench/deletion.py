@@ -18,8 +18,8 @@ CLOSED = """
 from datetime import date
 from decimal import Decimal
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company
 from kans.opportunities.models import *
 from kans.opportunities.rules.closing import Closing, Outcome

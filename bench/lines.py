@@ -19,8 +19,8 @@ from decimal import Decimal
 from uuid import uuid4
 from django.test import Client
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company
 from kans.sales.actions import add_lines, create_quote, edit_document
 from kans.security.models import User

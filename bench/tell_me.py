@@ -30,9 +30,9 @@ import random
 from datetime import date
 from django.db import connection, models, transaction
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.clock import now
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.clock import now
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company
 from kans.opportunities.models import Opportunity, SalesCycle
 from kans.security.queries import the_system

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils import translation
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kans.foundation.actors import Actor
+    from kans.foundation.acting.actors import Actor
 
 PEOPLE = ("Ann", "Ben", "Cas", "Dot", "Eva", "Fay")
 PATIENCE = 1.5  # seconds

@@ -15,23 +15,16 @@ from django.test import RequestFactory
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.customers.models import Customer, CustomerTemplate
-from kans.foundation.actors import Actor, acting_as, who_acts
-from kans.foundation.attachments import attach_files
-from kans.foundation.comments import add_comment
-from kans.foundation.files import received
+from kans.foundation.acting.actors import Actor, acting_as, who_acts
+from kans.foundation.acting.permissions import Level, every_permission
 from kans.foundation.jobs import start_job
-from kans.foundation.journal import open_change
-from kans.foundation.models import (
-    Attachment,
-    Comment,
-    Company,
-    Job,
-    Mention,
-    NumberSeries,
-    NumberSeriesLine,
-)
-from kans.foundation.permissions import Level, every_permission
-from kans.foundation.retention import ForgetDeleted
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Company, Job
+from kans.notes.attachments import attach_files
+from kans.notes.comments import add_comment
+from kans.notes.files import received
+from kans.notes.models import Attachment, Comment, Mention
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,
@@ -55,12 +48,13 @@ from kans.trade.models import (
     VatItemGroup,
     VatRate,
 )
+from kans.undo.retention import ForgetDeleted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
 
 JANUARY_1, FEBRUARY_1 = date(2026, 1, 1), date(2026, 2, 1)
 MARCH_1, MARCH_2, MARCH_8 = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 8)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.test import Client
 
-from kans.foundation.idempotency import HEADER
+from kans.foundation.actions.idempotency import HEADER
 
 
 class FormClient(Client):

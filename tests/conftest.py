@@ -18,7 +18,7 @@ from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.security.queries import actor_of
 from tests.builders import MARCH_1, a_company, a_membership, a_user, an_actor
 from tests.clients import FormClient
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
-    from kans.foundation.actors import Actor
+    from kans.foundation.acting.actors import Actor
     from kans.foundation.models import Company
     from kans.security.models import User
 
@@ -150,7 +150,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the house: ten o'clock on March 1 unless a test sets it."""
     clock = Clock()
     monkeypatch.setattr(
-        "kans.foundation.clock.timezone", SimpleNamespace(now=clock.now)
+        "kans.foundation.acting.clock.timezone", SimpleNamespace(now=clock.now)
     )
     return clock
 

@@ -9,11 +9,12 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 
-from kans.foundation.actors import acting_as
-from kans.foundation.addresses import CodeConverter
-from kans.foundation.journal import open_change
-from kans.foundation.records import CompanyRow
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.addresses import CodeConverter
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records.records import CompanyRow
 from tests import builders
+from tests.architecture.areas import SHARED
 from tests.effort import LONG
 
 NO_RECORDS = {"a_company", "a_user", "an_actor"}  # of a company
@@ -49,8 +50,12 @@ class Address:
         ids = any(isinstance(part, UUIDConverter) for part in self.parts.values())
         if LONG or "kind" in self.parts or not ids:
             return records
-        own = [record for record in records if record._meta.app_label == self.area]
+        own = [record for record in records if self._is_of(record)]
         return own or records[:1]
+
+    def _is_of(self, record):
+        area = record.__module__.split(".")[1]
+        return area == self.area or {area, self.area} <= SHARED
 
     def doors(self, records):
         """Return its addresses, each with a record that it is the address of."""

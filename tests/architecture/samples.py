@@ -14,25 +14,23 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid6 import uuid7
 
+from kans.background import mail_actions as mail
 from kans.contacts import actions as contacts
 from kans.contacts.models import ContactType
 from kans.customers import actions as customers
 from kans.customers.rules.becoming import Master
-from kans.foundation import attachments, comments
-from kans.foundation.actions import for_each
-from kans.foundation.actors import acting_as, acting_user, who_acts
-from kans.foundation.listing import actions as views
-from kans.foundation.mail import actions as mail
-from kans.foundation.models import Change, Company, ListView
-from kans.foundation.numbering import actions as numbering
-from kans.foundation.retention import forget_deleted
-from kans.foundation.undo import undo_batch, undo_change
+from kans.foundation.acting.actors import acting_as, acting_user, who_acts
+from kans.foundation.actions.action import for_each
+from kans.foundation.models import Change, Company
 from kans.imports import staging
 from kans.imports.actions import import_opportunities, runs, working
 from kans.imports.loading import Reading
 from kans.imports.rows import NumberedRow, References
 from kans.imports.rules.choices import MappingChoices
 from kans.imports.rules.mapping import ColumnMapping
+from kans.lists import actions as views
+from kans.notes import attachments, comments
+from kans.number_series import actions as numbering
 from kans.opportunities import actions as opportunities
 from kans.opportunities.actions.cycles import Towards
 from kans.opportunities.models import Opportunity, Priority, SalesCycleStage
@@ -43,12 +41,16 @@ from kans.security.models import User
 from kans.team import actions as team
 from kans.team.models import Salesperson
 from kans.trade import actions as trade
+from kans.undo.actions import undo_batch, undo_change
+from kans.undo.retention import forget_deleted
 from tests import builders
 from tests.builders import MARCH_8, an_estimate, an_opportunity
 from tests.opportunities.common import lost, won
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from kans.lists.models import ListView
 
     Act = Callable[[], Any]
 

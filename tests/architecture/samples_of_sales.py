@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kans.foundation.jobs import cancel_job
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Job
 from kans.sales import actions as sales
 from kans.sales.actions import sender, sending

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 
-from kans.foundation.actions import ACTIONS
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level, every_permission, held_by
+from kans.foundation.actions.action import ACTIONS
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Change
-from kans.foundation.permissions import Level, every_permission, held_by
 from tests.architecture.addresses import ADDRESSES
 from tests.builders import ann_without
 

@@ -7,11 +7,10 @@ from django.apps import apps
 
 from kans.contacts.actions import delete_contact
 from kans.customers.actions import delete_customer, delete_customer_template
-from kans.foundation.addresses import know_every_page
-from kans.foundation.comments import add_comment
-from kans.foundation.frames.cards import card_of
-from kans.foundation.models import Attachment, Comment, Mention
-from kans.foundation.numbering.actions import delete_number_series
+from kans.foundation.acting.addresses import know_every_page
+from kans.notes.comments import add_comment
+from kans.notes.models import Attachment, Comment, Mention
+from kans.number_series.actions import delete_number_series
 from kans.opportunities.actions import (
     delete_close_code,
     delete_opportunity,
@@ -23,6 +22,7 @@ from kans.security.actions.roles import delete_role
 from kans.security.actions.users import remove_user
 from kans.team.actions import delete_salesperson
 from kans.trade import actions as trade
+from kans.web.cards import card_of
 from tests.builders import (
     a_close_code,
     a_contact,

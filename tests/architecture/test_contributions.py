@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from kans.foundation.contributions import spoken_for
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.contributions import spoken_for
+from kans.foundation.records.records import CompanyRecord
 
 AREAS = [
     *("foundation", "security", "team", "contacts"),

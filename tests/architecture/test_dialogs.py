@@ -11,47 +11,47 @@ from tests.architecture.test_files import calls, named, trees
 DIALOG = re.compile(r'<form class="dialog-form.*?</form>', re.DOTALL)
 WITHOUT_PREVIEW = {
     # They show it by themselves.
-    "foundation/frames/bulk/show.py _show": "shows what becomes of the counted rows",
-    "foundation/undo/pages.py _show": "shows at once what undoing does",
+    "lists/bulk/show.py _show": "shows what becomes of the counted rows",
+    "undo/pages.py _show": "shows at once what undoing does",
     "opportunities/pages/deleting.py delete_closed": "counts and sums what would go",
     "imports/pages/runs.py apply": "its page shows what becomes of each row",
     # They change no record.
-    "foundation/frames/bulk/show.py _show_refused": "only says why nothing can be done",
-    "foundation/frames/lists/exporting/dialog.py show_export": "only reads",
-    "foundation/jobs/pages.py cancel": "what is done stays, what is not is not done",
-    "foundation/listing/pages/columns.py choose": "how one likes to see a list",
-    "foundation/mail/pages.py test": "a message goes, and no record changes",
-    "foundation/mention_pages.py _read": "what one has read oneself",
+    "lists/bulk/show.py _show_refused": "only says why nothing can be done",
+    "lists/frame/exporting/dialog.py show_export": "only reads",
+    "background/job_pages.py cancel": "what is done stays, what is not is not done",
+    "lists/pages/columns.py choose": "how one likes to see a list",
+    "background/mail_pages.py test": "a message goes, and no record changes",
+    "notes/pages/mentions.py _read": "what one has read oneself",
     "imports/pages/runs.py delete": "the file goes; what is imported stays",
     "security/pages/own.py work_date_page": "one's own, until one signs out",
-    "foundation/numbering/pages/series.py next_": "only tells the next number",
+    "number_series/pages/series.py next_": "only tells the next number",
     # It cannot be told here.
-    "foundation/attachment_pages.py attach": "the files would have to be chosen again",
+    "notes/pages/attachments.py attach": "the files would have to be chosen again",
     "sales/pages/sender.py logo": "the picture would have to be chosen again",
-    "foundation/jobs/pages.py again": "the worker does it, row by row",
+    "background/job_pages.py again": "the worker does it, row by row",
 }
 ASKED_WITHOUT_A_VERSION = {
     # They only tell.
-    "foundation/frames/bulk/show.py _show_refused": "says why nothing can be done",
-    "foundation/frames/bulk/show.py _show_report": "says what was done",
+    "lists/bulk/show.py _show_refused": "says why nothing can be done",
+    "lists/bulk/show.py _show_report": "says what was done",
     "opportunities/pages/closing.py _show": "says why it cannot be closed",
     "opportunities/pages/moving.py _show_refused": "says why it cannot be moved",
     # They add, and change nothing that a colleague made.
     "sales/pages/dialogs.py _question": "makes a quote",
     "sales/pages/messages.py again": "sends a message as it was written",
     "sales/pages/versions.py keep": "keeps a version",
-    "foundation/jobs/pages.py again": "starts a job",
+    "background/job_pages.py again": "starts a job",
     # They set one thing, the same whoever does it, and are taken back at a click.
     "contacts/pages/duplicates.py compare_again": "two contacts are compared again",
     "contacts/pages/duplicates.py separate": "two contacts are no duplicates",
-    "foundation/mention_pages.py _read": "what one has read oneself",
+    "notes/pages/mentions.py _read": "what one has read oneself",
     "opportunities/pages/stages.py order": "the other button takes it back",
     "sales/pages/lines.py _asked": "the cells beside it show what is there",
     "security/pages/users.py _decide": "lets in, keeps out, or sends a link",
     # They are judged by what there is, value by value.
-    "foundation/undo/pages.py undo": "refused where a value changed since",
-    "foundation/undo/pages.py _at_once": "refused where a value changed since",
-    "foundation/jobs/pages.py cancel": "what is done by then stays",
+    "undo/pages.py undo": "refused where a value changed since",
+    "undo/pages.py _at_once": "refused where a value changed since",
+    "background/job_pages.py cancel": "what is done by then stays",
     "imports/pages/runs.py apply": "each row is judged as it is worked off",
     "imports/pages/runs.py delete": "the file goes; what is imported stays",
 }

@@ -6,12 +6,14 @@ A promise is one test, which lists every place where it is broken.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import kans
+from tests.architecture.areas import SHARED
 
 ROOT = Path(kans.__file__).parent
 FILES = sorted(
@@ -87,7 +89,7 @@ def may_write(path):
     """Records and actions do, and what a higher area does when a lower one acts."""
     parts = path.relative_to(ROOT).parts
     return (
-        parts[0] == "foundation"
+        parts[0] in SHARED
         or path.stem in {"models", "actions", "contributions"}
         or "actions" in parts
         or "models" in parts
@@ -124,11 +126,11 @@ def test_only_records_and_actions_write():
     ] == []
 
 
-def test_only_the_foundation_asks_who_acts():
+def test_only_what_is_shared_asks_who_acts():
     assert [
         at(path, name)
         for path, name in every(ast.Name)
-        if name.id == "who_acts" and area(path) != "foundation"
+        if name.id == "who_acts" and area(path) not in SHARED
     ] == []
 
 
@@ -137,7 +139,7 @@ def test_no_record_is_reached_around_its_company():
 
     def allowed(path, attribute):
         if attribute == "_base_manager":
-            return area(path) == "foundation"
+            return area(path) in SHARED
         return area(path) == "security" or named(path) in FINDS_OUT_WHO_ACTS
 
     assert [
@@ -189,7 +191,7 @@ def test_nothing_after_a_commit_can_fail_what_was_committed():
         if isinstance(call.func, ast.Attribute) and call.func.attr == "on_commit"
     }
 
-    assert waiting == {"foundation/afterwards.py"}
+    assert waiting == {"foundation/journal/afterwards.py"}
 
 
 def test_nothing_is_caught_broadly():
@@ -209,11 +211,11 @@ def test_nothing_is_caught_broadly():
     ] == PASSES_EVERYTHING_ON
 
 
-def test_nothing_is_marked_safe_outside_the_foundation():
+def test_nothing_is_marked_safe_outside_what_is_shared():
     assert [
         at(path, name)
         for path, name in every(ast.Name)
-        if name.id == "mark_safe" and area(path) != "foundation"
+        if name.id == "mark_safe" and area(path) not in SHARED
     ] == []
 
 
@@ -239,7 +241,7 @@ def test_rules_are_pure():
     assert [
         at(path, node)
         for path, tree in trees().items()
-        if "rules" in path.relative_to(ROOT).parts
+        if is_rule(path)
         for node in imported(tree)
         if not is_pure(node)
     ] == []
@@ -261,7 +263,15 @@ def imported(tree):
 
 
 # A refusal is worded in the language of its reader, and so is what it names.
-WITHOUT_A_WORLD = {"kans.foundation.errors", "kans.foundation.notation"}
+WITHOUT_A_WORLD = re.compile(
+    r"kans\.foundation\.(errors|notation|strings|text\.(?!formats)\w+)"
+)
+
+
+def is_rule(path):
+    """Whether it judges or reads, and so must know nothing but what it is given."""
+    in_text = path.parent == ROOT / "foundation" / "text" and path.stem != "formats"
+    return in_text or "rules" in path.relative_to(ROOT).parts
 
 
 def is_pure(node):
@@ -269,7 +279,7 @@ def is_pure(node):
     if {name.name for name in node.names} <= {"TextChoices", "IntegerChoices"}:
         return True  # an enum whose members have captions
     if module.startswith("kans."):
-        return ".rules" in module or module in WITHOUT_A_WORLD
+        return ".rules" in module or bool(WITHOUT_A_WORLD.fullmatch(module))
     return not module.startswith(
         ("django.db", "django.conf", "django.http", "django.utils.timezone")
     )

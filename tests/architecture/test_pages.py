@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from kans.foundation.journal import open_change
-from kans.foundation.middleware import RefusalMiddleware
+from kans.foundation.acting.permissions import Level, every_permission, held_by
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
-from kans.foundation.permissions import Level, every_permission, held_by
 from kans.security.models import Membership, Role
+from kans.web.middleware import RefusalMiddleware
 from tests.architecture.addresses import ADDRESSES, one_of_each
 from tests.builders import a_company, a_user
 

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import signals
 
-from kans.foundation.actors import NobodyActs
-from kans.foundation.fields import TextKey
+from kans.foundation.acting.actors import NobodyActs
 from kans.foundation.models import Company, WorkerHeartbeat
-from kans.foundation.records import CompanyRow
+from kans.foundation.records.fields import TextKey
+from kans.foundation.records.records import CompanyRow
 from kans.security.models import SignInAttempt, User
 
 SHARED_BY_ALL_COMPANIES = {Company, SignInAttempt, User, WorkerHeartbeat}

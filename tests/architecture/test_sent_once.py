@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connection
 
 import kans
-from kans.foundation.idempotency import HEADER
+from kans.foundation.actions.idempotency import HEADER
 from kans.foundation.models import Change
 from tests.architecture.addresses import ADDRESSES, one_of_each
 

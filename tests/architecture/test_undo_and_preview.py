@@ -9,23 +9,23 @@ import pytest
 from django.apps import apps
 
 from kans.contacts.models import MarketingSetup, SeparateContacts
-from kans.foundation.actions import ACTIONS
-from kans.foundation.actors import NotPermitted, acting_as, who_acts
+from kans.foundation.acting.actors import NotPermitted, acting_as, who_acts
+from kans.foundation.acting.permissions import Level, held_by
+from kans.foundation.actions.action import ACTIONS
+from kans.foundation.actions.preview import Preview, preview
 from kans.foundation.errors import DomainError
 from kans.foundation.history import RecordDiff, difference
-from kans.foundation.models import Change, ChangedRecord, Comment, Mention
-from kans.foundation.permissions import Level, held_by
-from kans.foundation.preview import Preview, preview
-from kans.foundation.records import Journaled
-from kans.foundation.rules.undoing import Irrevocable, OppositeNotPermitted
-from kans.foundation.undo import may_be_undone, undo_batch, undo_change
-from kans.foundation.undo.actions import the_verb
-from kans.foundation.undo.rights import verb_that_makes, verb_that_removes
-from kans.foundation.written import Written, watching
+from kans.foundation.journal.written import Written, watching
+from kans.foundation.models import Change, ChangedRecord
+from kans.foundation.records.records import Journaled
+from kans.notes.models import Comment, Mention
 from kans.opportunities.models import OpportunityEntry
 from kans.sales.models import CompanyInformation, DocumentMessage, DocumentVersion
 from kans.security.models import User
 from kans.trade.models import SalesSetup
+from kans.undo.actions import may_be_undone, the_verb, undo_batch, undo_change
+from kans.undo.rights import verb_that_makes, verb_that_removes
+from kans.undo.rules.undoing import Irrevocable, OppositeNotPermitted
 from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
 from tests.architecture.test_actions import VERBS

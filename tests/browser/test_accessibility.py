@@ -20,10 +20,11 @@ from django.urls import (
 from playwright.sync_api import expect
 
 from kans.customers.models import Block
-from kans.foundation.comments import add_comment
 from kans.foundation.jobs import run_now
-from kans.foundation.listing.actions import create_view
-from kans.foundation.models import Change, NumberSeriesLine
+from kans.foundation.models import Change
+from kans.lists.actions import create_view
+from kans.notes.comments import add_comment
+from kans.number_series.models import NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
 from kans.sales.actions import add_lines, create_quote, keep_version
@@ -74,18 +75,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # what sends one on to another site.
 NO_PAGES = {"contacts:lookup", "contacts:companies", "mfa_download_recovery_codes"}
 NO_PAGES |= {"customers:lookup", "customers:lookup_unlinked"}
-NO_PAGES |= {"foundation:refused_rows", "contacts:like", "contacts:like_of"}
-NO_PAGES |= {"foundation:colleagues", "foundation:attachment", "trade:lookup"}
-NO_PAGES |= {"foundation:arrange_list", "foundation:default_view"}
+NO_PAGES |= {"background:refused_rows", "contacts:like", "contacts:like_of"}
+NO_PAGES |= {"notes:colleagues", "notes:attachment", "trade:lookup"}
+NO_PAGES |= {"lists:arrange_list", "lists:default_view"}
 NO_PAGES |= {
-    "foundation:exported",
-    "foundation:tell_me_pins",
-    "foundation:tell_me_opened",
+    "lists:exported",
+    "web:tell_me_pins",
+    "web:tell_me_opened",
 }
 # The worker checks; another sheet is asked for on the page of the columns.
 NO_PAGES |= {"imports:check", "imports:sheet", "imports:rejected"}
 # Nobody has done anything here yet that could be undone.
-NO_PAGES |= {"foundation:undo_last", "foundation:redo_last"}
+NO_PAGES |= {"undo:undo_last", "undo:redo_last"}
 NO_PAGES |= {"sales:pdf", "sales:pdf_of_message", "sales:items", "sales:customers"}
 # What the table of lines sends, and gets a row or the table for.
 NO_PAGES |= {f"sales:{what}_lines" for what in ("add", "paste")}
@@ -98,7 +99,8 @@ NOT_FOR = {  # they have no second step, or have it already
 }
 AREAS = (
     *("sales", "opportunities", "customers", "contacts", "trade"),
-    *("team", "security", "imports", "foundation"),
+    *("team", "security", "imports", "web", "lists"),
+    *("notes", "number_series", "undo", "background"),
 )
 OF_WHOM = {"contact": {"number": "CON"}, "customer": {"number": "C00001"}}
 SEPARATELY = {  # what an address names, where its area has several kinds
@@ -131,7 +133,7 @@ SEPARATELY = {  # what an address names, where its area has several kinds
 OF_A_KIND = {  # whose rows are named by their id, in an area that has several kinds
     f"trade:{page}vat_rate": "vat_rate" for page in ("", "edit_", "delete_")
 }
-OF_A_JOB = {"foundation:job", "foundation:cancel_job", "foundation:run_job_again"}
+OF_A_JOB = {"background:job", "background:cancel_job", "background:run_job_again"}
 BY_AREA = {
     "opportunities": {"number": "OP0001", "code": "FIRM"},
     "sales": {"number": "SQ00001", "code": "JO", "version": 1},
@@ -141,7 +143,8 @@ BY_AREA = {
     "security": {"email": "ben@cronus.example", "code": "ASSISTANT"},
     "trade": {"number": "IT00001", "code": "USD"},
     "imports": {},
-    "foundation": {"code": "OPP"},
+    "number_series": {"code": "OPP"},
+    **{area: {} for area in ("web", "lists", "notes", "undo", "background")},
 }
 
 
@@ -201,7 +204,7 @@ def company(ann):
         "id": {
             "opportunities": stage.pk,
             "imports": import_.pk,
-            "foundation": line.pk,
+            "number_series": line.pk,
             "job": job.pk,
             "trade": an_exchange_rate().pk,
             "vat_rate": rate.pk,

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.models import Opportunity
 from tests.builders import (
     a_marketing_setup,

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
 from tests.browser.desk import DESK, LIST
 from tests.browser.looks import every_way, expect_nothing
 from tests.builders import (

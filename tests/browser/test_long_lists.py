@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.moves import ActionTaken
 from tests.browser.desk import LIST

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
-from kans.foundation.comments import add_comment
-from kans.foundation.files import path_of
-from kans.foundation.models import Attachment, Comment, Mention
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
+from kans.notes.comments import add_comment
+from kans.notes.files import path_of
+from kans.notes.models import Attachment, Comment, Mention
 from tests.browser.desk import DESK, PHONE
 from tests.browser.looks import every_way, expect_nothing
 from tests.builders import a_contact, a_membership, a_user, an_attachment

@@ -7,7 +7,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from kans.foundation.jobs import run_now
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Job
 from kans.sales.actions.sending import send_document
 from kans.sales.models import CompanyInformation

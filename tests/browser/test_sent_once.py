@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kans.contacts.models import Contact
-from kans.foundation.models import Comment
+from kans.notes.models import Comment
 from tests.browser.desk import Desk
 from tests.builders import a_contact, a_marketing_setup, a_number_series
 

@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.journal import open_change
-from kans.foundation.models import Kept
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.rules.closing import Outcome
+from kans.web.models import Kept
 from tests.builders import (
     a_close_code,
     a_contact,

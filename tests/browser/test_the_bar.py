@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from tests.browser.desk import PHONE
 from tests.browser.looks import what_sticks_out
 from tests.builders import a_company, a_membership, an_actor

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import Outcome
 from tests.browser.desk import DESK, LIST, Desk

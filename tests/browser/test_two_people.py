@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
 from kans.opportunities.rules.closing import Outcome
 from kans.sales.models import SalesLine
 from tests.browser.desk import DESK as WIDE

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from kans.contacts.actions import create_contact
 from kans.contacts.models import Contact
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
 from kans.security.models import User

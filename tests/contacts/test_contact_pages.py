@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kans.contacts.models import Contact, ContactType
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from tests.builders import (
     a_company,
     a_contact,

@@ -10,9 +10,9 @@ from kans.contacts.actions import create_contact
 from kans.contacts.models import Contact, ContactType
 from kans.contacts.rules.names import NameMissing
 from kans.contacts.rules.types import NotACompany, OnlyOfCompanies, OnlyOfPersons
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.errors import Refused
-from kans.foundation.models import ManualNumberRefused, NumberTaken, SetupMissing
+from kans.number_series.models import ManualNumberRefused, NumberTaken, SetupMissing
 from kans.team.models import SalespersonPrivacyBlocked
 from tests.builders import (
     a_contact,

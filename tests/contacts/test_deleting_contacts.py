@@ -7,9 +7,9 @@ import pytest
 from kans.contacts.actions import delete_contact
 from kans.contacts.models import Contact
 from kans.contacts.queries import verdicts
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.comments import add_comment, comments_on
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.notes.comments import add_comment, comments_on
 from kans.opportunities.actions.closing import close_opportunity
 from kans.opportunities.contributions import ContactHasOpenOpportunities
 from kans.opportunities.models import CloseOpportunityCode, Opportunity

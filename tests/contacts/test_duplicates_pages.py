@@ -8,7 +8,7 @@ import pytest
 
 from kans.contacts.actions import edit_contact, separate_contacts
 from kans.contacts.models import Contact, SeparateContacts
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
 from kans.opportunities.models import Opportunity
 from kans.security.models import Membership, Role

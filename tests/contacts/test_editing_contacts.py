@@ -7,10 +7,10 @@ import pytest
 from kans.contacts.actions import edit_contact
 from kans.contacts.models import Contact
 from kans.contacts.rules.names import NumberMissing
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.history import history
-from kans.foundation.models import ManualNumberRefused, NumberTaken
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.number_series.models import ManualNumberRefused, NumberTaken
 from kans.team.models import SalespersonPrivacyBlocked
 from tests.builders import (
     a_contact,

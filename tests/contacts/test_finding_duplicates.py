@@ -32,8 +32,8 @@ from kans.contacts.rules.duplicates import (
     core,
     last_digits,
 )
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.journal.journal import open_change
 from tests.builders import a_contact, a_marketing_setup, a_person, ann_without
 
 FILLED = {

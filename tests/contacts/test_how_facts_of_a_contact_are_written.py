@@ -29,7 +29,7 @@ from kans.contacts.rules.places import (
     may_be_vat_number,
     vat_number,
 )
-from kans.foundation.rules.phones import dialed
+from kans.foundation.text.phones import dialed
 from tests.builders import a_contact, a_person
 
 

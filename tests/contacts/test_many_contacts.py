@@ -7,8 +7,8 @@ import pytest
 from kans.contacts.bulk import MANY_CONTACTS
 from kans.contacts.models import Contact
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk.judging import judged
 from kans.foundation.models import Change
+from kans.lists.bulk.judging import judged
 from kans.team.models import Salesperson
 from tests.builders import (
     a_contact,

@@ -7,10 +7,10 @@ import pytest
 from kans.contacts.actions import create_contact, edit_marketing_setup
 from kans.contacts.models import Contact, MarketingSetup, seed_numbers_and_setup
 from kans.contacts.rules.places import CountryUnknown
-from kans.foundation import contributions
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records import contributions
 from kans.opportunities.contributions import SalespersonHasOpportunities
 from kans.team.models import SalespersonBlocked, SalespersonPrivacyBlocked
 from tests.builders import (

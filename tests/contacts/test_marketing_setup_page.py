@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kans.contacts.models import MarketingSetup
-from kans.foundation.journal import open_change
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
+from kans.foundation.journal.journal import open_change
 from kans.security.models import Membership
 from tests.builders import (
     a_marketing_setup,

@@ -23,15 +23,16 @@ from kans.contacts.rules.merging import (
     taken_from_other,
 )
 from kans.contacts.rules.privacy import Privacy
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.attachments import attachments_on
-from kans.foundation.comments import add_comment, comments_on
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.contributions import Answers, _answers
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.errors import Refused
-from kans.foundation.journal import open_change
-from kans.foundation.models import Attachment, Change, Comment
-from kans.foundation.records import CompanyRecord, RecordGone
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change
+from kans.foundation.records.contributions import Answers, _answers
+from kans.foundation.records.records import CompanyRecord, RecordGone
+from kans.notes.attachments import attachments_on
+from kans.notes.comments import add_comment, comments_on
+from kans.notes.models import Attachment, Comment
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from tests.builders import (
     a_contact,

@@ -23,7 +23,7 @@ from kans.customers.rules.keeping import (
     PrimaryContactNotRelated,
 )
 from kans.customers.rules.templates import given_by
-from kans.foundation.models import (
+from kans.number_series.models import (
     AutomaticNumberRefused,
     ManualNumberRefused,
     SetupMissing,

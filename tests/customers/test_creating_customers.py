@@ -14,8 +14,8 @@ from kans.contacts.rules.types import OnlyOfCompanies
 from kans.customers.actions import create_customer
 from kans.customers.models import Customer
 from kans.customers.rules.keeping import DiscountNotAPercentage
-from kans.foundation.actors import acting_as
-from kans.foundation.models import (
+from kans.foundation.acting.actors import acting_as
+from kans.number_series.models import (
     AutomaticNumberRefused,
     ManualNumberRefused,
     NumberTaken,

@@ -10,8 +10,8 @@ from kans.contacts.actions import edit_contact
 from kans.contacts.models import Contact, ContactType
 from kans.customers.actions import unlink_customer
 from kans.customers.models import Block, Customer, CustomerTemplate
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
 from kans.security.models import Membership
 from tests.builders import (
     a_company,

@@ -21,8 +21,8 @@ from kans.customers.rules.templates import (
     TemplateCodeTaken,
     TemplateDescriptionMissing,
 )
-from kans.foundation.contributions import may_delete
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records.contributions import may_delete
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 from tests.builders import a_customer, a_customer_template, a_number_series
 from tests.customers.common import refused

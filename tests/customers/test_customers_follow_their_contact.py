@@ -16,9 +16,9 @@ from kans.customers.models import Block, Customer
 from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Change
-from kans.foundation.rules.undoing import MadeWithIt
-from kans.foundation.undo import undo_change
 from kans.team.actions import delete_salesperson
+from kans.undo.actions import undo_change
+from kans.undo.rules.undoing import MadeWithIt
 from tests.builders import a_contact, a_customer, a_person, a_salesperson
 from tests.customers.common import are_in_step, refused
 

@@ -21,8 +21,8 @@ from kans.customers.rules.selling import (
     CustomerPrivacyBlocked,
     may_be_sold_to,
 )
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.models import ManualNumberRefused
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.number_series.models import ManualNumberRefused
 from kans.team.models import SalespersonPrivacyBlocked
 from tests.builders import (
     a_contact,

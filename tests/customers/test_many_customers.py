@@ -7,7 +7,7 @@ import pytest
 from kans.customers.bulk import MANY_CUSTOMERS
 from kans.customers.models import Block, Customer
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk.judging import judged
+from kans.lists.bulk.judging import judged
 from kans.sales.actions import create_quote, edit_document
 from tests.builders import (
     a_contact,

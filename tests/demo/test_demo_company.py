@@ -16,9 +16,10 @@ from kans.contacts.rules.communication import may_be_emails
 from kans.contacts.rules.places import may_be_vat_number
 from kans.customers.models import Customer, CustomerTemplate
 from kans.demo.signing_in import PASSWORD
-from kans.foundation.actors import acting_as
-from kans.foundation.models import Change, Comment, Company
-from kans.foundation.permissions import Level
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level
+from kans.foundation.models import Change, Company
+from kans.notes.models import Comment
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,

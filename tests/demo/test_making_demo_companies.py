@@ -11,8 +11,9 @@ from kans.demo import telling
 from kans.demo.signing_in import PASSWORD
 from kans.demo.stories import Fate
 from kans.demo.tables import read_tables
-from kans.foundation.actors import acting_as
-from kans.foundation.models import Comment, Company
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.models import Company
+from kans.notes.models import Comment
 from kans.opportunities.models import (
     Opportunity,
     OpportunityEntry,

@@ -6,13 +6,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.addresses import address
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.action import action
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import DateEntryField, MoneyEntryField, from_model
-from kans.foundation.forms import ActionForm, ConfirmForm, EditForm
-from kans.foundation.frames.cards import (
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.jobs import start_job
+from kans.foundation.jobs.daily import ForgetKeys
+from kans.lists.frame import Column, ListFrame, show_list
+from kans.number_series.models import NumberSeries
+from kans.site.urls import urlpatterns as site
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -26,15 +30,11 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.cards import declared as cards
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.frames.lists import Column, ListFrame, show_list
-from kans.foundation.jobs import start_job
-from kans.foundation.jobs.daily import ForgetKeys
-from kans.foundation.models import NumberSeries
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.site.urls import urlpatterns as site
+from kans.web.cards import declared as cards
+from kans.web.dialogs import show_dialog
+from kans.web.form_fields import DateEntryField, MoneyEntryField, from_model
+from kans.web.forms import ActionForm, ConfirmForm, EditForm
+from kans.web.pages import done, page, posted
 
 ALL = "foundation.add_comment"  # everybody in these tests holds it
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kans.foundation.journal import open_change
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.journal.journal import open_change
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 
 
 def a_series(code: str = "S", description: str = "", **facts: Any) -> NumberSeries:

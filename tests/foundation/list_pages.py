@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.lists import (
+from kans.foundation.actions.verdicts import Verdict
+from kans.lists.frame import (
     Column,
     ListAction,
     ListFrame,
@@ -14,11 +15,10 @@ from kans.foundation.frames.lists import (
     View,
     show_list,
 )
-from kans.foundation.frames.verbs import Verb
-from kans.foundation.models import NumberSeries, NumberSeriesLine
-from kans.foundation.pages import page
-from kans.foundation.verdicts import Verdict
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.site.urls import urlpatterns as site
+from kans.web.pages import page
+from kans.web.verbs import Verb
 
 PERMISSION = "foundation.add_comment"
 FACTS = {"tests/facts.html": "<b>{{ number }}</b>"}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from kans.foundation.actions import ACTIONS, OvertakenByAnother, action, for_each
-from kans.foundation.actors import NobodyActs, NotPermitted, acting_as, nobody_acts
+from kans.foundation.acting.actors import (
+    NobodyActs,
+    NotPermitted,
+    acting_as,
+    nobody_acts,
+)
+from kans.foundation.actions.action import ACTIONS, OvertakenByAnother, action, for_each
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.errors import DomainError
-from kans.foundation.journal import the_change
+from kans.foundation.journal.journal import the_change
 from kans.foundation.models import Change
-from kans.foundation.verdicts import verdict
 from kans.team.models import Salesperson
 from tests.builders import ann_without
 

@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from kans.foundation.actions import ACTIONS, action
+from kans.foundation.actions.action import ACTIONS, action
 from kans.foundation.models import Change
 from kans.team.models import Salesperson
 from tests.at_once import together, wait_for_each_other

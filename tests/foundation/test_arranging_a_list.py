@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.models import Change, ListSettings
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.models import Change
+from kans.lists.models import ListSettings
 from kans.security.queries import actor_of
 from tests.builders import JANUARY_1, a_membership, a_user
 from tests.foundation.list_builders import a_line, a_series

@@ -5,17 +5,14 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from kans.foundation.actors import acting_as
-from kans.foundation.attachments import attach_files, delete_attachment, edit_attachment
-from kans.foundation.files import path_of, received
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.history import history
-from kans.foundation.models import Attachment, Change
-from kans.foundation.permissions import Level
-from kans.foundation.rules.attaching import (
-    AttachmentTooLarge,
-    TooManyFiles,
-    TooMuchInFiles,
-)
+from kans.foundation.models import Change
+from kans.notes.attachments import attach_files, delete_attachment, edit_attachment
+from kans.notes.files import path_of, received
+from kans.notes.models import Attachment
+from kans.notes.rules.attaching import AttachmentTooLarge, TooManyFiles, TooMuchInFiles
 from tests.builders import (
     a_company,
     a_contact,
@@ -148,8 +145,8 @@ def test_what_is_larger_than_anything_we_take_is_not_even_written(
 
 
 def test_a_record_has_room_for_so_much(contact, small, monkeypatch):
-    monkeypatch.setattr("kans.foundation.rules.attaching.MOST_FILES", 2)
-    monkeypatch.setattr("kans.foundation.rules.attaching.MOST_TIMES", 1)
+    monkeypatch.setattr("kans.notes.rules.attaching.MOST_FILES", 2)
+    monkeypatch.setattr("kans.notes.rules.attaching.MOST_TIMES", 1)
     an_attachment(on=contact)
 
     for files, refusal in [

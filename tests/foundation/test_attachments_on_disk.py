@@ -14,14 +14,15 @@ from django.core.management import CommandError, call_command
 
 from kans.contacts.actions import delete_contact
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.attachments import attach_files, delete_attachment
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
-from kans.foundation.files import path_of, received
-from kans.foundation.journal import open_change
-from kans.foundation.models import Attachment, Company
-from kans.foundation.retention import forget_deleted
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Company
+from kans.notes.attachments import attach_files, delete_attachment
+from kans.notes.files import path_of, received
+from kans.notes.models import Attachment
 from kans.security.actions.companies import delete_company
+from kans.undo.retention import forget_deleted
 from tests.builders import MARCH_1, a_company, a_contact, an_actor, an_attachment
 from tests.foundation.files import AsItIs
 

@@ -9,11 +9,11 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk import Bulk, BulkVerb
-from kans.foundation.frames.bulk.arguments import ChosenOneGone, kept, recalled
-from kans.foundation.frames.bulk.judging import Groups, outcome_of
-from kans.foundation.frames.bulk.running import run_at_once
 from kans.foundation.models import Change
+from kans.lists.bulk import Bulk, BulkVerb
+from kans.lists.bulk.arguments import ChosenOneGone, kept, recalled
+from kans.lists.bulk.judging import Groups, outcome_of
+from kans.lists.bulk.running import run_at_once
 from kans.team.actions import delete_salesperson, edit_salesperson
 from kans.team.models import Salesperson
 from tests.builders import a_salesperson
@@ -114,7 +114,7 @@ class TestTheOutcome:
         )
 
     def test_very_many_are_counted_for_the_first(self, three, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.bulk.judging.JUDGED", 2)
+        monkeypatch.setattr("kans.lists.bulk.judging.JUDGED", 2)
         bulk, verb = a_bulk(lambda some: [() for _each in some])
 
         shown = outcome_of(bulk, verb, three, {})
@@ -122,7 +122,7 @@ class TestTheOutcome:
         assert (shown.judged, shown.whole, shown.will) == (2, False, 3)
 
     def test_chunks_are_read_one_after_the_other(self, three, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.bulk.judging.CHUNK", 2)
+        monkeypatch.setattr("kans.lists.bulk.judging.CHUNK", 2)
         seen = []
         bulk, verb = a_bulk(lambda some: [seen.append(len(some)) or () for _ in some])
 

@@ -5,9 +5,10 @@ import json
 import pytest
 from django.test import Client
 
-from kans.foundation.comments import add_comment
-from kans.foundation.journal import open_change
-from kans.foundation.models import Comment, NumberSeries
+from kans.foundation.journal.journal import open_change
+from kans.notes.comments import add_comment
+from kans.notes.models import Comment
+from kans.number_series.models import NumberSeries
 from tests.foundation import frames_urls
 from tests.opportunities.pages import form_of, text_of
 

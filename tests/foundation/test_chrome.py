@@ -4,12 +4,12 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from kans.foundation.actors import act_as
-from kans.foundation.clock import today
-from kans.foundation.frames.chrome import Navigation, pages
-from kans.foundation.pages import page
+from kans.foundation.acting.actors import act_as
+from kans.foundation.acting.clock import today
 from kans.site.urls import handler500  # noqa: F401 (Django finds it here)
 from kans.site.urls import urlpatterns as site
+from kans.web.chrome import Navigation, pages
+from kans.web.pages import page
 from tests.builders import ann_without
 
 

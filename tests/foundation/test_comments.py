@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.comments import (
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
+from kans.foundation.history import history
+from kans.foundation.models import Change
+from kans.notes.comments import (
     CommentOfAnother,
     add_comment,
     delete_comment,
@@ -13,9 +16,7 @@ from kans.foundation.comments import (
     pin_comment,
     remove_comment,
 )
-from kans.foundation.history import history
-from kans.foundation.models import Change, Comment, Mention
-from kans.foundation.permissions import Level
+from kans.notes.models import Comment, Mention
 from kans.security.queries import actor_of
 from tests.builders import a_contact, a_membership, a_user, ann_without
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NobodyActs, acting_as, nobody_acts, who_acts
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import NobodyActs, acting_as, nobody_acts, who_acts
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change, ChangedRecord
-from kans.foundation.records import RecordGone, RecordOfAnotherCompany
+from kans.foundation.records.records import RecordGone, RecordOfAnotherCompany
 from kans.team.models import Salesperson
 from tests.builders import a_company, an_actor
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kans.foundation.rules.text import folded, normalised
+from kans.foundation.strings import folded, normalised
 
 
 @pytest.mark.parametrize(

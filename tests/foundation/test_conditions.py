@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.lists.columns import Column, bind
-from kans.foundation.frames.lists.filters import judge, wanted_of
-from kans.foundation.rules.conditions import (
+from kans.lists.frame.columns import Column, bind
+from kans.lists.frame.filters import judge, wanted_of
+from kans.lists.rules.conditions import (
     OFFERED,
     Asked,
     Condition,
@@ -17,8 +17,8 @@ from kans.foundation.rules.conditions import (
     How,
     read_conditions,
 )
-from kans.foundation.rules.filter_parts import matches
-from kans.foundation.rules.filters import Kind
+from kans.lists.rules.filter_parts import matches
+from kans.lists.rules.filters import Kind
 from tests.foundation.test_filtering import KINDS, NAMES, in_a_database, rows
 
 assert rows  # a fixture

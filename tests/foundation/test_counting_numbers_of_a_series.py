@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kans.foundation.rules.number_codes import (
+from kans.number_series.rules.number_codes import (
     CodeTooLong,
     DigitMissing,
     EndingNumberMissing,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.date_formulas import (
+from kans.foundation.text.date_formulas import (
     DateFormula,
     DateFormulaNotUnderstood,
     DateFormulaTooLong,

@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 from django.db import OperationalError
 
-from kans.foundation.journal import open_change
-from kans.foundation.models import NumberSeries
+from kans.foundation.journal.journal import open_change
+from kans.number_series.models import NumberSeries
 from tests.foundation import frames_urls
 
 pytestmark = pytest.mark.urls("tests.foundation.frames_urls")

@@ -16,17 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from kans.foundation.exporting.stored import StoredFile
-from kans.foundation.exporting.tables import Head, Table
-from kans.foundation.exporting.workbooks import WorkbookFile
-from kans.foundation.frames.lists.exporting import dialog
-from kans.foundation.frames.lists.exporting import export as exporting
+from kans.foundation.acting.permissions import every_permission
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.running import advance, run, take_next
-from kans.foundation.journal import open_change
-from kans.foundation.listing.actions import create_view, delete_view
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Job
-from kans.foundation.permissions import every_permission
+from kans.lists.actions import create_view, delete_view
+from kans.lists.files.stored import StoredFile
+from kans.lists.files.tables import Head, Table
+from kans.lists.files.workbooks import WorkbookFile
+from kans.lists.frame.exporting import dialog
+from kans.lists.frame.exporting import export as exporting
 from kans.security.models import Membership
 from kans.site.umask import write_for_ourselves
 from tests.builders import JANUARY_1, MARCH_1, MARCH_8, a_membership, a_role

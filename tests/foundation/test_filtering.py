@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.fields import TextKey
-from kans.foundation.filtering import choice_names, condition
-from kans.foundation.rules.filter_parts import (
+from kans.foundation.records.fields import TextKey
+from kans.foundation.strings import normalised
+from kans.lists.filtering import choice_names, condition
+from kans.lists.rules.filter_parts import (
     EVERYTHING,
     AllOf,
     AnyOf,
@@ -30,8 +31,7 @@ from kans.foundation.rules.filter_parts import (
     Wildcard,
     matches,
 )
-from kans.foundation.rules.filters import FilterContext, Kind, parse
-from kans.foundation.rules.text import normalised
+from kans.lists.rules.filters import FilterContext, Kind, parse
 
 NAMES = [
     "",

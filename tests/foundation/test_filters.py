@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.date_entry import DateNotUnderstood
-from kans.foundation.rules.filter_parts import (
+from kans.foundation.strings import normalised
+from kans.foundation.text.date_entry import DateNotUnderstood
+from kans.foundation.text.numbers import NumberNotUnderstood, NumberTooLong
+from kans.lists.rules.filter_parts import (
     EVERYTHING,
     AllOf,
     AnyOf,
@@ -25,10 +27,8 @@ from kans.foundation.rules.filter_parts import (
     Wildcard,
     matches,
 )
-from kans.foundation.rules.filter_syntax import FilterNotUnderstood, FilterTooLong
-from kans.foundation.rules.filters import FilterContext, Kind, parse
-from kans.foundation.rules.numbers import NumberNotUnderstood, NumberTooLong
-from kans.foundation.rules.text import normalised
+from kans.lists.rules.filter_syntax import FilterNotUnderstood, FilterTooLong
+from kans.lists.rules.filters import FilterContext, Kind, parse
 
 ANY, ONE = Wildcard.ANY, Wildcard.ONE
 TODAY = date(2026, 11, 23)

@@ -10,12 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kans.contacts.actions import delete_contact, edit_contact
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.models import Change, ChangedRecord
-from kans.foundation.retention import forget_deleted
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
+from kans.undo.retention import forget_deleted
 from tests.builders import (
     MARCH_1,
     a_close_code,

@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from kans.foundation.form_fields import (
+from kans.foundation.journal.journal import open_change
+from kans.number_series.models import NumberSeries, NumberSeriesLine
+from kans.web.form_fields import (
     CodeEntryField,
     DateEntryField,
     MoneyEntryField,
@@ -19,8 +21,6 @@ from kans.foundation.form_fields import (
     from_model,
     suggestions,
 )
-from kans.foundation.journal import open_change
-from kans.foundation.models import NumberSeries, NumberSeriesLine
 from tests.builders import MARCH_1
 
 

@@ -9,9 +9,9 @@ from html import unescape
 
 import pytest
 
-from kans.foundation.frames.lists.columns import Column, bind
-from kans.foundation.frames.lists.grouping import groups_of, inside
-from kans.foundation.frames.lists.totals import totals_of
+from kans.lists.frame.columns import Column, bind
+from kans.lists.frame.grouping import groups_of, inside
+from kans.lists.frame.totals import totals_of
 from kans.opportunities.models import Opportunity
 from tests.builders import (
     FEBRUARY_1,
@@ -161,7 +161,7 @@ class TestGroups:
         assert queries() == few
 
     def test_too_many_are_not_shown_and_that_is_said(self, browser, lines, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.lists.grouping.MOST", 1)
+        monkeypatch.setattr("kans.lists.frame.grouping.MOST", 1)
 
         page = browser.get(LINES, {"group": "series"})
 
@@ -176,7 +176,7 @@ class TestTotals:
         assert totals(browser.get(LINES, {"search": "nobody"})) is None
 
     def test_of_much_come_after_the_page(self, browser, lines, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.lists.listed.AT_ONCE", 2)
+        monkeypatch.setattr("kans.lists.frame.listed.AT_ONCE", 2)
 
         page = browser.get(LINES, {"sort": "series"})
         part = browser.get(

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from django.db import models
 
-from kans.foundation import querysets
-from kans.foundation.actions import action
+from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError
 from kans.foundation.history import history
-from kans.foundation.journal import Kind, NoChangeOpen, open_change
+from kans.foundation.journal.journal import Kind, NoChangeOpen, open_change
 from kans.foundation.models import Change, ChangedRecord, Company
+from kans.foundation.records import querysets
 from kans.team.models import Salesperson
 from tests.builders import MARCH_1
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from django.utils import translation
 
-from kans.foundation.actors import acting_as
-from kans.foundation.models import NumberSeriesLine
+from kans.foundation.acting.actors import acting_as
+from kans.number_series.models import NumberSeriesLine
 from tests.builders import FEBRUARY_1, JANUARY_1, JUNE_30, MARCH_1, a_company, an_actor
 from tests.foundation.list_builders import a_line, a_series
 from tests.foundation.list_reading import with_facts
@@ -296,10 +296,8 @@ class TestPages:
         assert len(counts) == 1
 
     def test_more_than_the_bound_is_said(self, browser, many, monkeypatch):
-        monkeypatch.setattr("kans.foundation.frames.lists.listed.COUNTED", 100)
-        monkeypatch.setattr(
-            "kans.foundation.frames.lists.paging.count_up_to.__defaults__", (100,)
-        )
+        monkeypatch.setattr("kans.lists.frame.listed.COUNTED", 100)
+        monkeypatch.setattr("kans.lists.frame.paging.count_up_to.__defaults__", (100,))
 
         assert "More than 100 rows" in browser.get(LINES).text
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from kans.foundation.actors import acting_as
-from kans.foundation.frames.lists.columns import Column, Kind, bind
-from kans.foundation.frames.lists.paging import Cursor, Order, count_up_to, read_page
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.acting.actors import acting_as
+from kans.lists.frame.columns import Column, Kind, bind
+from kans.lists.frame.paging import Cursor, Order, count_up_to, read_page
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.security.models import Membership, User
 from tests.builders import (
     JANUARY_1,

@@ -10,12 +10,12 @@ from django.core.management import call_command
 
 from kans.contacts.actions import create_contact, delete_contact
 from kans.contacts.models import Contact
-from kans.foundation.actions import for_each
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.actions.action import for_each
+from kans.foundation.actions.preview import OnlyForeseen, looking_ahead, preview
+from kans.foundation.journal.notices import take_notices
+from kans.foundation.journal.written import take_written
 from kans.foundation.models import Change, Company
-from kans.foundation.notices import take_notices
-from kans.foundation.preview import OnlyForeseen, looking_ahead, preview
-from kans.foundation.written import take_written
 from kans.opportunities.actions import close_opportunity, move_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import CloseCodeOfOtherOutcome, Outcome
@@ -159,7 +159,7 @@ def test_a_notice_is_part_of_the_preview_and_of_nothing_else(ann):
 
 
 def warned(line):
-    from kans.foundation.journal import open_change
+    from kans.foundation.journal.journal import open_change
 
     with open_change("test"):
         line.warning_number, line.ending_number = "CT001", "CT003"

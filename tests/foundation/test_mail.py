@@ -10,12 +10,12 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 
-from kans.foundation import formats
 from kans.foundation.jobs.actions import cancel_job, may_run_again
 from kans.foundation.jobs.running import advance, take_next
 from kans.foundation.mail import Letter, post
 from kans.foundation.mail.outbox import AskForItAnew
 from kans.foundation.models import Job, MailKind, MailMessage, WorkerHeartbeat
+from kans.foundation.text import formats
 from tests.builders import MARCH_1
 from tests.mail_server import Post, a_mail_server, a_token_server, mail_goes_out
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.comments import add_comment, edit_comment
-from kans.foundation.journal import open_change
-from kans.foundation.models import Comment, Mention
-from kans.foundation.notices import take_notices
-from kans.foundation.permissions import Level
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level
+from kans.foundation.journal.journal import open_change
+from kans.foundation.journal.notices import take_notices
+from kans.notes.belongings import delete_belongings_of
+from kans.notes.comments import add_comment, edit_comment
+from kans.notes.models import Comment, Mention
 from kans.security.models import Membership, User
 from kans.security.queries import actor_of
 from tests.builders import a_company, a_contact, a_membership, a_role, a_user, an_actor

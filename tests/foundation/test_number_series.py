@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from kans.foundation.actors import NobodyActs, acting_as, nobody_acts
-from kans.foundation.journal import NoChangeOpen, open_change
-from kans.foundation.models import (
+from kans.foundation.acting.actors import NobodyActs, acting_as, nobody_acts
+from kans.foundation.journal.journal import NoChangeOpen, open_change
+from kans.foundation.models import ChangedRecord
+from kans.number_series.models import (
     AutomaticNumberRefused,
-    ChangedRecord,
     ManualNumberRefused,
     NoNumbersOnDate,
     NumberOutOfDateOrder,

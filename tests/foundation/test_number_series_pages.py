@@ -6,10 +6,10 @@ import pytest
 
 from kans.contacts.actions import create_contact
 from kans.contacts.models import Contact
-from kans.foundation.models import NumberSeries, NumberSeriesLine
-from kans.foundation.notices import take_notices
-from kans.foundation.numbering.actions import edit_number_series_line
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
+from kans.foundation.journal.notices import take_notices
+from kans.number_series.actions import edit_number_series_line
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from tests.builders import (
     a_marketing_setup,
     a_membership,

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from kans.contacts.actions import edit_contact
-from kans.foundation.comments import add_comment, edit_comment
-from kans.foundation.idempotency import FIELD
-from kans.foundation.models import Comment
+from kans.foundation.actions.idempotency import FIELD
+from kans.notes.comments import add_comment, edit_comment
+from kans.notes.models import Comment
 from kans.opportunities.actions import edit_opportunity
 from kans.sales.actions import edit_document
 from kans.security.actions.roles import copy_role, edit_role

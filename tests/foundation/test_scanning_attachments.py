@@ -9,19 +9,13 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from kans.foundation import formats
-from kans.foundation.attachments import delete_attachment
-from kans.foundation.files import path_of
 from kans.foundation.history import history
-from kans.foundation.models import (
-    Attachment,
-    Change,
-    Comment,
-    FileScan,
-    Job,
-    Mention,
-)
-from kans.foundation.undo import undo_change
+from kans.foundation.models import Change, Job
+from kans.foundation.text import formats
+from kans.notes.attachments import delete_attachment
+from kans.notes.files import path_of
+from kans.notes.models import Attachment, Comment, FileScan, Mention
+from kans.undo.actions import undo_change
 from tests.builders import a_contact, an_attachment
 from tests.foundation.files import upload
 from tests.mail_server import mail_goes_out

@@ -8,16 +8,16 @@ import pytest
 from django.db import connection, models
 
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
-from kans.foundation.rules.text import normalised
-from kans.foundation.search_index import (
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records.search_index import (
     BEFORE_A_WORD,
     Trigrams,
     TrigramsMissing,
     condition,
 )
-from kans.foundation.search_index.searching import search_condition, words
+from kans.foundation.records.search_index.searching import search_condition, words
+from kans.foundation.strings import normalised
 from kans.opportunities.models import Opportunity
 from tests.builders import a_company, a_contact, an_actor, an_opportunity
 

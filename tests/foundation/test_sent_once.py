@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from kans.contacts.actions import delete_contact
 from kans.contacts.models import Contact
-from kans.foundation.actors import acting_as
-from kans.foundation.idempotency import FIELD, HEADER
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.actions.idempotency import FIELD, HEADER
 from kans.foundation.jobs import run_now, start_job
 from kans.foundation.jobs.daily import ForgetKeys
-from kans.foundation.models import Change, Comment, IdempotencyKey, Job
+from kans.foundation.models import Change, IdempotencyKey, Job
+from kans.notes.models import Comment
 from kans.sales.models import DocumentMessage, SalesLine
 from kans.security.queries import the_system
 from tests.builders import (
@@ -70,7 +71,7 @@ def test_sent_again_it_gets_the_first_answer(browser, numbered, headers):
         assert again.headers.get(leads) == first.headers.get(leads)
     told = text_of(browser.get(f"{LIST}CT0001/"))
     change = Change.objects.get(verb="create_contact")
-    undo = reverse("foundation:undo", args=["cronus", change.pk])
+    undo = reverse("undo:undo", args=["cronus", change.pk])
     assert f'action="{undo}"' in told
 
 
@@ -253,9 +254,7 @@ def test_every_form_that_is_opened_has_a_key_of_its_own(browser, numbered):
 
 def test_a_comment_is_made_once(browser):
     contoso = a_contact("Contoso", number="CON")
-    to = reverse(
-        "foundation:add_comment", args=["cronus", "contacts.contact", contoso.pk]
-    )
+    to = reverse("notes:add_comment", args=["cronus", "contacts.contact", contoso.pk])
 
     for _ in range(2):
         browser.post(to, {"text": "Called.", FIELD: "k1"}, headers=DIALOG)
@@ -280,11 +279,11 @@ def test_a_job_is_run_again_once(browser, clock):
 
     answers = [
         browser.post(
-            reverse("foundation:run_job_again", args=["cronus", old.pk]), {FIELD: "k1"}
+            reverse("background:run_job_again", args=["cronus", old.pk]), {FIELD: "k1"}
         )
         for _ in range(2)
     ]
 
     new = Job.objects.exclude(pk=old.pk).get()
-    to = reverse("foundation:job", args=["cronus", new.pk])
+    to = reverse("background:job", args=["cronus", new.pk])
     assert [answer["Location"] for answer in answers] == [to, to]

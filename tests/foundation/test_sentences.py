@@ -2,7 +2,7 @@
 
 import pytest
 
-from kans.foundation.rules.text import sentence
+from kans.foundation.strings import sentence
 from kans.sales.rules.assigning import OpportunityOfAnotherContact
 
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 import pytest
 
 from kans.contacts.contributions import NumberSeriesInSetup
-from kans.foundation.comments import add_comment
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.journal import open_change
-from kans.foundation.models import (
-    AutomaticNumberRefused,
-    Change,
-    Comment,
-    NoNumbersOnDate,
-    NumberOutOfDateOrder,
-    NumberSeries,
-    NumberSeriesLine,
-    NumbersExhausted,
-)
-from kans.foundation.notices import take_notices
-from kans.foundation.numbering.actions import (
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
+from kans.foundation.journal.notices import take_notices
+from kans.foundation.models import Change
+from kans.foundation.text.codes import CodeMissing, CodeTaken
+from kans.notes.comments import add_comment
+from kans.notes.models import Comment
+from kans.number_series.actions import (
     create_number_series,
     create_number_series_line,
     delete_number_series,
@@ -27,15 +20,22 @@ from kans.foundation.numbering.actions import (
     edit_number_series,
     edit_number_series_line,
 )
-from kans.foundation.numbering.queries import NextNumber, next_number_on
-from kans.foundation.rules.codes import CodeMissing, CodeTaken
-from kans.foundation.rules.number_codes import (
+from kans.number_series.models import (
+    AutomaticNumberRefused,
+    NoNumbersOnDate,
+    NumberOutOfDateOrder,
+    NumberSeries,
+    NumberSeriesLine,
+    NumbersExhausted,
+)
+from kans.number_series.queries import NextNumber, next_number_on
+from kans.number_series.rules.number_codes import (
     CodeTooLong,
     DigitMissing,
     EndingNumberMissing,
     LastNumberWouldChange,
 )
-from kans.foundation.rules.number_series import (
+from kans.number_series.rules.number_series import (
     IncrementOutOfRange,
     StartingNumberMissing,
     one_way_open,

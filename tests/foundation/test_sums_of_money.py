@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from kans.foundation.journal import open_change
-from kans.foundation.sums import NO_MONEY, MoneySum
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records.sums import NO_MONEY, MoneySum
 from kans.opportunities.models import Opportunity, SalesCycle
 from kans.opportunities.queries.figures import cycle_figures, cycles_with_figures
 from kans.opportunities.queries.people import statistics_of_contact

@@ -10,11 +10,11 @@ from django.urls import get_resolver
 from django.utils import translation
 from django.utils.functional import lazy
 
-from kans.foundation.actors import acting_as
-from kans.foundation.frames import chrome
-from kans.foundation.frames.chrome import Navigation
-from kans.foundation.models import NumberSeries
-from kans.foundation.tell_me import RecordSearch, declared, found
+from kans.foundation.acting.actors import acting_as
+from kans.number_series.models import NumberSeries
+from kans.web import chrome
+from kans.web.chrome import Navigation
+from kans.web.tell_me import RecordSearch, declared, found
 from tests.builders import a_company, an_actor, ann_without
 from tests.foundation.list_builders import a_series
 
@@ -45,7 +45,7 @@ def only_these(monkeypatch):
             "Salesperson", "test:series", PERMISSION, synonyms=("deals", "koop-lui")
         ),
         Navigation(in_both("Companies", "Bedrijven"), "test:lines"),
-        Navigation("Sales Set-up", "foundation:tell_me", group="setup"),
+        Navigation("Sales Set-up", "web:tell_me", group="setup"),
     )  # fmt: skip
     monkeypatch.setattr(chrome, "_entries", {e.url_name: e for e in entries})
     monkeypatch.setattr(declared, "_searches", {SERIES.model._meta.label: SERIES})

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.addresses import know_every_page
-from kans.foundation.frames.chrome import REPORT, Navigation
-from kans.foundation.models import Kept
-from kans.foundation.models.kept import MOST_OPENED, MOST_PINNED, TooManyPinned
-from kans.foundation.tell_me import found
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.addresses import know_every_page
 from kans.security.queries import actor_of
+from kans.web.chrome import REPORT, Navigation
+from kans.web.models import Kept
+from kans.web.models.kept import MOST_OPENED, MOST_PINNED, TooManyPinned
+from kans.web.tell_me import found
 from tests.builders import (
     a_company,
     a_contact,
@@ -24,7 +24,7 @@ from tests.builders import (
 )
 
 OPENED, PINS = "/c/cronus/tell-me/opened/", "/c/cronus/tell-me/pins/"
-CONTACTS, JOBS = "page:contacts:list", "page:foundation:jobs"
+CONTACTS, JOBS = "page:contacts:list", "page:background:jobs"
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def time_passes(clock, monkeypatch):
         clock.moment += timedelta(seconds=1)
         return clock.now()
 
-    monkeypatch.setattr("kans.foundation.models.kept.now", now)
+    monkeypatch.setattr("kans.web.models.kept.now", now)
 
 
 def opened(browser, *whats):

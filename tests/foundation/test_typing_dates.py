@@ -9,16 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.date_entry import (
+from kans.foundation.text.date_entry import (
     DateNotUnderstood,
     YearOutOfReach,
     read_date,
     read_period,
 )
-from kans.foundation.rules.date_formulas import (
-    DateFormulaNotUnderstood,
-    DateOutOfReach,
-)
+from kans.foundation.text.date_formulas import DateFormulaNotUnderstood, DateOutOfReach
 
 TODAY = date(2026, 11, 23)  # a Monday, in week 48
 WORK_DATE = date(2026, 12, 10)  # a Thursday, in week 50

@@ -10,11 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.numbers import (
-    NumberNotUnderstood,
-    NumberTooLong,
-    read_number,
-)
+from kans.foundation.text.numbers import NumberNotUnderstood, NumberTooLong, read_number
 
 
 @pytest.mark.parametrize(

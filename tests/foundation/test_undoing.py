@@ -13,26 +13,14 @@ from kans.contacts.actions import (
     edit_contact,
 )
 from kans.contacts.models import Contact
-from kans.foundation.actions import for_each
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.comments import add_comment, delete_comment
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.actions.action import for_each
 from kans.foundation.history import history
-from kans.foundation.models import Change, Comment, NumberSeriesLine
-from kans.foundation.records import RecordGone
-from kans.foundation.retention import forget_deleted
-from kans.foundation.rules.undoing import (
-    AlreadyUndone,
-    ChangedSince,
-    DeletedSince,
-    Forgotten,
-    Irrevocable,
-    MadeWithIt,
-    NeededOneGone,
-    NoLongerAllowed,
-    TakenSince,
-    UsedSince,
-)
-from kans.foundation.undo import may_be_undone, undo_batch, undo_change
+from kans.foundation.models import Change
+from kans.foundation.records.records import RecordGone
+from kans.notes.comments import add_comment, delete_comment
+from kans.notes.models import Comment
+from kans.number_series.models import NumberSeriesLine
 from kans.opportunities.actions import (
     activate_first_stage,
     create_opportunity,
@@ -62,6 +50,20 @@ from kans.security.models import Membership
 from kans.security.rules.memberships import LastAdministrator, MoreThanYouMay
 from kans.team.actions import edit_salesperson
 from kans.team.models import Salesperson
+from kans.undo.actions import may_be_undone, undo_batch, undo_change
+from kans.undo.retention import forget_deleted
+from kans.undo.rules.undoing import (
+    AlreadyUndone,
+    ChangedSince,
+    DeletedSince,
+    Forgotten,
+    Irrevocable,
+    MadeWithIt,
+    NeededOneGone,
+    NoLongerAllowed,
+    TakenSince,
+    UsedSince,
+)
 from tests.builders import (
     MARCH_1,
     MARCH_8,

@@ -12,18 +12,18 @@ from uuid6 import uuid7
 
 from kans.contacts.actions import create_contact, edit_contact
 from kans.contacts.models import Contact
-from kans.foundation.actions import for_each
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.actions.action import for_each
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.running import advance, run, take_next
 from kans.foundation.models import Change, Job
-from kans.foundation.undo import pages
 from kans.opportunities.actions import delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.security.actions.companies import edit_company
 from kans.security.models import Membership, Role
 from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
+from kans.undo import pages
 from tests.builders import (
     a_company,
     a_contact,
@@ -196,7 +196,7 @@ def test_who_may_not_undo_is_not_offered_it(browser, ann):
 
 
 def limited(permissions):
-    from kans.foundation.journal import open_change
+    from kans.foundation.journal.journal import open_change
 
     with open_change("test"):
         role = Role(code="X", name="X", permissions=sorted(permissions))

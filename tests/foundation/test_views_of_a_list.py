@@ -8,18 +8,19 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.journal import open_change
-from kans.foundation.listing.actions import (
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change
+from kans.lists.actions import (
     create_view,
     delete_view,
     rename_view,
     save_view,
     share_view,
 )
-from kans.foundation.models import Change, ListSettings, ListView
-from kans.foundation.permissions import Level
-from kans.foundation.rules.list_views import ViewNameTaken, ViewOfAnother
+from kans.lists.models import ListSettings, ListView
+from kans.lists.rules.list_views import ViewNameTaken, ViewOfAnother
 from kans.security.actions.roles import delete_role
 from kans.security.actions.users import remove_user
 from kans.security.models import Membership, Role

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from kans.foundation.colleagues import Colleague
-from kans.foundation.rules.mentions import composed, mentions_in
-from kans.foundation.rules.remarks import pieces_of
+from kans.foundation.acting.colleagues import Colleague
+from kans.notes.rules.mentions import composed, mentions_in
+from kans.notes.rules.remarks import pieces_of
 
 BEN = Colleague(UUID(int=1), "Ben Visser", "ben@cronus.example")
 ZOE = Colleague(UUID(int=2), "Zoë de Vries", "zoe@cronus.example")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from kans.foundation.errors import Refused
-from kans.foundation.files import received
-from kans.foundation.rules.file_contents import (
+from kans.notes.files import received
+from kans.notes.rules.file_contents import (
     FileEmpty,
     FileHoldsMacros,
     FileNotWhatItSays,
     FileRuns,
 )
-from kans.foundation.rules.file_names import (
+from kans.notes.rules.file_names import (
     FileNameHides,
     FileNameMissing,
     FileNameTooLong,

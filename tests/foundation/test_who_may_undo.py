@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from kans.contacts.actions import create_contact, edit_contact
-from kans.foundation.actors import NotPermitted, acting_as, who_acts
-from kans.foundation.frames.bulk.running import run_at_once
+from kans.foundation.acting.actors import NotPermitted, acting_as, who_acts
+from kans.foundation.acting.permissions import Level, held_by
 from kans.foundation.models import Change, Job
-from kans.foundation.permissions import Level, held_by
-from kans.foundation.rules.undoing import OppositeNotPermitted
-from kans.foundation.undo import may_be_undone
-from kans.foundation.undo import pages as undo_pages
+from kans.lists.bulk.running import run_at_once
 from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.rules.closing import Outcome
+from kans.undo import pages as undo_pages
+from kans.undo.actions import may_be_undone
+from kans.undo.rules.undoing import OppositeNotPermitted
 from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
 from tests.builders import (

@@ -10,9 +10,9 @@ from django.apps import apps
 
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Change, ChangedRecord
-from kans.foundation.records import Journaled
-from kans.foundation.undo import undo_batch, undo_change
+from kans.foundation.records.records import Journaled
 from kans.security.models import User
+from kans.undo.actions import undo_batch, undo_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.core.management import get_commands
 
-from kans.foundation.permissions import Level, held_by
+from kans.foundation.acting.permissions import Level, held_by
 from kans.security.models import BUILT_IN
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.test import Client
 
-from kans.foundation.request_ids import answering
+from kans.foundation.acting.request_ids import answering
 from kans.site import environment
 from kans.site.logs import JsonLines, TextLines, WithRequest
 from kans.site.pages import about

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from kans.foundation.idempotency import HEADER
-from kans.foundation.models import Attachment
+from kans.foundation.actions.idempotency import HEADER
+from kans.notes.models import Attachment
 from tests.builders import a_contact
 from tests.ground.test_serving import awaited, children_of, is_alive
 from tests.ground.test_watching import database_url

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.foundation.jobs.heartbeat import Heartbeat
 from kans.foundation.models import WorkerHeartbeat
 from kans.site import health

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kans.contacts.models import Contact, ContactType
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.jobs import run_now
-from kans.foundation.models import NumberSeries
-from kans.foundation.numbering.actions import edit_number_series_line
 from kans.imports import checking
 from kans.imports.actions.working import apply_import
 from kans.imports.models import RowState
+from kans.number_series.actions import edit_number_series_line
+from kans.number_series.models import NumberSeries
 from tests.builders import (
     a_company,
     a_contact,

@@ -12,10 +12,10 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from kans.contacts.models import Contact
+from kans.foundation.acting.permissions import Level
 from kans.foundation.jobs import run_now, start_job
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change, Job
-from kans.foundation.permissions import Level
 from kans.imports import checking, staging
 from kans.imports.jobs import ForgetImports
 from kans.imports.models import ImportRow, ImportRun

@@ -9,9 +9,8 @@ import pytest
 
 from kans.contacts.models import Contact, ContactType
 from kans.customers.models import SHARED, Block, Customer
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
-from kans.foundation.undo.actions import undo_batch
 from kans.imports.rules.buyers import (
     Asked,
     Candidate,
@@ -21,6 +20,7 @@ from kans.imports.rules.buyers import (
     meant_by_name,
 )
 from kans.imports.rules.whole_file import WholeFile
+from kans.undo.actions import undo_batch
 from tests.builders import (
     a_contact,
     a_currency,

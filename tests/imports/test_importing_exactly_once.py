@@ -8,11 +8,11 @@ from kans.contacts.models import Contact
 from kans.foundation.jobs import cancel_job, run_now, start_job
 from kans.foundation.jobs.running import advance, take_next
 from kans.foundation.models import Job, JobStatus
-from kans.foundation.undo import pages as undo_pages
 from kans.imports import checking, staging
 from kans.imports.actions.runs import ImportHasBegun, StillAtWork
 from kans.imports.actions.working import apply_import, leave_check_to_worker
 from kans.imports.jobs import ApplyImport, CheckImport
+from kans.undo import pages as undo_pages
 from tests.builders import a_contact, a_person
 from tests.imports.pages import (
     a_workbook,

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.models import Change
 from kans.imports.actions import import_opportunities
 from kans.imports.rows import NumberedRow, References

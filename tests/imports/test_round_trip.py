@@ -15,12 +15,12 @@ from kans.contacts.actions import create_contact
 from kans.contacts.models import ContactType
 from kans.customers.actions import create_as_customer, create_customer
 from kans.customers.models import Block
-from kans.foundation.actors import acting_as
-from kans.foundation.exporting.files import FORMATS as FORMATS_OF_FILES
-from kans.foundation.exporting.tables import Head, Table
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.models import Change
 from kans.imports.child.rows import convert
 from kans.imports.reading import read_rows
+from kans.lists.files.files import FORMATS as FORMATS_OF_FILES
+from kans.lists.files.tables import Head, Table
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from kans.foundation.actions import for_each
+from kans.foundation.actions.action import for_each
 from kans.foundation.jobs import JobKind, job_kind
 from kans.team.actions import create_salesperson
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.models import ChangedRecord, Job, JobStatus

@@ -136,8 +136,8 @@ def test_who_is_silent_holds_up_no_other_job(ann, settings, tmp_path, asked):
     waiting = Job.objects.get()
     silent = {
         "kans.foundation.mail.outbox.hand_over": never,
-        "kans.foundation.scans.ask_scanner": never,
-        "kans.foundation.scans.place_of": a_file,
+        "kans.notes.jobs.ask_scanner": never,
+        "kans.notes.jobs.place_of": a_file,
     }
 
     with a_worker(**silent):

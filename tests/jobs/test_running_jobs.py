@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.jobs import cancel_job, run_again, run_now
 from kans.foundation.jobs.actions import JobEnded, StillUnderWay
 from kans.foundation.jobs.running import run, take_next
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change, Job, JobStatus
-from kans.foundation.permissions import Level
 from kans.security.models import Membership
 from tests.builders import a_role, ann_without
 from tests.jobs.kinds import CHUNK

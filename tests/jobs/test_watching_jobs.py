@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level, every_permission
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.running import run
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Job, JobStatus
-from kans.foundation.permissions import Level, every_permission
 from kans.security.models import Membership, User
 from kans.security.queries import the_system
 from tests.builders import MARCH_2, a_role

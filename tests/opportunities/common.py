@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kans.foundation.errors import DomainError
-from kans.foundation.models import Change, ChangedRecord, Comment, NumberSeriesLine
+from kans.foundation.models import Change, ChangedRecord
+from kans.notes.models import Comment
+from kans.number_series.models import NumberSeriesLine
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.models import (
     CloseOpportunityCode,

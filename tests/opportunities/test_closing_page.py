@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.actions import move_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import Outcome, Status

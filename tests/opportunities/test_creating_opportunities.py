@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.journal import open_change
-from kans.foundation.models import (
-    Change,
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change
+from kans.number_series.models import (
     ManualNumberRefused,
     NumbersExhausted,
     NumberTaken,

@@ -11,15 +11,16 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from kans.contacts.models import Contact
-from kans.foundation import clock
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.addresses import address
+from kans.foundation.acting import clock
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.addresses import address
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.actions import may_run_again
 from kans.foundation.jobs.running import advance, run, take_next
-from kans.foundation.journal import open_change
-from kans.foundation.models import Change, ChangedRecord, Comment, Job, JobStatus
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change, ChangedRecord, Job, JobStatus
+from kans.notes.models import Comment
 from kans.opportunities import jobs
 from kans.opportunities.actions import delete_opportunities, reopen_opportunity
 from kans.opportunities.jobs import start_deletion
@@ -266,7 +267,7 @@ def test_undone_from_its_job_everything_is_there_again_and_redone_gone(browser):
     assert figures() == before
     page = plain(browser.get(f"/c/cronus/jobs/{job.pk}/"))
     assert "was undone already" in page
-    browser.post(address("foundation:redo_last"))
+    browser.post(address("undo:redo_last"))
     assert figures() == after
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.journal import open_change
-from kans.foundation.models import Change, Comment
-from kans.foundation.records import RecordGone
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change
+from kans.foundation.records.records import RecordGone
+from kans.notes.models import Comment
 from kans.opportunities.actions import (
     delete_opportunity,
     edit_opportunity,

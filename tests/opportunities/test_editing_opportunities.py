@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
 from kans.opportunities.actions import edit_opportunity, move_opportunity
 from kans.opportunities.models import Opportunity, Priority

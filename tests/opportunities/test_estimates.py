@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.journal.journal import open_change
+from kans.foundation.text.amounts import LARGEST_AMOUNT
 from kans.opportunities.actions import activate_first_stage, move_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.estimates import (

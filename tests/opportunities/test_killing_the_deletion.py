@@ -12,7 +12,7 @@ import pytest
 from django.db import models
 from uuid6 import uuid7
 
-from kans.foundation import clock
+from kans.foundation.acting import clock
 from kans.foundation.models import ChangedRecord, Job, JobStatus
 from kans.opportunities.jobs import start_deletion
 from kans.opportunities.models import Opportunity, OpportunityEntry

@@ -12,9 +12,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kans.foundation.actors import acting_as, who_acts
+from kans.foundation.acting.actors import acting_as, who_acts
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk.judging import judged
+from kans.lists.bulk.judging import judged
 from kans.opportunities.actions import reopen_opportunity
 from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity, Priority

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import transaction
 
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.models import Change, ChangedRecord, NumberTaken
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.models import Change, ChangedRecord
+from kans.number_series.models import NumberTaken
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,
@@ -44,7 +45,7 @@ from tests.builders import (
 )
 
 if TYPE_CHECKING:
-    from kans.foundation.actors import Actor
+    from kans.foundation.acting.actors import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from kans.foundation.frames.bulk import jobs
 from kans.foundation.jobs import run_now
 from kans.foundation.jobs.actions import may_run_again
 from kans.foundation.models import Change, Job, JobStatus
+from kans.lists.bulk import jobs
 from kans.opportunities.models import Opportunity, OpportunityEntry, Priority
 from kans.opportunities.rules.closing import Outcome, Status
 from kans.team.actions import delete_salesperson

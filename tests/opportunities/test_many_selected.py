@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.journal import open_change
-from kans.foundation.listing.actions import create_view
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level, every_permission, held_by
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
-from kans.foundation.permissions import Level, every_permission, held_by
+from kans.lists.actions import create_view
 from kans.opportunities.models import Opportunity, Priority, SalesCycle
 from kans.opportunities.rules.closing import Outcome, Status
 from kans.security.models import Membership

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.errors import Refused
-from kans.foundation.journal import open_change
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
-from kans.foundation.records import RecordGone
+from kans.foundation.records.records import RecordGone
 from kans.opportunities.actions import (
     activate_first_stage,
     delete_opportunity,

@@ -10,10 +10,10 @@ from dataclasses import astuple
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.frames.additions import Additions, additions_to
+from kans.foundation.acting.actors import acting_as
 from kans.opportunities.queries.people import statistics_of_contact
 from kans.team.models import Salesperson
+from kans.web.additions import Additions, additions_to
 from tests.builders import (
     a_contact,
     a_salesperson,

@@ -18,7 +18,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from kans.foundation.actors import acting_as, who_acts
+from kans.foundation.acting.actors import acting_as, who_acts
 from kans.foundation.errors import DomainError
 from kans.opportunities.actions import (
     activate_first_stage,

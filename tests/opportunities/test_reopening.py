@@ -6,8 +6,8 @@ import pytest
 
 from kans.contacts.actions import delete_contact
 from kans.customers.models import Customer
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,

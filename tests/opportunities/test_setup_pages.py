@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kans.foundation.comments import add_comment
-from kans.foundation.models import Comment
+from kans.notes.comments import add_comment
+from kans.notes.models import Comment
 from kans.opportunities.actions import (
     create_sales_cycle,
     create_stage,

@@ -19,12 +19,12 @@ from uuid6 import uuid7
 
 from kans.contacts.actions import edit_contact, merge_contacts
 from kans.contacts.models import Contact
-from kans.foundation.actions import for_each
-from kans.foundation.actors import acting_as, who_acts
-from kans.foundation.comments import add_comment
+from kans.foundation.acting.actors import acting_as, who_acts
+from kans.foundation.actions.action import for_each
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk.running import act_on
 from kans.foundation.models import Change
+from kans.lists.bulk.running import act_on
+from kans.notes.comments import add_comment
 from kans.opportunities import actions
 from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import (

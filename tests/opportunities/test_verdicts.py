@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.journal import open_change
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.queries import verdicts
 from kans.opportunities.rules.closing import (
     OpportunityAlreadyStarted,

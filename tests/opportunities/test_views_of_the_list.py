@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.security.models import Membership
 from tests.builders import (
     APRIL_1,

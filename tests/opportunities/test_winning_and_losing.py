@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.history.concurrency import ChangedMeanwhile
 from kans.foundation.models import Change
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.text.amounts import LARGEST_AMOUNT
 from kans.opportunities.actions import close_opportunity, move_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import (

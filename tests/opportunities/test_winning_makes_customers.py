@@ -9,8 +9,8 @@ import pytest
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
 from kans.customers.rules.becoming import BuyerPrivacyBlocked, CustomerTemplateMissing
-from kans.foundation.journal import open_change
-from kans.foundation.models import AutomaticNumberRefused
+from kans.foundation.journal.journal import open_change
+from kans.number_series.models import AutomaticNumberRefused
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
 from kans.opportunities.rules.closing import Outcome

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actions import OvertakenByAnother
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.actions.action import OvertakenByAnother
 from kans.foundation.errors import Refused
-from kans.foundation.records import RecordGone
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.records.records import RecordGone
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome

@@ -7,13 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kans.contacts.rules.communication import NotAWebAddress, PhoneWithLetters
 from kans.contacts.rules.places import VatNumberMiswritten
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.errors import Refused
-from kans.foundation.journal import open_change
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
-from kans.foundation.permissions import Level
-from kans.foundation.undo import undo_change
 from kans.sales.actions.sender import (
     change_logo,
     edit_company_information,
@@ -33,6 +32,7 @@ from kans.sales.rules.sender import (
 )
 from kans.security.models import Membership
 from kans.trade.rules.keeping import TooLongToKeep
+from kans.undo.actions import undo_change
 from tests.builders import a_role, ann_without
 from tests.sales.printed import a_jpeg, a_png
 

@@ -8,10 +8,10 @@ import pytest
 
 from kans.contacts.rules.places import VatNumberDoubtful
 from kans.customers.actions import link_customer
-from kans.foundation.clock import work_date
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.clock import work_date
 from kans.foundation.errors import DomainError, Refused
-from kans.foundation.journal import open_change
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.journal.journal import open_change
 from kans.opportunities.actions import (
     close_opportunity,
     delete_opportunity,

@@ -8,11 +8,11 @@ from kans.contacts.models import Contact
 from kans.customers.models import Customer
 from kans.customers.rules.becoming import BuyerPrivacyBlocked, CustomerTemplateMissing
 from kans.customers.rules.selling import CustomerBlocked
-from kans.foundation.clock import work_date
-from kans.foundation.comments import add_comment
+from kans.foundation.acting.clock import work_date
 from kans.foundation.errors import Refused
-from kans.foundation.journal import open_change
-from kans.foundation.models import Comment
+from kans.foundation.journal.journal import open_change
+from kans.notes.comments import add_comment
+from kans.notes.models import Comment
 from kans.opportunities.actions import close_opportunity, reopen_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.opportunities.rules.closing import (

@@ -7,9 +7,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kans.foundation.actions import for_each
+from kans.foundation.actions.action import for_each
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.bulk.judging import judged
+from kans.lists.bulk.judging import judged
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import (
     add_lines,

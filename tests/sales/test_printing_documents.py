@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kans.contacts.actions import edit_contact
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.sales.actions import add_lines, edit_document
 from kans.sales.actions.sender import change_logo, edit_company_information
 from kans.sales.models import SalesDocument

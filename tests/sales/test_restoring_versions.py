@@ -11,9 +11,9 @@ from kans.customers.actions import create_as_customer, edit_customer, unlink_cus
 from kans.customers.models import Block
 from kans.customers.rules.selling import CustomerBlocked
 from kans.foundation.errors import DomainError, Refused
-from kans.foundation.journal import open_change
-from kans.foundation.models import Change, NumberSeries
-from kans.foundation.undo import undo_change
+from kans.foundation.journal.journal import open_change
+from kans.foundation.models import Change
+from kans.number_series.models import NumberSeries
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Outcome
@@ -40,6 +40,7 @@ from kans.sales.rules.statuses import DocumentNotOpen, OnlyForQuotes
 from kans.trade.actions import edit_item
 from kans.trade.models import Item
 from kans.trade.rules.items import ItemBlocked
+from kans.undo.actions import undo_change
 from tests.builders import (
     APRIL_1,
     MARCH_8,

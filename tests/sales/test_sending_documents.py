@@ -10,13 +10,13 @@ from django.core import mail
 from django.db import connection
 
 from kans.contacts.rules.communication import NotAnEmailAddress
-from kans.foundation import formats
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.actions.preview import preview
 from kans.foundation.errors import DomainError
 from kans.foundation.history import history
 from kans.foundation.jobs import cancel_job, run_again, run_now, start_job
 from kans.foundation.models import Change, Job, JobStatus
-from kans.foundation.preview import preview
+from kans.foundation.text import formats
 from kans.opportunities.actions import close_opportunity, delete_opportunity
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries import story

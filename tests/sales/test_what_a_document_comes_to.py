@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.text.amounts import LARGEST_AMOUNT
 from kans.sales.rules.amounts import (
     Discount,
     DiscountAboveTotal,

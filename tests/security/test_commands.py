@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from kans.foundation.acting.permissions import Level
 from kans.foundation.models import Company
-from kans.foundation.permissions import Level
 from kans.security.models import Membership, User
 from kans.security.queries import CompanyUnknown, actor_of
 from kans.security.rules.companies import SlugTaken, UnknownCurrency

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.errors import Refused
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change, Company
-from kans.foundation.permissions import Level
-from kans.foundation.records import RecordOfAnotherCompany
+from kans.foundation.records.records import RecordOfAnotherCompany
 from kans.security.actions.companies import (
     create_company,
     delete_company,

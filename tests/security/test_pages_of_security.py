@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from kans.foundation.acting.permissions import Level
 from kans.foundation.models import Company
-from kans.foundation.permissions import Level
 from kans.security.models import Membership, Role, User
 from tests.builders import MARCH_8, a_membership, a_role, a_user
 from tests.mail_server import mail_goes_out

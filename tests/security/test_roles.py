@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from kans.foundation.actors import acting_as
-from kans.foundation.permissions import Level, every_permission, held_by
-from kans.foundation.rules.codes import CodeTaken
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level, every_permission, held_by
+from kans.foundation.text.codes import CodeTaken
 from kans.security.actions.roles import copy_role, delete_role, edit_role
 from kans.security.models import Role
 from kans.security.rules.memberships import MoreThanYouMay

@@ -7,9 +7,9 @@ from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.models import Change
-from kans.foundation.permissions import Level
 from kans.security.actions.joining import NowhereToJoin, join
 from kans.security.models import Membership, User
 from kans.security.queries import actor_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from allauth.account.models import EmailAddress
 
-from kans.foundation.actors import NotPermitted, acting_as
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.acting.permissions import Level
 from kans.foundation.errors import Refused
 from kans.foundation.history import history
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change, ChangedRecord
-from kans.foundation.permissions import Level
 from kans.security.actions.users import (
     activate_user,
     create_user,

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.concurrency import ChangedMeanwhile
+from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.errors import Refused
-from kans.foundation.rules.codes import CodeMissing, CodeTaken
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.text.codes import CodeMissing, CodeTaken
 from kans.security.models import Membership
 from kans.team.actions import (
     create_salesperson,

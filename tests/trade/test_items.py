@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation import contributions
-from kans.foundation.concurrency import ChangedMeanwhile
-from kans.foundation.contributions import Answers
 from kans.foundation.errors import Refused
-from kans.foundation.models import ManualNumberRefused, NumberTaken, SetupMissing
+from kans.foundation.history.concurrency import ChangedMeanwhile
+from kans.foundation.records import contributions
+from kans.foundation.records.contributions import Answers
+from kans.number_series.models import ManualNumberRefused, NumberTaken, SetupMissing
 from kans.trade.actions import create_item, delete_item, edit_item
 from kans.trade.models import Item, ItemType
 from kans.trade.rules.items import ItemNumberMissing, UnitMissing

@@ -6,15 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation import contributions
-from kans.foundation.actors import NotPermitted, acting_as
-from kans.foundation.companies import what_it_holds
-from kans.foundation.journal import open_change
-from kans.foundation.rules.codes import CodeMissing, CodeTaken
-from kans.foundation.rules.date_formulas import (
-    DateFormulaNotUnderstood,
-    DateOutOfReach,
-)
+from kans.foundation.acting.actors import NotPermitted, acting_as
+from kans.foundation.actions.companies import what_it_holds
+from kans.foundation.journal.journal import open_change
+from kans.foundation.records import contributions
+from kans.foundation.text.codes import CodeMissing, CodeTaken
+from kans.foundation.text.date_formulas import DateFormulaNotUnderstood, DateOutOfReach
 from kans.trade.actions import (
     create_currency,
     create_exchange_rate,

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from kans.foundation.journal import open_change
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
+from kans.foundation.journal.journal import open_change
 from kans.security.models import Membership
 from kans.trade.models import (
     Currency,

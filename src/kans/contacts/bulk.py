@@ -11,13 +11,13 @@ from kans.contacts.actions.judging import may_become
 from kans.contacts.forms.contacts import OwnerForm
 from kans.contacts.models import Contact
 from kans.contacts.queries.cards import to_be_judged, with_their_persons
-from kans.foundation import contributions
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.foundation.records import contributions
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
     from kans.team.models import Salesperson
 
 

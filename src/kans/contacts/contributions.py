@@ -11,11 +11,11 @@ from kans.contacts.models import (
     MarketingSetup,
     seed_numbers_and_setup,
 )
-from kans.foundation.companies import seeds_new_companies
-from kans.foundation.contributions import Answers, answer
+from kans.foundation.actions.companies import seeds_new_companies
 from kans.foundation.errors import DomainError
-from kans.foundation.fields import caption_of
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.records.contributions import Answers, answer
+from kans.foundation.records.fields import caption_of
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from kans.customers.actions.judging import may_be_told
 from kans.customers.forms import BlockForm, CustomerOwnerForm
 from kans.customers.models import Customer
 from kans.customers.queries import to_be_judged
-from kans.foundation import contributions
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.foundation.records import contributions
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kans.customers.models import Block
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
     from kans.team.models import Salesperson
 
 

@@ -11,16 +11,16 @@ from kans.customers.actions.judging import may_be_numbered, series_of
 from kans.customers.models import SHARED_COLUMNS, Customer, CustomerTemplate
 from kans.customers.queries import buyer_of, customer_of
 from kans.customers.rules.becoming import BothAreCustomers, TypeOfACustomer, may_buy
-from kans.foundation.actors import held_now
-from kans.foundation.addresses import address
-from kans.foundation.contributions import Answers, answer
+from kans.foundation.acting.actors import held_now
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.cards import FactBox, Related, Verb, adds_to_card
-from kans.foundation.models import NumberSeries
-from kans.foundation.records import CompanyRecord
-from kans.foundation.verdicts import verdict
+from kans.foundation.records.contributions import Answers, answer
+from kans.foundation.records.records import CompanyRecord
+from kans.number_series.models import NumberSeries
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
+from kans.web.cards import FactBox, Related, Verb, adds_to_card
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

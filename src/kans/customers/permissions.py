@@ -1,6 +1,6 @@
 """Who may do what with customers and their templates."""
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(Level.READER, "customers.view_customer", "customers.view_customer_template")
 grant(

@@ -14,9 +14,9 @@ from kans.demo.stories import (
     Reopened,
 )
 from kans.demo.trading import trade
-from kans.foundation.actors import Actor, acting_as
-from kans.foundation.comments import add_comment
-from kans.foundation.permissions import Level, held_by
+from kans.foundation.acting.actors import Actor, acting_as
+from kans.foundation.acting.permissions import Level, held_by
+from kans.notes.comments import add_comment
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,

@@ -19,8 +19,8 @@ from kans.demo.living import live
 from kans.demo.offering import Offering
 from kans.demo.stories import Cast, workday
 from kans.demo.telling import Teller
-from kans.foundation.actors import acting_as
-from kans.foundation.clock import today
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.clock import today
 from kans.foundation.models import Company
 from kans.security.actions.companies import begin_company
 from kans.security.queries import the_system

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from kans.contacts.rules.places import may_be_vat_number
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 
 if TYPE_CHECKING:
     from kans.demo.tables import Customer, Tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kans.demo.tables import LANGUAGES, read_tables
-from kans.foundation.permissions import Level
+from kans.foundation.acting.permissions import Level
 from kans.security.models import BUILT_IN, User
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kans.customers.actions import create_customer_template
-from kans.foundation.clock import work_date
+from kans.foundation.acting.clock import work_date
 from kans.sales.actions.sender import edit_company_information
 from kans.trade.actions import (
     create_currency,

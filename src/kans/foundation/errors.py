@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kans.foundation import notation
-from kans.foundation.rules.text import sentence
+from kans.foundation.strings import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

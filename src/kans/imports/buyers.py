@@ -11,7 +11,7 @@ from kans.contacts.models import Contact, ContactType
 from kans.customers.models import Customer
 from kans.customers.queries import buyer_of
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 from kans.imports.known import known_among
 from kans.imports.rules.buyers import (
     Asked,

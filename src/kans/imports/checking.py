@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kans.foundation.models import NumberSeriesLine
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 from kans.imports.index import indexed_facts
 from kans.imports.loading import in_order, loader, tried_out
 from kans.imports.models import ImportRow, RowKind, RowState
@@ -16,6 +15,7 @@ from kans.imports.outcomes import Outcomes, Taken
 from kans.imports.rows import RepeatedInFile
 from kans.imports.rules.whole_file import COMPANY, WholeFile, works_for_another
 from kans.imports.run_rows import RunRows
+from kans.number_series.models import NumberSeriesLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,17 +19,13 @@ from kans.customers.queries import buyer_of
 from kans.customers.rules.becoming import CustomerHasContact
 from kans.customers.rules.keeping import PrimaryContactNotRelated
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import (
-    CodeEntryField,
-    PercentEntryField,
-    RecordField,
-)
 from kans.imports.buyers import Buyers
 from kans.imports.known import changed, differences, snapshot
 from kans.imports.outcomes import Outcomes, Taken
 from kans.imports.people import Kept, each, must_stay, once_each, row_form, type_field
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
+from kans.web.form_fields import CodeEntryField, PercentEntryField, RecordField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

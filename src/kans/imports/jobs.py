@@ -9,11 +9,11 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.afterwards import after_commit
-from kans.foundation.clock import now
+from kans.foundation.acting.addresses import address
+from kans.foundation.acting.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs import JobKind, Result, job_kind
+from kans.foundation.journal.afterwards import after_commit
 from kans.imports import checking, index, staging
 from kans.imports.actions.runs import PERMISSION, held, index_anew, take_source
 from kans.imports.actions.working import CHECK, READ

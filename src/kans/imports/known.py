@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kans.foundation import facts
+from kans.foundation.records import facts
 from kans.imports.outcomes import Changed, Difference
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
     from kans.imports.rows import NumberedRow
 
 R = TypeVar("R", bound="CompanyRecord")

@@ -13,10 +13,9 @@ from django.db import transaction
 from uuid6 import uuid7
 
 from kans.contacts.actions import create_contact
-from kans.foundation.journal import open_change, separate_change
-from kans.foundation.models.numbering import numbers_kept_free
-from kans.foundation.notices import notices_apart
-from kans.foundation.rules.text import normalised
+from kans.foundation.journal.journal import open_change, separate_change
+from kans.foundation.journal.notices import notices_apart
+from kans.foundation.strings import normalised
 from kans.imports.customers import CustomerRows
 from kans.imports.fields import KINDS
 from kans.imports.outcomes import Outcomes
@@ -32,6 +31,7 @@ from kans.imports.rules.mapping import (
     parse,
 )
 from kans.imports.rules.whole_file import WholeFile, works_for_another
+from kans.number_series.models.numbering import numbers_kept_free
 from kans.opportunities.actions import (
     create_close_code,
     create_sales_cycle,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_name, acting_user
-from kans.foundation.clock import now
+from kans.foundation.acting.actors import acting_name, acting_user
+from kans.foundation.acting.clock import now
 from kans.foundation.models import Change, Job
-from kans.foundation.records import CompanyManager, CompanyRow
-from kans.foundation.undo.background import UndoBatch
+from kans.foundation.records.records import CompanyManager, CompanyRow
 from kans.imports.rules.mapping import ColumnMapping
+from kans.undo.jobs import UndoBatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,19 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.actions import create_contact, edit_contact
 from kans.contacts.actions.judging import doubts_noted
 from kans.contacts.models import Contact, ContactType
-from kans.foundation.actions import for_each
+from kans.foundation.actions.action import for_each
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import (
-    CodeEntryField,
-    NumberEntryField,
-    PercentEntryField,
-    PriceEntryField,
-    RecordField,
-    from_model,
-)
-from kans.foundation.forms import ActionForm
-from kans.foundation.rules.numbers import read_number
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
+from kans.foundation.text.numbers import read_number
 from kans.imports.known import changed, known_among, snapshot
 from kans.imports.outcomes import Outcomes, Problem
 from kans.imports.rows import RepeatedInFile
@@ -37,6 +28,15 @@ from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
 from kans.trade.actions import create_item, edit_item
 from kans.trade.models import Item, ItemType, UnitOfMeasure, VatItemGroup
+from kans.web.form_fields import (
+    CodeEntryField,
+    NumberEntryField,
+    PercentEntryField,
+    PriceEntryField,
+    RecordField,
+    from_model,
+)
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from django.forms import Field
 
     from kans.customers.models import Customer
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
     from kans.imports.rows import NumberedRow
     from kans.imports.rules.mapping import Row
     from kans.imports.rules.whole_file import WholeFile

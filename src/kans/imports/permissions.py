@@ -1,5 +1,5 @@
 """Who may bring in many records at once."""
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(Level.MANAGER, "imports.import_opportunities")

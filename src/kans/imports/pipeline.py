@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kans.foundation.actions import for_each
+from kans.foundation.actions.action import for_each
 from kans.imports.actions import Seen, import_opportunities
 from kans.imports.known import changed, known_among, snapshot
 from kans.imports.rows import References, RowReader

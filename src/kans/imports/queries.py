@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.exporting.files import EXCEL, FORMATS, read_later
-from kans.foundation.exporting.tables import Head, Table
-from kans.foundation.jobs.queries import JobFigures
+from kans.background.job_queries import JobFigures
 from kans.foundation.models import Job, JobStatus
-from kans.foundation.undo.background import UndoBatch
 from kans.imports import staging
 from kans.imports.fields import KINDS
 from kans.imports.models import ImportRun, RowState, RunStatus
+from kans.lists.files.files import EXCEL, FORMATS, read_later
+from kans.lists.files.tables import Head, Table
+from kans.undo.jobs import UndoBatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django_stubs_ext import StrOrPromise
 
-    from kans.foundation.exporting.tables import FileFormat, Row
     from kans.foundation.models import Change
     from kans.imports.models import ImportRow
+    from kans.lists.files.tables import FileFormat, Row
 
 PAGE = 25
 AT_ONCE = 500

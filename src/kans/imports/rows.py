@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.clock import today, work_date
+from kans.foundation.acting.clock import today, work_date
 from kans.foundation.errors import DomainError, refuse_if_any
-from kans.foundation.rules.date_entry import read_date
-from kans.foundation.rules.numbers import read_number
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
+from kans.foundation.text.date_entry import read_date
+from kans.foundation.text.numbers import read_number
 from kans.imports.rules.references import NotFound, contact_meant
 from kans.imports.rules.whole_file import WholeFile
 from kans.imports.words import chosen
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Choices, QuerySet
 
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
     from kans.imports.rules.mapping import ColumnMapping, Row
 
 R = TypeVar("R", bound="CompanyRecord")

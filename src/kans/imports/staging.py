@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kans.foundation import formats
 from kans.foundation.errors import DomainError
+from kans.foundation.text import formats
 from kans.imports.reading import PAGE, Source, TookTooLong, converted
 from kans.imports.rules.heads import heads_of
 

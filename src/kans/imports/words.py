@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 
 if TYPE_CHECKING:
     from django.db.models import Choices

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 from kans.opportunities.actions import (
     close_opportunity,
     delete_opportunity,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Unpack
 
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
     from kans.opportunities.actions.opening import OpportunityChanges
     from kans.opportunities.models import CloseOpportunityCode
 

@@ -9,13 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.actors import held_now
-from kans.foundation.addresses import address
-from kans.foundation.contributions import Answers, answer
+from kans.foundation.acting.actors import held_now
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.cards import FactBox, Related, Verb, adds_to_card
-from kans.foundation.undo import goes_back_by
-from kans.foundation.verdicts import verdict
+from kans.foundation.records.contributions import Answers, answer
 from kans.opportunities.actions import create_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from kans.opportunities.queries.people import (
@@ -25,6 +23,8 @@ from kans.opportunities.queries.people import (
 )
 from kans.opportunities.rules.opening import may_be_contact, may_be_salesperson
 from kans.team.models import Salesperson
+from kans.undo.rights import goes_back_by
+from kans.web.cards import FactBox, Related, Verb, adds_to_card
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

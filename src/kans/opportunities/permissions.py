@@ -1,6 +1,6 @@
 """Who may do what with opportunities."""
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(
     Level.READER,

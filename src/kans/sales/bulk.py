@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 from kans.opportunities.queries.many import with_standing
 from kans.sales.actions import delete_document, release_document
 from kans.sales.actions.editing import may_release
 from kans.sales.actions.ending import may_lose
 from kans.sales.models import SalesDocument
+from kans.web.forms import ConfirmForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
 
 
 def to_be_judged(ids: Sequence[UUID]) -> list[SalesDocument]:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, ContactType
 from kans.customers.models import Customer, CustomerTemplate
-from kans.foundation.actors import held_now
-from kans.foundation.addresses import address
-from kans.foundation.clock import on_the_calendar
-from kans.foundation.contributions import Answers, answer
-from kans.foundation.frames.cards import Related, Verb, adds_to_card
+from kans.foundation.acting.actors import held_now
+from kans.foundation.acting.addresses import address
+from kans.foundation.acting.clock import on_the_calendar
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.history import who_created
-from kans.foundation.verdicts import verdict
+from kans.foundation.records.contributions import Answers, answer
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.following import (
@@ -46,12 +45,13 @@ from kans.trade.models import (
     VatCustomerGroup,
     VatItemGroup,
 )
+from kans.web.cards import Related, Verb, adds_to_card
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
 
 
 class DocumentsOfAnOpportunity(Answers[Opportunity]):

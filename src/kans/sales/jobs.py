@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
+from kans.foundation.acting.addresses import address
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs import JobKind, Result, job_kind
 from kans.foundation.mail import MAIL_LANE, Outcome, hand_over

@@ -1,6 +1,6 @@
 """Who may do what with quotes and orders."""
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(Level.READER, "sales.view_salesdocument", "sales.view_documentversion")
 grant(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kans.foundation import colleagues
+from kans.foundation.acting import colleagues
 from kans.foundation.jobs import provide_actors
 from kans.security.directory import Members
 from kans.security.queries import actor_at_work, the_system

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.colleagues import Colleague
-from kans.foundation.search_index.searching import search_condition
+from kans.foundation.acting.colleagues import Colleague
+from kans.foundation.records.search_index.searching import search_condition
 from kans.security.models import Membership, User
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.form_fields import (
+from kans.foundation.acting.permissions import every_permission
+from kans.foundation.models import Company
+from kans.security.models import Membership, Role, User
+from kans.web.form_fields import (
     CodeEntryField,
     DateEntryField,
     RecordField,
     asked,
     from_model,
 )
-from kans.foundation.forms import ActionForm, EditForm
-from kans.foundation.models import Company
-from kans.foundation.permissions import every_permission
-from kans.security.models import Membership, Role, User
+from kans.web.forms import ActionForm, EditForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.foundation.jobs import JobKind, job_kind
 from kans.security.actions.sessions import forget_expired_sessions
 from kans.security.models import SignInAttempt

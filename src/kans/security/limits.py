@@ -13,7 +13,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.security.models import AttemptOutcome, SignInAttempt, User
 from kans.security.rules.sign_in import CODES, PASSWORDS, Failures
 

@@ -11,13 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 
-from kans.foundation.actors import act_as, nobody_acts
+from kans.foundation.acting.actors import act_as, nobody_acts
 from kans.security.queries import actor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kans.foundation.pages import PageRequest, View
+    from kans.web.pages import PageRequest, View
 
 LAST_COMPANY = "kans_company"  # a cookie
 A_YEAR = 365 * 24 * 60 * 60

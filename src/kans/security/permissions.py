@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(
     Level.READER,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import ACTIONS
-from kans.foundation.actors import Actor, acting_user
+from kans.foundation.acting.actors import Actor, acting_user
+from kans.foundation.acting.permissions import Level, every_permission
+from kans.foundation.actions.action import ACTIONS
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Company
-from kans.foundation.permissions import Level, every_permission
 from kans.security.models import Membership, Role, User
 
 if TYPE_CHECKING:

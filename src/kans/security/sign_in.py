@@ -26,15 +26,15 @@ from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import formats
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.foundation.mail import Letter, post
 from kans.foundation.models import MailKind
-from kans.foundation.pages import page_of_ours
+from kans.foundation.text import formats
 from kans.security import limits
 from kans.security.actions.joining import join
 from kans.security.models import AttemptOutcome, SignInAttempt, User
 from kans.security.queries import companies_of
+from kans.web.pages import page_of_ours
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -27,8 +27,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from kans.site.wsgi import application
 
 # isort: split
+from kans.foundation.acting.request_ids import HEADER, META_NAME, answering, well_formed
 from kans.foundation.databases.deadlines import to_be_done_within
-from kans.foundation.request_ids import HEADER, META_NAME, answering, well_formed
 from kans.site import errors, health, intake, monitors
 from kans.site.environ import wsgi_environ
 from kans.site.lifeline import end_with_parent, web_server

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from kans.foundation.request_ids import META_NAME, request_id
+from kans.foundation.acting.request_ids import META_NAME, request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

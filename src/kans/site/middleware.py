@@ -10,8 +10,8 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError
 from django.utils.cache import patch_vary_headers
 
+from kans.foundation.acting.request_ids import HEADER, META_NAME, answering
 from kans.foundation.databases.commits import Saved, what_is_saved
-from kans.foundation.request_ids import HEADER, META_NAME, answering
 from kans.site import monitors
 from kans.site.health import is_ready
 from kans.site.metrics import measured

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.chrome import USER, Navigation, navigation
-from kans.foundation.pages import page, respond
 from kans.version import version
+from kans.web.chrome import USER, Navigation, navigation
+from kans.web.pages import page, respond
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 NOTICES = Path(__file__).parent / "static" / "dist" / "notices.json"
 

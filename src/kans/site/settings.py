@@ -69,6 +69,12 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "kans.foundation",
+    "kans.web",
+    "kans.lists",
+    "kans.notes",
+    "kans.number_series",
+    "kans.undo",
+    "kans.background",
     "kans.security",
     "kans.team",
     "kans.contacts",
@@ -97,7 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "kans.foundation.middleware.RefusalMiddleware",
+    "kans.web.middleware.RefusalMiddleware",
     "kans.security.middleware.ActorMiddleware",
 ]
 
@@ -110,10 +116,10 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "site" / "jinja2"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "kans.foundation.jinja.environment",
+            "environment": "kans.web.jinja.environment",
             "context_processors": [
                 "kans.security.sign_in.account_pages",
-                "kans.foundation.idempotency.sent_with_forms",
+                "kans.foundation.actions.idempotency.sent_with_forms",
             ],
         },
     },
@@ -164,7 +170,7 @@ LARGEST_UPLOAD = max(
     ATTACHMENT_BYTES, IMPORT_MOST_MEGABYTES * 1024 * 1024, 100 * 1024 * 1024
 )
 FILE_UPLOAD_HANDLERS = [
-    "kans.foundation.uploads.TooLargeIsSkipped",
+    "kans.web.uploads.TooLargeIsSkipped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -172,7 +178,7 @@ FILE_UPLOAD_HANDLERS = [
 # Shared by all processes: the limits on signing in count there.
 CACHES = {
     "default": {
-        "BACKEND": "kans.foundation.cache.KeepsWhatHolds",
+        "BACKEND": "kans.web.cache.KeepsWhatHolds",
         "LOCATION": "kans_cache",
     }
 }

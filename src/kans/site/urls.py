@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from kans.foundation.frames.home import home
 from kans.security.pages import own
 from kans.site.pages import about
+from kans.web.home import home
 
 handler500 = "kans.site.errors.server_error"
 
@@ -17,7 +17,12 @@ urlpatterns = [
     path("theme/", own.theme, name="theme"),
     path(COMPANY, home, name="home"),
     path(COMPANY, include("kans.security.urls")),
-    path(COMPANY, include("kans.foundation.urls")),
+    path(COMPANY, include("kans.web.urls")),
+    path(COMPANY, include("kans.lists.urls")),
+    path(COMPANY, include("kans.notes.urls")),
+    path(COMPANY, include("kans.number_series.urls")),
+    path(COMPANY, include("kans.undo.urls")),
+    path(COMPANY, include("kans.background.urls")),
     path(COMPANY, include("kans.team.urls")),
     path(COMPANY, include("kans.contacts.urls")),
     path(COMPANY, include("kans.customers.urls")),

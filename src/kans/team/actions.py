@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
-from kans.foundation.contributions import let_go, may_delete
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records.contributions import let_go, may_delete
+from kans.notes.belongings import delete_belongings_of
 from kans.security.models import Membership
 from kans.team.models import Salesperson
 from kans.team.rules.keeping import may_be_kept

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 from kans.team.actions import edit_salesperson
 from kans.team.models import Salesperson
 from kans.team.rules.keeping import may_be_kept
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
 
 
 def judge_editing(salespeople: Iterable[Salesperson]) -> Iterable[Refusals]:

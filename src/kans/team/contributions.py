@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.frames.lists.tokens import stands_for
+from kans.lists.frame.tokens import stands_for
 from kans.team.models import Salesperson
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import asked, from_model
-from kans.foundation.forms import ActionForm, EditForm
 from kans.team.models import Salesperson
+from kans.web.form_fields import asked, from_model
+from kans.web.forms import ActionForm, EditForm
 
 
 class SalespersonFields(ActionForm):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import own_salesperson_id
+from kans.foundation.acting.actors import own_salesperson_id
 from kans.foundation.errors import DomainError
-from kans.foundation.fields import CodeField, PercentField, TextKey
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField, PercentField, TextKey
+from kans.foundation.records.records import CompanyRecord
 
 
 class SalespersonBlocked(DomainError):

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.contributions import may_delete
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records.contributions import may_delete
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
+from kans.team.actions import (
+    create_salesperson,
+    delete_salesperson,
+    edit_salesperson,
+)
+from kans.team.bulk import MANY_SALESPEOPLE
+from kans.team.forms import NewSalespersonForm, SalespersonForm
+from kans.team.models import Salesperson
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -21,25 +30,16 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.pages import done, page, posted
-from kans.foundation.tell_me import RecordSearch, find_records
-from kans.foundation.verdicts import verdict
-from kans.team.actions import (
-    create_salesperson,
-    delete_salesperson,
-    edit_salesperson,
-)
-from kans.team.bulk import MANY_SALESPEOPLE
-from kans.team.forms import NewSalespersonForm, SalespersonForm
-from kans.team.models import Salesperson
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 CARD = CardFrame(
     model=Salesperson,

@@ -1,6 +1,6 @@
 """Who may do what with salespeople."""
 
-from kans.foundation.permissions import Level, grant
+from kans.foundation.acting.permissions import Level, grant
 
 grant(Level.READER, "team.view_salesperson")
 grant(

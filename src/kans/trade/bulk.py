@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import contributions
-from kans.foundation.frames.bulk import Bulk, BulkVerb, offer_in_bulk
+from kans.foundation.records import contributions
+from kans.lists.bulk import Bulk, BulkVerb, offer_in_bulk
 from kans.trade.actions import delete_item, edit_item
 from kans.trade.actions.items import judge
 from kans.trade.models import Item
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from kans.foundation.frames.bulk.declared import Refusals
+    from kans.lists.bulk.declared import Refusals
 
 
 def judge_editing(items: Iterable[Item]) -> Iterable[Refusals]:

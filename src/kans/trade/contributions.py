@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.companies import seeds_new_companies
-from kans.foundation.contributions import Answers, answer
+from kans.foundation.actions.companies import seeds_new_companies
 from kans.foundation.errors import DomainError
-from kans.foundation.fields import caption_of
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.foundation.records.contributions import Answers, answer
+from kans.foundation.records.fields import caption_of
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.trade.models import (
     PaymentTerms,
     SalesSetup,

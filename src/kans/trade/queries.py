@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
 
 USES: dict[type[CompanyRecord], tuple[tuple[type[CompanyRecord], str], ...]]
 USES = {

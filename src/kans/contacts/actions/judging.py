@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kans.contacts.models import Contact, ContactType, MarketingSetup
 from kans.contacts.rules import communication, names, places, types
-from kans.foundation import contributions
-from kans.foundation.clock import work_date
-from kans.foundation.fields import caption_of
-from kans.foundation.models import SetupMissing, may_be_typed
+from kans.foundation.acting.clock import work_date
+from kans.foundation.records import contributions
+from kans.foundation.records.fields import caption_of
+from kans.number_series.models import SetupMissing, may_be_typed
 from kans.team.models import SalespersonPrivacyBlocked
 
 if TYPE_CHECKING:

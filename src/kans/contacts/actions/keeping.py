@@ -21,11 +21,11 @@ from kans.contacts.models import (
     MarketingSetup,
     SeparateContacts,
 )
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.notes.belongings import delete_belongings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,13 +12,13 @@ from kans.contacts.actions.keeping import have_persons_follow
 from kans.contacts.models import Contact, MarketingSetup, SeparateContacts
 from kans.contacts.rules.duplicates import SeparateFromItself
 from kans.contacts.rules.merging import CHOSEN
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.belongings import move_belongings
-from kans.foundation.comments import remark
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.rules.text import sentence
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.foundation.strings import sentence
+from kans.notes.belongings import move_belongings
+from kans.notes.comments import remark
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.actions.judging import differing_from
 from kans.contacts.models import MarketingSetup
 from kans.contacts.rules import duplicates, places
-from kans.foundation.actions import action
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
+    from kans.number_series.models import NumberSeries
     from kans.team.models import Salesperson
 
 

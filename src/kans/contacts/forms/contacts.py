@@ -9,11 +9,11 @@ from django import forms
 
 from kans.contacts.models import Contact, MarketingSetup, mentions
 from kans.contacts.rules.places import countries
-from kans.foundation import formats
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import ActionForm, EditForm
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
+from kans.foundation.text import formats
 from kans.team.models import Salesperson
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import ActionForm, EditForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

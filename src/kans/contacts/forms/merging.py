@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.contacts.rules.merging import differing, taken_from_other
-from kans.foundation.concurrency import NotAsShown
-from kans.foundation.fields import caption_of
-from kans.foundation.form_fields import RecordField
-from kans.foundation.forms import ActionForm
+from kans.foundation.history.concurrency import NotAsShown
+from kans.foundation.records.fields import caption_of
+from kans.web.form_fields import RecordField
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from kans.contacts.forms.contacts import (
     salesperson_field,
 )
 from kans.contacts.models import MarketingSetup
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import EditForm
-from kans.foundation.models import NumberSeries
+from kans.number_series.models import NumberSeries
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import EditForm
 
 if TYPE_CHECKING:
     from django.db import models

@@ -8,8 +8,8 @@ from kans.contacts.forms.contacts import CompanyField
 from kans.contacts.models import Contact, ContactType
 from kans.contacts.rules.names import PersonName
 from kans.contacts.rules.places import vat_number
-from kans.foundation.form_fields import from_model
-from kans.foundation.forms import ActionForm
+from kans.web.form_fields import from_model
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from typing import Any

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField
+from kans.foundation.records.fields import CodeField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

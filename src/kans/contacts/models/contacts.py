@@ -16,12 +16,12 @@ from kans.contacts.rules import merging, names, types
 from kans.contacts.rules.doubts import doubtful_numbers
 from kans.contacts.rules.inheritance import INHERITED, on_change, on_joining
 from kans.contacts.rules.privacy import Privacy
-from kans.foundation import contributions
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord, RecordGone
-from kans.foundation.rules.text import normalised
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.records import contributions
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord, RecordGone
+from kans.foundation.records.search_index import SearchIndex
+from kans.foundation.strings import normalised
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from kans.contacts.rules import duplicates
-from kans.foundation.fields import TextKey
+from kans.foundation.records.fields import TextKey
 
 
 class Core(TextKey):

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models.contacts import Contact
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.inheritance import Inheritance
-from kans.foundation.fields import CodeField
-from kans.foundation.models import NumberSeries, NumberSeriesLine
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField
+from kans.foundation.records.records import CompanyRecord
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.team.models import Salesperson
 
 

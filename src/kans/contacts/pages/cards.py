@@ -13,8 +13,9 @@ from kans.contacts.actions import edit_contact
 from kans.contacts.forms import CompanyForm, PersonForm
 from kans.contacts.models import Contact
 from kans.contacts.queries import looks_like, persons_of, verdicts
-from kans.foundation.addresses import address
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -28,15 +29,14 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.pages import page, posted
-from kans.foundation.verdicts import verdict
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from kans.contacts.forms import ContactForm
     from kans.contacts.queries import Persons
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 VIEW = "contacts.view_contact"
 

@@ -16,16 +16,16 @@ from kans.contacts.forms import NewContactForm
 from kans.contacts.models import Contact, ContactType
 from kans.contacts.pages.cards import contact_numbered
 from kans.contacts.queries import verdicts
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.rules.text import typed
+from kans.foundation.acting.addresses import address
+from kans.foundation.strings import typed
+from kans.web.dialogs import FieldGroup, show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(permission="contacts.create_contact")

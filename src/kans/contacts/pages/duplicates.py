@@ -19,19 +19,19 @@ from kans.contacts.queries import (
     kept_separate_from,
     possible_duplicates,
 )
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
-from kans.foundation.pages import done, page, posted, respond
-from kans.foundation.rules.text import typed
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.strings import typed
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import ConfirmForm, show_dialog
+from kans.web.pages import done, page, posted, respond
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 navigation(
     Navigation(

@@ -12,23 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.bulk import MANY_CONTACTS
 from kans.contacts.models import Contact
 from kans.contacts.pages.cards import VIEW, fact_boxes_of, verbs_of
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.lists import (
-    Column,
-    ListAction,
-    ListFrame,
-    Scope,
-    show_list,
-)
-from kans.foundation.frames.lookups import show_lookup
-from kans.foundation.pages import page
-from kans.foundation.tell_me import RecordSearch, find_records
+from kans.foundation.acting.addresses import address
+from kans.lists.frame import Column, ListAction, ListFrame, Scope, show_list
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.lookups import show_lookup
+from kans.web.pages import page
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 def facts_beside_the_list(contact: Contact) -> dict[str, Any]:

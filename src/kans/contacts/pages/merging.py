@@ -10,16 +10,16 @@ from kans.contacts.actions import merge_contacts
 from kans.contacts.forms import MergeForm
 from kans.contacts.pages.cards import contact_numbered
 from kans.contacts.queries import going_over, verdict_of_merging
-from kans.foundation.addresses import address
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.rules.text import typed
+from kans.foundation.acting.addresses import address
+from kans.foundation.strings import typed
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from kans.contacts.models import Contact
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(permission="contacts.merge_contacts")

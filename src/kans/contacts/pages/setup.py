@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.actions import edit_marketing_setup
 from kans.contacts.forms import MarketingSetupForm
 from kans.contacts.models import MarketingSetup
-from kans.foundation.frames.cards import (
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -18,13 +18,13 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.pages import page, posted
+from kans.web.chrome import Navigation, navigation
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 SETUP = CardFrame(
     model=MarketingSetup,

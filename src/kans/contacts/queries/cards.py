@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kans.contacts.models import Contact, ContactType
-from kans.foundation.verdicts import verdict
+from kans.foundation.actions.verdicts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
 
 SHOWN = 10
 

@@ -18,8 +18,8 @@ from kans.contacts.rules.duplicates import (
     beginnings,
     compare,
 )
-from kans.foundation.fields import caption_of
-from kans.foundation.rules.text import normalised
+from kans.foundation.records.fields import caption_of
+from kans.foundation.strings import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,15 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation import contributions
-from kans.foundation.attachments import attachments_on
-from kans.foundation.comments import comments_on
-from kans.foundation.models import Attachment, Comment
-from kans.foundation.verdicts import verdict
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records import contributions
+from kans.notes.attachments import attachments_on
+from kans.notes.comments import comments_on
+from kans.notes.models import Attachment, Comment
 
 if TYPE_CHECKING:
-    from kans.foundation.records import CompanyRecord
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
+    from kans.foundation.records.records import CompanyRecord
 
 PERSONS = _("Persons")
 

@@ -10,7 +10,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.phones import (
+from kans.foundation.text.phones import (
     is_of_possible_length,
     numbers_in,
     split_extension,

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.phones import split_extension
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
+from kans.foundation.text.phones import split_extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

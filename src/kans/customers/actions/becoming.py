@@ -30,10 +30,10 @@ from kans.customers.rules.becoming import (
     Master,
     may_buy,
 )
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
 
 if TYPE_CHECKING:
     from kans.customers.actions.judging import CustomerChanges

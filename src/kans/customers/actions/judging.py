@@ -13,13 +13,9 @@ from kans.contacts.actions.judging import (
 from kans.contacts.models import Contact
 from kans.customers.models import SHARED, Block, Customer
 from kans.customers.rules import keeping
-from kans.foundation.clock import work_date
-from kans.foundation.fields import caption_of
-from kans.foundation.models import (
-    AutomaticNumberRefused,
-    SetupMissing,
-    may_be_typed,
-)
+from kans.foundation.acting.clock import work_date
+from kans.foundation.records.fields import caption_of
+from kans.number_series.models import AutomaticNumberRefused, SetupMissing, may_be_typed
 from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
@@ -28,7 +24,7 @@ if TYPE_CHECKING:
 
     from kans.customers.models import CustomerTemplate
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
+    from kans.number_series.models import NumberSeries
     from kans.team.models import Salesperson
     from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 

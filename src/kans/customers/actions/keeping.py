@@ -21,12 +21,12 @@ from kans.customers.actions.judging import (
 from kans.customers.models import Customer
 from kans.customers.queries import only_template_of, templates_of
 from kans.customers.rules.becoming import may_begin_with
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import may_be_typed
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.notes.belongings import delete_belongings_of
+from kans.number_series.models import may_be_typed
 from kans.team.models import Salesperson
 from kans.trade.models import SalesSetup
 

@@ -12,18 +12,18 @@ from kans.customers.actions.judging import DISCOUNTS, TermsFacts
 from kans.customers.models import CustomerTemplate
 from kans.customers.rules.keeping import may_be_discounts
 from kans.customers.rules.templates import may_be_template
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.notes.belongings import delete_belongings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kans.contacts.models import ContactType
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
+    from kans.number_series.models import NumberSeries
 
 
 class TemplateFacts(TermsFacts, total=False):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.customers.models import Customer, CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
 from kans.customers.rules.becoming import Master
-from kans.foundation.form_fields import RecordField
-from kans.foundation.forms import RecordForm
+from kans.web.form_fields import RecordField
+from kans.web.forms import RecordForm
 
 if TYPE_CHECKING:
     from kans.contacts.models import Contact

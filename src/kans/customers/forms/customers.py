@@ -16,11 +16,11 @@ from kans.contacts.models import Contact, ContactType
 from kans.customers.forms.terms import TermsFields
 from kans.customers.models import Block, Customer, CustomerTemplate
 from kans.customers.queries import only_template_of, templates_of
-from kans.foundation.addresses import address
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import ActionForm, EditForm
+from kans.foundation.acting.addresses import address
 from kans.team.models import Salesperson
 from kans.trade.models import SalesSetup
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import ActionForm, EditForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

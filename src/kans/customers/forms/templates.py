@@ -7,9 +7,9 @@ from typing import Any
 from kans.contacts.forms.contacts import country_field, keep, language_field
 from kans.customers.forms.terms import TermsFields
 from kans.customers.models import CustomerTemplate
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import EditForm
-from kans.foundation.models import NumberSeries
+from kans.number_series.models import NumberSeries
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import EditForm
 
 
 class NewTemplateForm(TermsFields):

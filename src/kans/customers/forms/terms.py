@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kans.customers.models import Customer
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import ActionForm
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import ActionForm
 
 
 class TermsFields(ActionForm):

@@ -12,10 +12,10 @@ from kans.contacts.models import Contact, ContactType, columns
 from kans.contacts.rules.doubts import doubtful_numbers
 from kans.customers.models.terms import TERMS, Terms
 from kans.customers.rules.templates import given_by
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord, RecordGone
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord, RecordGone
+from kans.foundation.records.search_index import SearchIndex
 from kans.team.models import Salesperson
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import ContactType
 from kans.customers.models.terms import Terms
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.models import NumberSeries
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.records import CompanyRecord
+from kans.number_series.models import NumberSeries
 
 
 class CustomerTemplate(Terms, CompanyRecord):

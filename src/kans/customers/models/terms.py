@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import PercentField
+from kans.foundation.records.fields import PercentField
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
 
 

@@ -13,14 +13,14 @@ from kans.customers.actions.becoming import may_be_linked, may_become_customer
 from kans.customers.forms import BecomeForm, LinkForm
 from kans.customers.pages.cards import CARD
 from kans.customers.queries import buyer_of
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.actions.verdicts import verdict
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(permission="customers.create_customer")

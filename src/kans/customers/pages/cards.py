@@ -12,9 +12,10 @@ from kans.customers.actions import edit_customer
 from kans.customers.actions.becoming import may_be_unlinked
 from kans.customers.forms import CustomerForm
 from kans.customers.models import Customer
-from kans.foundation.addresses import address
-from kans.foundation.contributions import may_delete
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records.contributions import may_delete
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -26,13 +27,12 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.pages import page, posted
-from kans.foundation.verdicts import verdict
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 VIEW = "customers.view_customer"
 

@@ -14,17 +14,17 @@ from kans.customers.actions import (
 from kans.customers.actions.becoming import may_be_unlinked
 from kans.customers.forms import NewCustomerForm
 from kans.customers.pages.cards import CARD, customer_numbered
-from kans.foundation.addresses import address
-from kans.foundation.contributions import may_delete
-from kans.foundation.forms import RecordForm, as_typed
-from kans.foundation.frames.dialogs import FieldGroup, show_deletion, show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records.contributions import may_delete
+from kans.web.dialogs import FieldGroup, show_deletion, show_dialog
+from kans.web.forms import RecordForm, as_typed
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 NEW_GROUPS = (
     FieldGroup(

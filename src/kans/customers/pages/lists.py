@@ -11,22 +11,16 @@ from kans.customers.bulk import MANY_CUSTOMERS
 from kans.customers.models import Customer
 from kans.customers.pages.cards import VIEW, verbs_of
 from kans.customers.queries import unlinked_customers
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.lists import (
-    Column,
-    ListAction,
-    ListFrame,
-    View,
-    show_list,
-)
-from kans.foundation.frames.lookups import show_lookup
-from kans.foundation.pages import page
-from kans.foundation.tell_me import RecordSearch, find_records
+from kans.lists.frame import Column, ListAction, ListFrame, View, show_list
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.lookups import show_lookup
+from kans.web.pages import page
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 CUSTOMERS = ListFrame(
     name="customers",

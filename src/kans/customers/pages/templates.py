@@ -14,10 +14,11 @@ from kans.customers.actions import (
 )
 from kans.customers.forms import NewTemplateForm, TemplateForm
 from kans.customers.models import CustomerTemplate
-from kans.foundation.addresses import address
-from kans.foundation.contributions import may_delete
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records.contributions import may_delete
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -27,16 +28,15 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 VIEW, EDIT = "customers.view_customer_template", "customers.edit_customer_template"
 

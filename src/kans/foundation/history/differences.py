@@ -6,22 +6,22 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kans.foundation.fields import caption_of_kind
 from kans.foundation.history.wording import (
     fields_of,
     model_of,
     names_in,
     told_of_new,
 )
-from kans.foundation.journal import Kind, as_json
+from kans.foundation.journal.journal import Kind, as_json
 from kans.foundation.models import ChangedRecord
+from kans.foundation.records.fields import caption_of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
     from kans.foundation.history.wording import FieldChange
-    from kans.foundation.journal import Values
+    from kans.foundation.journal.journal import Values
 
     Key = tuple[str, UUID]
 

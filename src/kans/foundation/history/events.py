@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kans.foundation.actors import who_acts
-from kans.foundation.fields import caption_of
+from kans.foundation.acting.actors import who_acts
 from kans.foundation.history.wording import fields_of, model_of, names_of, title_of
-from kans.foundation.journal import Kind
+from kans.foundation.journal.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
+from kans.foundation.records.fields import caption_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kans.foundation.history.wording import FieldChange, Names
-    from kans.foundation.records import Journaled
+    from kans.foundation.records.records import Journaled
 
 PAGE = 50
 

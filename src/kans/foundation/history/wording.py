@@ -10,16 +10,16 @@ from django.apps import apps
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from kans.foundation import facts
-from kans.foundation.fields import TextKey
-from kans.foundation.verbs import caption_of_verb
+from kans.foundation.journal.verbs import caption_of_verb
+from kans.foundation.records import facts
+from kans.foundation.records.fields import TextKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.db import models
 
-    from kans.foundation.journal import Values
+    from kans.foundation.journal.journal import Values
     from kans.foundation.models import Change, ChangedRecord
 
     Names = dict[tuple[type[models.Model], str], str]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.kinds import kind_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from kans.foundation.actors import Actor
+    from kans.foundation.acting.actors import Actor
     from kans.foundation.jobs.kinds import JobKind
     from kans.foundation.models import Company, Job
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import NotPermitted, who_acts
+from kans.foundation.acting.actors import NotPermitted, who_acts
+from kans.foundation.actions.idempotency import all_or_nothing, note_record
 from kans.foundation.errors import DomainError, refuse_if_any
-from kans.foundation.idempotency import all_or_nothing, note_record
 from kans.foundation.jobs.ending import end_early
 from kans.foundation.jobs.kinds import JOB_KINDS, KindUnknown, kind_of
 from kans.foundation.models import Job, JobStatus

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_as
-from kans.foundation.clock import now
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.clock import now
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS, JobKind, job_kind

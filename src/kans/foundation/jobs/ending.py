@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.kinds import JOB_KINDS, EarlyEnd, JobKind, batch_of
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import JobStatus
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.verbs import JOBS, Action
+from kans.foundation.journal.verbs import JOBS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

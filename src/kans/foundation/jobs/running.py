@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import at_work_on
 from kans.foundation.jobs.ending import end_early
@@ -31,7 +31,7 @@ from kans.foundation.jobs.kinds import (
     kinds_in,
     lanes_apart,
 )
-from kans.foundation.journal import open_change
+from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Job, JobStatus, NoLongerOurs
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection
 
-from kans.foundation.addresses import know_every_page
-from kans.foundation.clock import now
+from kans.foundation.acting.addresses import know_every_page
+from kans.foundation.acting.clock import now
 from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.jobs.heartbeat import Heartbeat
 from kans.foundation.jobs.kinds import lanes_apart

@@ -17,10 +17,10 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
+from kans.foundation.jobs.retrying import has_tries_left
 from kans.foundation.mail.smtp import LostAfterHandOver
 from kans.foundation.mail.tokens import TokenDelayed, TokenRefused, TokenUnclear
 from kans.foundation.models.mail import MailStatus
-from kans.foundation.rules.retrying import has_tries_left
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage

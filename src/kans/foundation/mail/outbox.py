@@ -10,15 +10,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_as, who_acts
+from kans.foundation.acting.actors import acting_as, who_acts
 from kans.foundation.errors import DomainError
 from kans.foundation.jobs.acting import the_system_in
 from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JobKind, job_kind
+from kans.foundation.jobs.retrying import wait_after
 from kans.foundation.mail.handing_over import MAIL_LANE, Outcome, hand_over
 from kans.foundation.mail.sealing import seal, unseal
 from kans.foundation.models.mail import MailMessage, MailStatus
-from kans.foundation.rules.retrying import wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

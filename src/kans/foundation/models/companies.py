@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import who_acts
-from kans.foundation.fields import TextKey
-from kans.foundation.records import RecordOfAnotherCompany, SharedRecord
-from kans.foundation.rules.amounts import minor_unit_of
+from kans.foundation.acting.actors import who_acts
+from kans.foundation.records.fields import TextKey
+from kans.foundation.records.records import RecordOfAnotherCompany, SharedRecord
+from kans.foundation.text.amounts import minor_unit_of
 
 
 class Company(SharedRecord):

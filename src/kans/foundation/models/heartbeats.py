@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import models
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 
 FRESH = timedelta(seconds=30)
 FORGOTTEN_AFTER = timedelta(hours=1)

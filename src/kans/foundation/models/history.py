@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from kans.foundation.journal import Kind
-from kans.foundation.records import CompanyRow
+from kans.foundation.journal.journal import Kind
+from kans.foundation.records.records import CompanyRow
 
 
 class Change(CompanyRow):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.db import models
 
-from kans.foundation.actors import acting_user
-from kans.foundation.clock import now
-from kans.foundation.records import CompanyManager, CompanyRow
+from kans.foundation.acting.actors import acting_user
+from kans.foundation.acting.clock import now
+from kans.foundation.records.records import CompanyManager, CompanyRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

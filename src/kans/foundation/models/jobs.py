@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kans.foundation.actors import who_acts
-from kans.foundation.clock import now
-from kans.foundation.records import CompanyManager, CompanyRow
+from kans.foundation.acting.actors import who_acts
+from kans.foundation.acting.clock import now
+from kans.foundation.records.records import CompanyManager, CompanyRow
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.clock import now
-from kans.foundation.records import CompanyManager, CompanyRow
+from kans.foundation.acting.clock import now
+from kans.foundation.records.records import CompanyManager, CompanyRow
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
-from kans.foundation.actions import action
-from kans.foundation.clock import minor_unit, work_date
+from kans.foundation.acting.clock import minor_unit, work_date
+from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.imports.known import known_among
 from kans.imports.outcomes import Outcomes

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kans.foundation.actions import action
-from kans.foundation.afterwards import after_commit
+from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError, refuse_if_any
-from kans.foundation.rules.text import shown
+from kans.foundation.journal.afterwards import after_commit
+from kans.foundation.strings import shown
 from kans.imports import checking, index, staging
 from kans.imports.fields import KINDS
 from kans.imports.models import (

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.afterwards import after_commit
+from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
+from kans.foundation.journal.afterwards import after_commit
 from kans.imports import staging
 from kans.imports.actions.runs import (
     NO_HISTORY,

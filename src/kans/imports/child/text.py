@@ -7,7 +7,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Any
 
-from kans.foundation.rules.formulas import unshielded
+from kans.foundation.text.formulas import unshielded
 from kans.imports.child.refusing import MOST_COLUMNS, SAMPLE, Unreadable, too_large
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import ContactType
 from kans.customers.models import Block, Customer
-from kans.foundation.fields import caption_of
+from kans.foundation.records.fields import caption_of
 from kans.imports.fields.declared import (
     ID,
     SELLER,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import caption_of
-from kans.foundation.rules.text import normalised
+from kans.foundation.records.fields import caption_of
+from kans.foundation.strings import normalised
 from kans.imports.rules.guessing import guessed
 from kans.imports.rules.standing import OUTCOMES
 from kans.imports.rules.whole_file import REFERENCES

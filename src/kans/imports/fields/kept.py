@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, ContactType
-from kans.foundation.fields import caption_of
+from kans.foundation.records.fields import caption_of
 from kans.imports.fields.declared import (
     EMAIL,
     ID,

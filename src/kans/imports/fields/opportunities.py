@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import caption_of
+from kans.foundation.records.fields import caption_of
 from kans.imports.fields.declared import ID, SELLER, Fields, ImportField, field_of
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules.closing import Status

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from kans.foundation.forms import ActionForm
 from kans.imports.fields import KINDS
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import ActionForm
 from kans.imports.fields import KINDS, ImportField
 from kans.imports.rules.choices import MappingChoices
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

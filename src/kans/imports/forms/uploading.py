@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields.reading import refusal
-from kans.foundation.forms import ActionForm
 from kans.imports.models import RowKind
 from kans.imports.staging import too_heavy
+from kans.web.form_fields.reading import refusal
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from kans.imports.models import ImportRun

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.pages import page, posted, respond
-from kans.foundation.uploads import too_large
+from kans.foundation.acting.addresses import address
 from kans.imports import staging
 from kans.imports.actions.runs import (
     PERMISSION,
@@ -24,13 +22,15 @@ from kans.imports.actions.working import (
 )
 from kans.imports.forms import MappingForm, SheetForm, UploadForm
 from kans.imports.models import ImportRun, RowKind
+from kans.web.pages import page, posted, respond
+from kans.web.uploads import too_large
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 VALUES = "import_values"  # the part that follows the columns
 AT_ONCE = 200  # rows that are checked while one waits, and nobody else can write

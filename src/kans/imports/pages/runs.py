@@ -8,14 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.exporting.files import download
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import ConfirmForm, show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.frames.verbs import Verb
-from kans.foundation.pages import done, page, posted, respond
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.imports.actions.runs import PERMISSION, correct_import_rows
 from kans.imports.actions.working import (
     apply_import,
@@ -26,13 +20,19 @@ from kans.imports.actions.working import (
 from kans.imports.forms import CorrectionsForm
 from kans.imports.models import ImportRun, RunStatus
 from kans.imports.queries import PAGE, RunFigures, rejected_file, remarks
+from kans.lists.files.files import download
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import ConfirmForm, show_dialog
+from kans.web.pages import done, page, posted, respond
+from kans.web.verbs import Verb
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 IMPORTS = _("Imports")
 TONES = {

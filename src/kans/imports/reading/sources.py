@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import formats
 from kans.foundation.errors import DomainError
+from kans.foundation.text import formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

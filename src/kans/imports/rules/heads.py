@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import shown
+from kans.foundation.strings import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

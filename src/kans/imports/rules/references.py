@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 from kans.imports.rules.buyers import several
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 from kans.opportunities.rules.closing import CLOSED, Outcome, Status
 
 if TYPE_CHECKING:

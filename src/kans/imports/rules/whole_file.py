@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from kans.foundation.rules.text import normalised
+from kans.foundation.strings import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.notes.belongings import delete_belongings_of
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,

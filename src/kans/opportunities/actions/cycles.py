@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.clock import today
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.clock import today
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.rules.codes import may_be_code
-from kans.foundation.rules.date_formulas import as_formula
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.text.codes import may_be_code
+from kans.foundation.text.date_formulas import as_formula
+from kans.notes.belongings import delete_belongings_of
 from kans.opportunities.models import (
     ZERO,
     Opportunity,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.clock import minor_unit
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.clock import minor_unit
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as status_rules
 from kans.opportunities.rules.closing import Status

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import MarketingSetup
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.clock import minor_unit, work_date
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.clock import minor_unit, work_date
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import SetupMissing, may_be_typed
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.number_series.models import SetupMissing, may_be_typed
 from kans.opportunities.models import Opportunity, Priority
 from kans.opportunities.rules import opening as rules
 from kans.opportunities.rules.closing import Status
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kans.contacts.models import Contact
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
+    from kans.number_series.models import NumberSeries
     from kans.opportunities.models import SalesCycle
     from kans.opportunities.rules.estimates import Estimate
 

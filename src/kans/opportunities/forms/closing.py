@@ -10,18 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import templates_for
-from kans.foundation.clock import work_date
-from kans.foundation.form_fields import (
-    DateEntryField,
-    MoneyEntryField,
-    RecordField,
-    asked,
-)
-from kans.foundation.forms import RecordForm, as_typed
+from kans.foundation.acting.clock import work_date
 from kans.opportunities.actions.buying import needs_customer
 from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.models import CloseOpportunityCode, OpportunityEntry
 from kans.opportunities.rules.closing import Outcome, may_bring_in
+from kans.web.form_fields import DateEntryField, MoneyEntryField, RecordField, asked
+from kans.web.forms import RecordForm, as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact, MarketingSetup
-from kans.foundation.clock import work_date
-from kans.foundation.form_fields import RecordField, asked, from_model
-from kans.foundation.forms import EditForm, as_typed
+from kans.foundation.acting.clock import work_date
 from kans.opportunities.actions.opening import default_cycle, default_salesperson
 from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.forms.moving import with_estimate
@@ -23,6 +21,8 @@ from kans.opportunities.models import (
 )
 from kans.opportunities.rules.estimates import Estimate
 from kans.team.models import Salesperson
+from kans.web.form_fields import RecordField, asked, from_model
+from kans.web.forms import EditForm, as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

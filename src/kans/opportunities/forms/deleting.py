@@ -9,23 +9,23 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.foundation.errors import DomainError
-from kans.foundation.fields import caption_of
-from kans.foundation.form_fields import NumberEntryField
-from kans.foundation.forms import ActionForm
-from kans.foundation.frames.lists.filters import KINDS
-from kans.foundation.rules.filters import EXAMPLES
+from kans.foundation.records.fields import caption_of
+from kans.lists.frame.filters import KINDS
+from kans.lists.rules.filters import EXAMPLES
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries.deletion import CHOSEN_BY, Deletion, deletion
 from kans.opportunities.queries.deletion import to_be_deleted as chosen
+from kans.web.form_fields import NumberEntryField
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import QueryDict
 
-    from kans.foundation.frames.lists.columns import BoundColumn
+    from kans.lists.frame.columns import BoundColumn
 
 
 class CountNotTyped(DomainError):

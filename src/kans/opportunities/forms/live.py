@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
-from kans.foundation.fields import caption_of
-from kans.foundation.forms import ActionForm
+from kans.foundation.records.fields import caption_of
 from kans.opportunities.models import OpportunityEntry
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from typing import Any

@@ -5,13 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.clock import work_date
-from kans.foundation.form_fields import (
-    DateEntryField,
-    asked,
-    from_model,
-)
-from kans.foundation.forms import ActionForm
+from kans.foundation.acting.clock import work_date
 from kans.opportunities.forms.closing import close_code_field
 from kans.opportunities.forms.creating import salesperson_field
 from kans.opportunities.models import (
@@ -20,6 +14,8 @@ from kans.opportunities.models import (
     Priority,
 )
 from kans.opportunities.rules.closing import Outcome
+from kans.web.form_fields import DateEntryField, asked, from_model
+from kans.web.forms import ActionForm
 
 
 class AdvanceForm(ActionForm):

@@ -11,12 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import formats
-from kans.foundation.clock import work_date
-from kans.foundation.form_fields import asked, from_model
-from kans.foundation.forms import RecordForm, as_typed
-from kans.foundation.merging import OPENED, is_as_opened, opened_again
-from kans.foundation.rules.text import normalised
+from kans.foundation.acting.clock import work_date
+from kans.foundation.strings import normalised
+from kans.foundation.text import formats
 from kans.opportunities.actions.moving import preset_estimate
 from kans.opportunities.forms.live import LiveForm
 from kans.opportunities.models import OpportunityEntry
@@ -29,6 +26,9 @@ from kans.opportunities.rules.moves import (
     Position,
     StandsThereAlready,
 )
+from kans.web.form_fields import asked, from_model
+from kans.web.forms import RecordForm, as_typed
+from kans.web.merging import OPENED, is_as_opened, opened_again
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import WholeNumberEntryField, asked, from_model
-from kans.foundation.forms import ActionForm, EditForm
 from kans.opportunities.models import (
     CloseOpportunityCode,
     SalesCycle,
@@ -19,6 +17,8 @@ from kans.opportunities.models import (
 from kans.opportunities.queries import closing_within
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.estimates import ProbabilityCalculation
+from kans.web.form_fields import WholeNumberEntryField, asked, from_model
+from kans.web.forms import ActionForm, EditForm
 
 
 class CycleFields(ActionForm):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from kans.foundation.search_index import SearchIndex, Trigrams
+from kans.foundation.records.search_index import SearchIndex, Trigrams
 
 
 class Migration(migrations.Migration):

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord
 from kans.opportunities.models.figures import Figures
 from kans.opportunities.models.setup import SalesCycle, SalesCycleStage
 from kans.opportunities.rules.moves import ActionTaken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import MoneyField, PercentField
+from kans.foundation.records.fields import MoneyField, PercentField
 from kans.opportunities.models.setup import ZERO, CloseOpportunityCode, SalesCycleStage
 
 

@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.fields import CodeField, MoneyField, TextKey
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.records.fields import CodeField, MoneyField, TextKey
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord
+from kans.foundation.records.search_index import SearchIndex
 from kans.opportunities.models.entries import OpportunityEntry
 from kans.opportunities.models.figures import COPIED, Figures
 from kans.opportunities.models.setup import HUNDRED, ZERO, SalesCycle

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, PercentField, TextKey
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField, PercentField, TextKey
+from kans.foundation.records.records import CompanyRecord
 from kans.opportunities.rules.closing import Outcome
 from kans.opportunities.rules.estimates import ProbabilityCalculation, probability
 

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.opportunities.actions import edit_opportunity
+from kans.opportunities.forms import OpportunityForm
+from kans.opportunities.models import Opportunity
+from kans.opportunities.pages.lists import STATUS_TONES
+from kans.opportunities.pages.verbs import verbs_of
+from kans.opportunities.queries import opportunity_figures, story
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -22,20 +28,14 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.pages import page, posted
-from kans.opportunities.actions import edit_opportunity
-from kans.opportunities.forms import OpportunityForm
-from kans.opportunities.models import Opportunity
-from kans.opportunities.pages.lists import STATUS_TONES
-from kans.opportunities.pages.verbs import verbs_of
-from kans.opportunities.queries import opportunity_figures, story
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 CARD = CardFrame(
     model=Opportunity,

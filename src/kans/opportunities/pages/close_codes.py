@@ -7,30 +7,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
-    CardFrame,
-    Editing,
-    Group,
-    Related,
-    Verb,
-    asked_for,
-    saved,
-    show_card,
-    show_edit,
-)
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import (
-    Column,
-    Kind,
-    ListAction,
-    ListFrame,
-    show_list,
-)
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.lists.frame import Column, Kind, ListAction, ListFrame, show_list
 from kans.opportunities.actions import (
     create_close_code,
     delete_close_code,
@@ -41,13 +20,28 @@ from kans.opportunities.forms import CloseCodeForm, NewCloseCodeForm
 from kans.opportunities.models import CloseOpportunityCode
 from kans.opportunities.pages.lists import OPPORTUNITIES, STATUS_TONES
 from kans.opportunities.queries import close_codes_with_figures
+from kans.web.cards import (
+    CardFrame,
+    Editing,
+    Group,
+    Related,
+    Verb,
+    asked_for,
+    saved,
+    show_card,
+    show_edit,
+)
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 def verbs_of(close_code: CloseOpportunityCode) -> Iterable[Verb]:

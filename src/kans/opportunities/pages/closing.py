@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, RecordForm
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.actions import (
     close_opportunity,
     create_close_code,
@@ -27,13 +24,16 @@ from kans.opportunities.forms import (
 from kans.opportunities.models import Opportunity
 from kans.opportunities.pages.cards import CARD
 from kans.opportunities.queries import verdicts
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import ConfirmForm, RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
-    from kans.foundation.pages import PageRequest
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
     from kans.opportunities.models import CloseOpportunityCode
+    from kans.web.pages import PageRequest
 
 LINE = "line"  # the prefix of the new line in the list of codes
 

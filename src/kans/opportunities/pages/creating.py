@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page
-from kans.foundation.rules.text import typed
+from kans.foundation.strings import typed
 from kans.opportunities.actions import create_opportunity
 from kans.opportunities.forms import NewOpportunityForm, Presets
 from kans.opportunities.models import Opportunity
 from kans.opportunities.pages.cards import CARD
 from kans.opportunities.queries import outlook_at
 from kans.team.models import Salesperson
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
     from kans.opportunities.queries import Outlook
+    from kans.web.pages import PageRequest
 
 
 @page(permission="opportunities.create_opportunity")

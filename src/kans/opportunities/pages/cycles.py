@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.lists.frame import Column, Kind, ListAction, ListFrame, show_list
+from kans.opportunities.actions import (
+    create_sales_cycle,
+    delete_sales_cycle,
+    edit_sales_cycle,
+)
+from kans.opportunities.actions.cycles import may_delete_cycle
+from kans.opportunities.forms import CycleForm, NewCycleForm, PeriodForm
+from kans.opportunities.models import SalesCycle
+from kans.opportunities.pages.lists import OPPORTUNITIES
+from kans.opportunities.queries import cycle_figures, cycles_with_figures
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -22,34 +33,17 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import (
-    Column,
-    Kind,
-    ListAction,
-    ListFrame,
-    show_list,
-)
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.opportunities.actions import (
-    create_sales_cycle,
-    delete_sales_cycle,
-    edit_sales_cycle,
-)
-from kans.opportunities.actions.cycles import may_delete_cycle
-from kans.opportunities.forms import CycleForm, NewCycleForm, PeriodForm
-from kans.opportunities.models import SalesCycle
-from kans.opportunities.pages.lists import OPPORTUNITIES
-from kans.opportunities.queries import cycle_figures, cycles_with_figures
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 def verbs_of(cycle: SalesCycle) -> Iterable[Verb]:

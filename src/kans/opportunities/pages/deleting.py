@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page
+from kans.foundation.acting.addresses import address
 from kans.opportunities.forms import DeletionForm
 from kans.opportunities.jobs import start_deletion
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(permission="opportunities.delete_opportunity")
@@ -26,7 +26,7 @@ def delete_closed(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
             job = start_deletion(**form.arguments())
-            return done(request, address("foundation:job", id=job.pk), go=True)
+            return done(request, address("background:job", id=job.pk), go=True)
     return show_dialog(
         request,
         form,

@@ -10,9 +10,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.lists import (
+from kans.foundation.acting.addresses import address
+from kans.lists.frame import (
     Column,
     Kind,
     ListAction,
@@ -22,19 +21,20 @@ from kans.foundation.frames.lists import (
     View,
     show_list,
 )
-from kans.foundation.pages import page
-from kans.foundation.tell_me import RecordSearch, find_records
 from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import Opportunity
 from kans.opportunities.pages.verbs import verbs_of
 from kans.opportunities.queries import opportunity_figures, with_last_stage
 from kans.opportunities.rules.closing import Status
 from kans.team.models import Salesperson
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.pages import page
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 STATUS_TONES = {
     Status.NOT_STARTED.value: "neutral",

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page
+from kans.foundation.acting.addresses import address
 from kans.opportunities.actions import activate_first_stage, move_opportunity
 from kans.opportunities.forms import MoveForm
 from kans.opportunities.models import Opportunity
 from kans.opportunities.queries import Outlook, outlook, verdicts
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.moves import Move
+from kans.web.dialogs import show_dialog
+from kans.web.forms import ConfirmForm
+from kans.web.pages import done, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
+    from kans.web.pages import PageRequest
 
 
 @page(permission="opportunities.move_opportunity")

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.opportunities.actions import (
+    create_stage,
+    delete_stage,
+    edit_stage,
+    move_stage,
+)
+from kans.opportunities.actions.cycles import Towards, may_delete_stage
+from kans.opportunities.forms import NewStageForm, StageForm
+from kans.opportunities.models import SalesCycle, SalesCycleStage
+from kans.opportunities.queries import cycle_figures
+from kans.web.cards import (
     CardFrame,
     Editing,
     FactBox,
@@ -21,26 +31,16 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.opportunities.actions import (
-    create_stage,
-    delete_stage,
-    edit_stage,
-    move_stage,
-)
-from kans.opportunities.actions.cycles import Towards, may_delete_stage
-from kans.opportunities.forms import NewStageForm, StageForm
-from kans.opportunities.models import SalesCycle, SalesCycleStage
-from kans.opportunities.queries import cycle_figures
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import ConfirmForm, RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 STEP = 1  # between the last stage and a new one
 

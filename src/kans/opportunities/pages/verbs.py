@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.verbs import Verb, Way
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.queries import verdicts
 from kans.opportunities.rules.closing import Outcome, Status
+from kans.web.verbs import Verb, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Min
 
-from kans.foundation.frames.lists.columns import Column, bind
-from kans.foundation.frames.lists.filters import Filtered, filtered
-from kans.foundation.frames.lists.keeping import settled_text
-from kans.foundation.sums import MoneySum
+from kans.foundation.records.sums import MoneySum
+from kans.lists.frame.columns import Column, bind
+from kans.lists.frame.filters import Filtered, filtered
+from kans.lists.frame.keeping import settled_text
 from kans.opportunities.models import ZERO, Opportunity
 
 if TYPE_CHECKING:

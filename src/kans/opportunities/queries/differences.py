@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kans.foundation import formats
-from kans.foundation.fields import caption_of
+from kans.foundation.records.fields import caption_of
+from kans.foundation.text import formats
 from kans.opportunities.models import OpportunityEntry
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
-from kans.foundation.clock import today, work_date
-from kans.foundation.filtering import condition
-from kans.foundation.rules.filters import FilterContext, Kind, parse
-from kans.foundation.sums import NO_MONEY, MoneySum
+from kans.foundation.acting.clock import today, work_date
+from kans.foundation.records.sums import NO_MONEY, MoneySum
+from kans.lists.filtering import condition
+from kans.lists.rules.filters import FilterContext, Kind, parse
 from kans.opportunities.models import (
     ZERO,
     CloseOpportunityCode,

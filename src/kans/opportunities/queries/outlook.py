@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from kans.foundation import formats
-from kans.foundation.clock import minor_unit
+from kans.foundation.acting.clock import minor_unit
+from kans.foundation.text import formats
 from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.queries.differences import (
     differences,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from kans.foundation.sums import MoneySum
+from kans.foundation.records.sums import MoneySum
 from kans.opportunities.models import ZERO, Opportunity
 from kans.opportunities.rules.closing import Status
 

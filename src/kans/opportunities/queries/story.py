@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from kans.foundation.clock import work_date
+from kans.foundation.acting.clock import work_date
 from kans.foundation.history import who_created
 from kans.opportunities.models import OpportunityEntry
 from kans.opportunities.queries.differences import differences

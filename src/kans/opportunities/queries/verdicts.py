@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.clock import work_date
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.clock import work_date
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Status
 
 if TYPE_CHECKING:
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
     from kans.opportunities.models import Opportunity
 
 

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.text.amounts import LARGEST_AMOUNT
 from kans.opportunities.rules.estimates import money
 from kans.opportunities.rules.moves import CycleWithoutStages
 

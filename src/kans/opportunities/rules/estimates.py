@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
-from kans.foundation.rules.date_formulas import DateFormula, DateOutOfReach
+from kans.foundation.text.amounts import LARGEST_AMOUNT
+from kans.foundation.text.date_formulas import DateFormula, DateOutOfReach
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import OvertakenByAnother, action
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import OvertakenByAnother, action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
 from kans.sales.actions.held import assign, free, held_to_assign
 from kans.sales.models import SalesDocument
 from kans.sales.rules.assigning import (

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.rules import communication, places
 from kans.customers.queries import customer_of
 from kans.customers.rules.selling import may_be_sold_to
-from kans.foundation.actions import action
-from kans.foundation.clock import work_date
+from kans.foundation.acting.clock import work_date
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.rules.amounts import PRICE_DECIMALS
+from kans.foundation.text.amounts import PRICE_DECIMALS
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.actions.terms import (

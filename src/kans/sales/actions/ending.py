@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.customers.actions import create_as_customer
 from kans.customers.rules.selling import may_be_sold_to
-from kans.foundation.actions import action
-from kans.foundation.belongings import delete_belongings_of, move_belongings
-from kans.foundation.clock import minor_unit
+from kans.foundation.acting.clock import minor_unit
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.notes.belongings import delete_belongings_of, move_belongings
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.actions.buying import hold_buyers
 from kans.opportunities.rules.closing import Closing, Outcome, Status, may_bring_in

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import Q
 
-from kans.foundation.actions import OvertakenByAnother
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import OvertakenByAnother
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.records import RecordGone
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records.records import RecordGone
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import Status
 from kans.opportunities.rules.documents import DocumentType

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.sales.actions.held import held, settle
 from kans.sales.actions.terms import price, rates_of, tax

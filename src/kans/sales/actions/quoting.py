@@ -10,10 +10,10 @@ from kans.customers.actions import create_as_customer
 from kans.customers.actions.becoming import may_begin_with
 from kans.customers.queries import customer_of
 from kans.customers.rules.selling import may_be_sold_to
-from kans.foundation.actions import action
-from kans.foundation.clock import work_date
+from kans.foundation.acting.clock import work_date
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import SetupMissing, may_be_typed
+from kans.number_series.models import SetupMissing, may_be_typed
 from kans.opportunities.actions.buying import hold_buyer
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import ContactGone, Status

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.queries import customer_of
-from kans.foundation.actions import action
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.assigning import take_opportunity
 from kans.sales.actions.editing import tell_contact

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules import communication, places
-from kans.foundation.actions import action
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.rules.text import shown
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.strings import shown
 from kans.sales.models import CompanyInformation
 from kans.sales.printing.content import Logo
 from kans.sales.printing.pdf import can_be_printed

@@ -12,15 +12,15 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.rules.communication import emails
-from kans.foundation.actions import action
-from kans.foundation.clock import now
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.clock import now
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.kinds import JOB_KINDS
+from kans.foundation.jobs.retrying import wait_after
 from kans.foundation.mail import Outcome
 from kans.foundation.models import Job, MailStatus
-from kans.foundation.rules.retrying import wait_after
 from kans.sales.actions.held import held
 from kans.sales.actions.versions import kept
 from kans.sales.models import DocumentMessage, SalesDocument

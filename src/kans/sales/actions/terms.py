@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kans.customers.queries import customer_of
-from kans.foundation.rules.date_formulas import DateFormula
+from kans.foundation.text.date_formulas import DateFormula
 from kans.sales.rules.amounts import ZERO
 from kans.sales.rules.lines import VatGroupOfDocumentMissing
 from kans.team.models import Salesperson

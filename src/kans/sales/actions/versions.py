@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.clock import now
-from kans.foundation.journal import as_json
+from kans.foundation.acting.clock import now
+from kans.foundation.actions.action import action
+from kans.foundation.journal.journal import as_json
 from kans.sales.actions.held import held
 from kans.sales.models import DocumentVersion
 from kans.sales.models.header import HEADER

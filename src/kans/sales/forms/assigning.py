@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import formats
-from kans.foundation.form_fields import RecordField
-from kans.foundation.form_fields.records import APART
-from kans.foundation.forms import RecordForm
+from kans.foundation.text import formats
 from kans.opportunities.models import Opportunity
 from kans.sales.models import SalesDocument
 from kans.sales.queries.assigning import choices_for, quotes_for, some_are_taken
+from kans.web.form_fields import RecordField
+from kans.web.form_fields.records import APART
+from kans.web.forms import RecordForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -9,11 +9,11 @@ from django import forms
 from kans.contacts.forms.contacts import country_field, keep, language_field
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import EditForm
 from kans.sales.models import SalesDocument
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import EditForm
 
 
 def _of(column: str, rows: Any, **options: Any) -> RecordField:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
-from kans.foundation.clock import work_date
-from kans.foundation.form_fields import DateEntryField, RecordField, asked
-from kans.foundation.forms import RecordForm
+from kans.foundation.acting.clock import work_date
 from kans.opportunities.forms.closing import close_code_field
 from kans.opportunities.models import CloseOpportunityCode
 from kans.opportunities.rules.closing import Outcome
+from kans.web.form_fields import DateEntryField, RecordField, asked
+from kans.web.forms import RecordForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict

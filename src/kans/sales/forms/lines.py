@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import ActionForm
-from kans.foundation.merging import OPENED, means_the_same
 from kans.sales.models import SalesLine
 from kans.trade.models import Item, UnitOfMeasure
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import ActionForm
+from kans.web.merging import OPENED, means_the_same
 
 ITEM_LOOKUP = "sales:items"
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from kans.foundation.forms import ActionForm
 from kans.sales.forms.lines import LineForm
 from kans.sales.rules.lines import may_have
 from kans.sales.rules.pasting import NothingPasted, PastedRowRefused, rows_of
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
-    from kans.foundation.form_fields import RecordField
     from kans.sales.actions.lines import LineFacts
+    from kans.web.form_fields import RecordField
 
 LONGEST = 200_000  # characters: a thousand rows
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.customers.models import CustomerTemplate
 from kans.customers.queries import preset_template, templates_for
-from kans.foundation.form_fields import CodeEntryField, RecordField, asked
-from kans.foundation.forms import ActionForm
 from kans.sales.models import SalesDocument
 from kans.sales.rules.quoting import TermsOfNoTemplate
+from kans.web.form_fields import CodeEntryField, RecordField, asked
+from kans.web.forms import ActionForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import RecordForm
 from kans.sales.actions.restoring import quote_of
 from kans.sales.queries.assigning import another_with
+from kans.web.forms import RecordForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.forms.contacts import country_field
-from kans.foundation.form_fields import from_model
-from kans.foundation.forms import ActionForm, EditForm
 from kans.sales.models import CompanyInformation
 from kans.sales.rules.sender import LARGEST_LOGO
+from kans.web.form_fields import from_model
+from kans.web.forms import ActionForm, EditForm
 
 
 class CompanyInformationForm(EditForm):

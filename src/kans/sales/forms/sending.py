@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.forms import RecordForm
+from kans.web.forms import RecordForm
 
 
 class SendForm(RecordForm):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.contacts.rules.doubts import doubtful_numbers
 from kans.customers.models import Customer, CustomerTemplate
-from kans.foundation.clock import local_currency, minor_unit
-from kans.foundation.fields import CodeField, MoneyField, TextKey
-from kans.foundation.querysets import JournaledQuerySet
-from kans.foundation.records import CompanyManager, CompanyRecord
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.acting.clock import local_currency, minor_unit
+from kans.foundation.records.fields import CodeField, MoneyField, TextKey
+from kans.foundation.records.querysets import JournaledQuerySet
+from kans.foundation.records.records import CompanyManager, CompanyRecord
+from kans.foundation.records.search_index import SearchIndex
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.models.header import Header

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import columns
-from kans.foundation.fields import MoneyField, PercentField, TextKey
+from kans.foundation.records.fields import MoneyField, PercentField, TextKey
 from kans.sales.rules.amounts import ZERO
 from kans.team.models import Salesperson
 from kans.trade.models import Currency, PaymentTerms, VatCustomerGroup

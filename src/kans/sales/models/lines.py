@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import MoneyField, PercentField, TextKey
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import MoneyField, PercentField, TextKey
+from kans.foundation.records.records import CompanyRecord
 from kans.sales.rules.amounts import ZERO, Line
 from kans.trade.models import Item, UnitOfMeasure, VatItemGroup
 from kans.trade.models.columns import QuantityField, UnitPriceField

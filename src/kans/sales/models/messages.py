@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.clock import now
-from kans.foundation.fields import CodeField
-from kans.foundation.records import CompanyRecord
+from kans.foundation.acting.clock import now
+from kans.foundation.records.fields import CodeField
+from kans.foundation.records.records import CompanyRecord
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.sending import MessageStatus

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import columns
 from kans.contacts.rules.doubts import doubtful_numbers
-from kans.foundation.fields import CodeField
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField
+from kans.foundation.records.records import CompanyRecord
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError

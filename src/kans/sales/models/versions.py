@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, MoneyField, TextKey
-from kans.foundation.records import CompanyRecord
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.records.fields import CodeField, MoneyField, TextKey
+from kans.foundation.records.records import CompanyRecord
+from kans.foundation.records.search_index import SearchIndex
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.amounts import ZERO
 

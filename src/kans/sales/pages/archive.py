@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kans.foundation.frames.chrome import FOUND, Navigation, navigation
-from kans.foundation.frames.lists import Column, ListFrame, Total, View, show_list
-from kans.foundation.pages import page
+from kans.lists.frame import Column, ListFrame, Total, View, show_list
 from kans.sales.models import DocumentVersion
+from kans.web.chrome import FOUND, Navigation, navigation
+from kans.web.pages import page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 ARCHIVE = ListFrame(
     name="document_versions",

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import assign_opportunity, assign_quote
 from kans.sales.forms import AssignForm, AssignQuoteForm
 from kans.sales.pages.cards import card_of, document_at
 from kans.sales.queries.assigning import has_quotes_to_choose
 from kans.sales.rules.assigning import may_change_opportunity, may_change_quote
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
     from kans.sales.models import SalesDocument
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.edit_document")

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.sales.actions import edit_document
+from kans.sales.forms import DocumentForm
+from kans.sales.forms.documents import OrderForm
+from kans.sales.models import DocumentMessage, DocumentVersion, SalesDocument
+from kans.sales.pages.lists import TONES
+from kans.sales.pages.table import table_of
+from kans.sales.pages.verbs import verbs_of
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -20,21 +27,14 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.pages import page, posted
-from kans.sales.actions import edit_document
-from kans.sales.forms import DocumentForm
-from kans.sales.forms.documents import OrderForm
-from kans.sales.models import DocumentMessage, DocumentVersion, SalesDocument
-from kans.sales.pages.lists import TONES
-from kans.sales.pages.table import table_of
-from kans.sales.pages.verbs import verbs_of
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 WHO = (
     *("contact", "customer", "name", "attention", "address", "address_2"),

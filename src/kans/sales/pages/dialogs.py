@@ -8,11 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from kans.customers.queries import customer_of
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, RecordForm
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.models import Opportunity
 from kans.sales.actions import (
     cancel_order,
@@ -40,6 +37,9 @@ from kans.sales.forms import (
 )
 from kans.sales.pages.cards import card_of, document_at
 from kans.sales.rules.quoting import must_be_won_first
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import ConfirmForm, RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
     from kans.contacts.models import Contact
     from kans.foundation.errors import DomainError
-    from kans.foundation.pages import PageRequest
     from kans.sales.models import SalesDocument
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.create_quote")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.pages import page, posted, respond
 from kans.sales.actions import add_lines, delete_lines, edit_line, move_line
 from kans.sales.forms import LineForm
 from kans.sales.forms.lines import TYPED
@@ -15,13 +13,15 @@ from kans.sales.forms.pasting import PastedForm
 from kans.sales.models import SalesLine
 from kans.sales.pages.cards import document_at
 from kans.sales.pages.table import Row, refused, standing, table_of
+from kans.web.forms import ConfirmForm
+from kans.web.pages import page, posted, respond
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from kans.foundation.forms import ActionForm
-    from kans.foundation.pages import PageRequest
     from kans.sales.models import SalesDocument
+    from kans.web.forms import ActionForm
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.edit_document")

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kans.contacts.models import Contact
 from kans.customers.models import Customer
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.lists import (
+from kans.foundation.acting.addresses import address
+from kans.lists.frame import (
     Column,
     ListAction,
     ListFrame,
@@ -22,20 +21,21 @@ from kans.foundation.frames.lists import (
     View,
     show_list,
 )
-from kans.foundation.frames.lookups import show_lookup
-from kans.foundation.pages import page
-from kans.foundation.tell_me import RecordSearch, find_records
 from kans.sales.bulk import MANY_ORDERS, MANY_QUOTES
 from kans.sales.models import SalesDocument
 from kans.sales.pages.verbs import verbs_of
 from kans.sales.rules.statuses import DocumentStatus
 from kans.team.models import Salesperson
 from kans.trade.models import Item
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.lookups import show_lookup
+from kans.web.pages import page
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 TONES = {
     DocumentStatus.OPEN.value: "info",

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted, respond
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.sales.actions.sending import may_be_sent_again, send_again
 from kans.sales.models import DocumentMessage, SalesDocument
 from kans.sales.pages.cards import card_of
 from kans.sales.pages.printing import pdf_answer
 from kans.sales.rules.sending import MessageIsUncertain, MessageStatus
+from kans.web.dialogs import show_dialog
+from kans.web.forms import ConfirmForm
+from kans.web.pages import done, page, posted, respond
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.view_salesdocument")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from kans.foundation.pages import page
 from kans.sales.pages.cards import document_at
 from kans.sales.printing.from_document import printed
 from kans.sales.printing.pdf import pdf_of
 from kans.sales.printing.wording import file_name_of
+from kans.web.pages import page
 
 if TYPE_CHECKING:
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.view_salesdocument")

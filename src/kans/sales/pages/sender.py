@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.sales.actions.sender import (
+    change_logo,
+    edit_company_information,
+    remove_logo,
+)
+from kans.sales.forms.sender import CompanyInformationForm, LogoForm
+from kans.sales.models import CompanyInformation
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -19,24 +26,17 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.sales.actions.sender import (
-    change_logo,
-    edit_company_information,
-    remove_logo,
-)
-from kans.sales.forms.sender import CompanyInformationForm, LogoForm
-from kans.sales.models import CompanyInformation
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 CARD = CardFrame(
     model=CompanyInformation,

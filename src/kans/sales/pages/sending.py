@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted
 from kans.sales.actions.sending import send_document
 from kans.sales.forms.sending import SendForm
 from kans.sales.pages.cards import card_of, document_at
@@ -15,12 +13,14 @@ from kans.sales.printing.from_document import printed
 from kans.sales.printing.letters import letter_of
 from kans.sales.printing.pdf import letters_missing_in
 from kans.sales.printing.wording import file_name_of
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
     from kans.sales.models import SalesDocument
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.send_document")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kans.foundation.fields import caption_of
-from kans.foundation.formats import money
+from kans.foundation.actions.verdicts import verdict
 from kans.foundation.notation import in_pattern
-from kans.foundation.verdicts import verdict
+from kans.foundation.records.fields import caption_of
+from kans.foundation.text.formats import money
 from kans.sales.actions.lines import may_be_edited
 from kans.sales.forms.lines import TYPED
 from kans.sales.models import SalesLine
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from kans.foundation.forms import ActionForm
     from kans.sales.models import SalesDocument
     from kans.sales.rules.amounts import Totals
+    from kans.web.forms import ActionForm
 
 NUMBERS = ("quantity", "unit_price", "discount_percent")
 DECIMALS = 5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.verbs import Verb
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.sales.actions.editing import may_release, may_reopen
 from kans.sales.actions.ending import may_cancel, may_complete, may_make_order
 from kans.sales.rules.assigning import may_change_opportunity
 from kans.sales.rules.statuses import DocumentStatus
+from kans.web.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

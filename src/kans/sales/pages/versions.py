@@ -8,11 +8,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import done, page, posted, respond
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions import keep_version, restore_version
 from kans.sales.actions.restoring import may_restore
@@ -21,12 +18,15 @@ from kans.sales.forms import RestoreForm
 from kans.sales.models import DocumentVersion, SalesDocument
 from kans.sales.pages.cards import card_of, document_at
 from kans.sales.queries.versions import versions_of
+from kans.web.dialogs import show_dialog
+from kans.web.forms import ConfirmForm
+from kans.web.pages import done, page, posted, respond
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
     from kans.sales.queries.versions import KeptVersion
+    from kans.web.pages import PageRequest
 
 
 @page(permission="sales.view_documentversion")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.amounts import LARGEST_AMOUNT
+from kans.foundation.text.amounts import LARGEST_AMOUNT
 from kans.trade.rules.prices import rounded
 
 if TYPE_CHECKING:

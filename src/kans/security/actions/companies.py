@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.actors import acting_as, acting_user, who_acts_in
-from kans.foundation.companies import (
+from kans.foundation.acting.actors import acting_as, acting_user, who_acts_in
+from kans.foundation.acting.permissions import Level
+from kans.foundation.actions.action import action
+from kans.foundation.actions.companies import (
     erase,
     seed_company,
     seeds_new_companies,
     what_it_holds,
 )
-from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.journal import separate_change
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.journal.journal import separate_change
 from kans.foundation.models import Company
-from kans.foundation.permissions import Level
-from kans.foundation.records import RecordOfAnotherCompany
+from kans.foundation.records.records import RecordOfAnotherCompany
 from kans.security.models import Membership, Role
 from kans.security.queries import may_in, the_system
 from kans.security.rules import companies as rules

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
-from kans.foundation.journal import separate_change
+from kans.foundation.journal.journal import separate_change
 from kans.foundation.models import Company
 from kans.security.models import Membership, Role
 from kans.security.queries import the_system

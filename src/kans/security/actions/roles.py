@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.actors import held_now
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.actors import held_now
+from kans.foundation.acting.permissions import every_permission
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import ListView
-from kans.foundation.permissions import every_permission
-from kans.foundation.rules.codes import may_be_code
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.text.codes import may_be_code
+from kans.lists.models import ListView
+from kans.notes.belongings import delete_belongings_of
 from kans.security.models import Role
 from kans.security.rules.memberships import may_give
 from kans.security.rules.roles import may_change, may_delete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 
 
 def forget_expired_sessions(*, most: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.foundation.actors import NotPermitted, held_now, is_oneself
+from kans.foundation.acting.actors import NotPermitted, held_now, is_oneself
 from kans.foundation.history import guards_undo
 from kans.security.actions.users import in_the_way_of_deciding
 from kans.security.models import Membership, Role, User

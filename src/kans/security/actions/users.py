@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.actors import held_now, is_oneself
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
+from kans.foundation.acting.actors import held_now, is_oneself
+from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError, refuse_if_any
-from kans.foundation.models import ListView
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.lists.models import ListView
+from kans.notes.belongings import delete_belongings_of
 from kans.security import limits
 from kans.security.invitations import send_invitation
 from kans.security.models import Membership, User

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kans.foundation.clock import now
+from kans.foundation.acting.clock import now
 from kans.security.models.users import User
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kans.foundation.actors import is_oneself
-from kans.foundation.clock import now
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.journal import as_json, the_change
-from kans.foundation.permissions import Level, held_by
-from kans.foundation.records import CompanyRecord
+from kans.foundation.acting.actors import is_oneself
+from kans.foundation.acting.clock import now
+from kans.foundation.acting.permissions import Level, held_by
+from kans.foundation.journal.journal import as_json, the_change
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.records import CompanyRecord
 from kans.security.rules.memberships import SalespersonTaken, Standing
 from kans.security.rules.sign_in import codes_may_be_lifted
 

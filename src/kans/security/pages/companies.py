@@ -8,10 +8,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kans.foundation.actors import who_acts_in
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.actors import who_acts_in
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.models import Company
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
+from kans.security.actions.companies import (
+    create_company,
+    delete_company,
+    edit_company,
+    in_the_way_of_deleting,
+)
+from kans.security.forms import CompanyForm, NewCompanyForm
+from kans.security.queries import companies_of
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -21,27 +31,17 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.models import Company
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.security.actions.companies import (
-    create_company,
-    delete_company,
-    edit_company,
-    in_the_way_of_deleting,
-)
-from kans.security.forms import CompanyForm, NewCompanyForm
-from kans.security.queries import companies_of
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 def in_itself(row: Mapping[str, Any]) -> str:

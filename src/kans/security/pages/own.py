@@ -10,27 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kans.foundation.addresses import address
-from kans.foundation.clock import today, work_date
-from kans.foundation.formats import date as written
-from kans.foundation.frames.chrome import USER, Navigation, home_of, navigation, provide
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.pages import (
-    done,
-    page,
-    page_of_ours,
-    posted,
-    respond,
-    tell,
-)
+from kans.foundation.acting.addresses import address
+from kans.foundation.acting.clock import today, work_date
+from kans.foundation.text.formats import date as written
 from kans.security.actions.users import edit_own_settings
 from kans.security.forms import OwnSettingsForm, WorkDateForm
 from kans.security.middleware import LAST_COMPANY, WORK_DATE
 from kans.security.models import Theme
 from kans.security.queries import companies_of, roles_by_name
+from kans.web.chrome import USER, Navigation, home_of, navigation, provide
+from kans.web.dialogs import show_dialog
+from kans.web.pages import done, page, page_of_ours, posted, respond, tell
 
 if TYPE_CHECKING:
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 @page(signed_in=True)

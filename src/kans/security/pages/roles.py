@@ -9,9 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.lists.frame import Column, ListFrame, show_list
+from kans.security.actions.roles import (
+    copy_role,
+    delete_role,
+    edit_role,
+    in_the_way_of_deleting,
+)
+from kans.security.forms import CopyRoleForm, PermissionsForm, RoleForm
+from kans.security.models import Role
+from kans.security.queries import permission_groups
+from kans.security.rules.roles import may_change
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -23,28 +34,17 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import Column, ListFrame, show_list
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
-from kans.security.actions.roles import (
-    copy_role,
-    delete_role,
-    edit_role,
-    in_the_way_of_deleting,
-)
-from kans.security.forms import CopyRoleForm, PermissionsForm, RoleForm
-from kans.security.models import Role
-from kans.security.queries import permission_groups
-from kans.security.rules.roles import may_change
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 
 def verbs_of(role: Role) -> Iterable[Verb]:

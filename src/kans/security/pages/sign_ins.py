@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.chrome import REPORT, Navigation, navigation
-from kans.foundation.frames.lists import Column, ListFrame, show_list
-from kans.foundation.pages import page
+from kans.foundation.acting.addresses import address
+from kans.lists.frame import Column, ListFrame, show_list
 from kans.security.models import AttemptOutcome, Membership, SignInAttempt
+from kans.web.chrome import REPORT, Navigation, navigation
+from kans.web.pages import page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 TONES = {
     str(AttemptOutcome.SIGNED_IN): "good",

@@ -8,25 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import ConfirmForm, RecordForm
-from kans.foundation.frames.cards import (
-    Badge,
-    CardFrame,
-    Editing,
-    Group,
-    Shown,
-    Verb,
-    asked_for,
-    saved,
-    show_card,
-    show_edit,
-)
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
 from kans.security.actions.users import (
     activate_user,
     create_user,
@@ -43,14 +27,30 @@ from kans.security.actions.users import (
 from kans.security.forms import NewUserForm, PasswordForm, UserForm
 from kans.security.models import Membership
 from kans.security.queries import is_user
+from kans.web.cards import (
+    Badge,
+    CardFrame,
+    Editing,
+    Group,
+    Shown,
+    Verb,
+    asked_for,
+    saved,
+    show_card,
+    show_edit,
+)
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_dialog
+from kans.web.forms import ConfirmForm, RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
-    from kans.foundation.verdicts import Verdict
+    from kans.foundation.actions.verdicts import Verdict
+    from kans.web.pages import PageRequest
 
 
 def verbs_of(member: Membership) -> Iterable[Verb]:

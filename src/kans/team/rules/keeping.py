@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.codes import may_be_code
+from kans.foundation.text.codes import may_be_code
 
 if TYPE_CHECKING:
     from decimal import Decimal

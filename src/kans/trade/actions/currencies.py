@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.clock import local_currency
+from kans.foundation.acting.clock import local_currency
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.trade.actions.keeping import held, judge_row, keep, may_delete, take_away
 from kans.trade.models import Currency, ExchangeRate

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation import contributions
-from kans.foundation.actions import action
-from kans.foundation.clock import work_date
+from kans.foundation.acting.clock import work_date
+from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.foundation.models import SetupMissing, may_be_typed
+from kans.foundation.records import contributions
+from kans.number_series.models import SetupMissing, may_be_typed
 from kans.trade.actions.keeping import held, may_be_so_long, take, take_away
 from kans.trade.models import Item, SalesSetup
 from kans.trade.rules import items as rules

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
-from kans.foundation import contributions
-from kans.foundation.belongings import delete_belongings_of
-from kans.foundation.concurrency import must_be_unchanged
 from kans.foundation.errors import refuse_if_any
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.records import contributions
+from kans.notes.belongings import delete_belongings_of
 from kans.trade.models import Item
 from kans.trade.queries import uses_of
 from kans.trade.rules import keeping as rules
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.records import CompanyRecord
+    from kans.foundation.records.records import CompanyRecord
     from kans.trade.models import Currency
     from kans.trade.models.coded import Coded
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.clock import today
-from kans.foundation.concurrency import must_be_unchanged
-from kans.foundation.rules.date_formulas import as_formula
+from kans.foundation.acting.clock import today
+from kans.foundation.actions.action import action
+from kans.foundation.history.concurrency import must_be_unchanged
+from kans.foundation.text.date_formulas import as_formula
 from kans.trade.actions.keeping import keep
 from kans.trade.models import SalesSetup
 
 if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
-    from kans.foundation.models import NumberSeries
+    from kans.number_series.models import NumberSeries
     from kans.trade.models import VatCustomerGroup
 
 

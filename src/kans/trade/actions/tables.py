@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.actions import action
-from kans.foundation.clock import today
-from kans.foundation.rules.date_formulas import as_formula
+from kans.foundation.acting.clock import today
+from kans.foundation.actions.action import action
+from kans.foundation.text.date_formulas import as_formula
 from kans.trade.actions.keeping import held, judge_row, keep, take_away
 from kans.trade.models import PaymentTerms, UnitOfMeasure
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import RecordField, asked, from_model
-from kans.foundation.forms import ActionForm, EditForm
 from kans.trade.models import Item, UnitOfMeasure, VatItemGroup
+from kans.web.form_fields import RecordField, asked, from_model
+from kans.web.forms import ActionForm, EditForm
 
 
 class ItemFields(ActionForm):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import RecordField, from_model
-from kans.foundation.forms import EditForm
-from kans.foundation.models import NumberSeries
+from kans.number_series.models import NumberSeries
 from kans.trade.models import SalesSetup, VatCustomerGroup
+from kans.web.form_fields import RecordField, from_model
+from kans.web.forms import EditForm
 
 
 def _series(name: str) -> RecordField:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kans.foundation.form_fields import RecordField, asked, from_model
-from kans.foundation.forms import ActionForm, EditForm
 from kans.trade.models import (
     Currency,
     ExchangeRate,
@@ -13,6 +11,8 @@ from kans.trade.models import (
     VatItemGroup,
     VatRate,
 )
+from kans.web.form_fields import RecordField, asked, from_model
+from kans.web.forms import ActionForm, EditForm
 
 
 class NewRowForm(ActionForm):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.records import CompanyRecord
 
 
 class Coded(CompanyRecord):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kans.foundation.fields import ExactColumn, PriceField
+from kans.foundation.records.fields import ExactColumn, PriceField
 
 
 class UnitPriceField(PriceField):

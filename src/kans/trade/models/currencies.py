@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.records import CompanyRecord
-from kans.foundation.rules.amounts import minor_unit_of
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.records import CompanyRecord
+from kans.foundation.text.amounts import minor_unit_of
 from kans.trade.rules.currencies import worth
 
 if TYPE_CHECKING:

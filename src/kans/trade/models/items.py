@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.fields import CodeField, TextKey
-from kans.foundation.records import CompanyRecord
-from kans.foundation.search_index import SearchIndex
+from kans.foundation.records.fields import CodeField, TextKey
+from kans.foundation.records.records import CompanyRecord
+from kans.foundation.records.search_index import SearchIndex
 from kans.trade.models.coded import Coded
 from kans.trade.models.columns import UnitPriceField
 from kans.trade.models.vat import VatItemGroup

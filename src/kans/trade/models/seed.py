@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.models import NumberSeries, NumberSeriesLine
+from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.trade.models.items import UnitOfMeasure
 from kans.trade.models.setup import SalesSetup
 from kans.trade.models.terms import PaymentTerms

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.models import NumberSeries
-from kans.foundation.records import CompanyRecord
+from kans.foundation.records.records import CompanyRecord
+from kans.number_series.models import NumberSeries
 from kans.trade.models.vat import VatCustomerGroup
 
 if TYPE_CHECKING:

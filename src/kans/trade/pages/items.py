@@ -8,10 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kans.foundation.addresses import address
-from kans.foundation.contributions import may_delete
-from kans.foundation.forms import RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.records.contributions import may_delete
+from kans.lists.frame import Column, ListAction, ListFrame, View, show_list
+from kans.trade.actions import create_item, delete_item, edit_item
+from kans.trade.bulk import MANY_ITEMS
+from kans.trade.forms import ItemForm, NewItemForm
+from kans.trade.models import Item
+from kans.web.cards import (
     Badge,
     CardFrame,
     Editing,
@@ -22,28 +27,17 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import FOUND, TASK, Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import (
-    Column,
-    ListAction,
-    ListFrame,
-    View,
-    show_list,
-)
-from kans.foundation.frames.lookups import show_lookup
-from kans.foundation.pages import done, page, posted
-from kans.foundation.tell_me import RecordSearch, find_records
-from kans.foundation.verdicts import verdict
-from kans.trade.actions import create_item, delete_item, edit_item
-from kans.trade.bulk import MANY_ITEMS
-from kans.trade.forms import ItemForm, NewItemForm
-from kans.trade.models import Item
+from kans.web.chrome import FOUND, TASK, Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import RecordForm
+from kans.web.lookups import show_lookup
+from kans.web.pages import done, page, posted
+from kans.web.tell_me import RecordSearch, find_records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 VIEW = "trade.view_item"
 CARD = CardFrame(

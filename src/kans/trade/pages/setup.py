@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.frames.cards import (
+from kans.trade.actions import edit_sales_setup
+from kans.trade.forms import SalesSetupForm
+from kans.trade.models import SalesSetup
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -15,16 +18,13 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.pages import page, posted
-from kans.trade.actions import edit_sales_setup
-from kans.trade.forms import SalesSetupForm
-from kans.trade.models import SalesSetup
+from kans.web.chrome import Navigation, navigation
+from kans.web.pages import page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from kans.foundation.pages import PageRequest
+    from kans.web.pages import PageRequest
 
 SETUP = CardFrame(
     model=SalesSetup,

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.frames.cards import Related, Verb
-from kans.foundation.verdicts import verdict
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
 from kans.trade import actions, forms
 from kans.trade.actions.keeping import may_delete
 from kans.trade.models import (
@@ -22,6 +21,7 @@ from kans.trade.models import (
 )
 from kans.trade.pages.items import ITEMS
 from kans.trade.pages.tables import Table
+from kans.web.cards import Related, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,9 +11,11 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.addresses import address
-from kans.foundation.forms import EditForm, RecordForm
-from kans.foundation.frames.cards import (
+from kans.foundation.acting.addresses import address
+from kans.foundation.actions.verdicts import verdict
+from kans.foundation.journal.verbs import ACTIONS
+from kans.lists.frame import Column, ListAction, ListFrame, show_list
+from kans.web.cards import (
     CardFrame,
     Editing,
     Group,
@@ -23,12 +25,10 @@ from kans.foundation.frames.cards import (
     show_card,
     show_edit,
 )
-from kans.foundation.frames.chrome import Navigation, navigation
-from kans.foundation.frames.dialogs import show_deletion, show_dialog
-from kans.foundation.frames.lists import Column, ListAction, ListFrame, show_list
-from kans.foundation.pages import done, page, posted
-from kans.foundation.verbs import ACTIONS
-from kans.foundation.verdicts import verdict
+from kans.web.chrome import Navigation, navigation
+from kans.web.dialogs import show_deletion, show_dialog
+from kans.web.forms import EditForm, RecordForm
+from kans.web.pages import done, page, posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from kans.foundation.errors import DomainError
-    from kans.foundation.forms import ActionForm
-    from kans.foundation.frames.cards import Related
-    from kans.foundation.pages import PageRequest
+    from kans.web.cards import Related
+    from kans.web.forms import ActionForm
+    from kans.web.pages import PageRequest
 
 
 def _nothing(_record: Any) -> tuple[()]:

@@ -9,7 +9,7 @@ from babel.numbers import is_currency
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.text import shown
+from kans.foundation.strings import shown
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import DomainError
-from kans.foundation.rules.amounts import LARGEST_PRICE, PRICE_DECIMALS
-from kans.foundation.rules.numbers import MOST_JUDGED
+from kans.foundation.text.amounts import LARGEST_PRICE, PRICE_DECIMALS
+from kans.foundation.text.numbers import MOST_JUDGED
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
 WIDE = Context(prec=2 * MOST_JUDGED)  # for what is rounded before it is refused

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from kans.demo.making import make_demo_company
 from kans.demo.signing_in import PASSWORD, how_to_sign_in
 from kans.demo.tables import LANGUAGES, read_tables
-from kans.foundation.dry_run import dry, takes_dry_run
+from kans.foundation.actions.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
 
 if TYPE_CHECKING:

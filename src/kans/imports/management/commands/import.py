@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from django.core.management.base import BaseCommand, CommandError
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
-from kans.foundation.notices import take_notices
+from kans.foundation.journal.notices import take_notices
 from kans.imports.fields import KINDS
 from kans.imports.loading import read_file
 from kans.security.queries import actor_for_command

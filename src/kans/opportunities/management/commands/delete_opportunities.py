@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from django.core.management.base import BaseCommand, CommandError
 
-from kans.foundation import formats
-from kans.foundation.actors import acting_as
-from kans.foundation.clock import now
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.clock import now
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.jobs import run_now
 from kans.foundation.models import JobStatus
+from kans.foundation.text import formats
 from kans.opportunities.jobs import DeleteOpportunities, start_deletion
 from kans.opportunities.queries.deletion import CHOSEN_BY, deletion, to_be_deleted
 from kans.security.queries import actor_for_command

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kans.foundation.actors import acting_as
-from kans.foundation.file_check import check_files, of_no_company
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.models import Company
+from kans.notes.file_check import check_files, of_no_company
 from kans.security.queries import the_system
 
 if TYPE_CHECKING:

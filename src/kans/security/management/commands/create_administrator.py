@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from kans.foundation.actors import acting_as
-from kans.foundation.dry_run import dry, takes_dry_run
-from kans.foundation.permissions import Level
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.acting.permissions import Level
+from kans.foundation.actions.dry_run import dry, takes_dry_run
 from kans.security.actions.users import create_user, edit_user
 from kans.security.models import Membership, Role, User
 from kans.security.queries import actor_for_command

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from kans.foundation.dry_run import dry, takes_dry_run
+from kans.foundation.actions.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
 from kans.security.actions.companies import begin_company
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from kans.foundation.actors import acting_as
-from kans.foundation.dry_run import dry, takes_dry_run
+from kans.foundation.acting.actors import acting_as
+from kans.foundation.actions.dry_run import dry, takes_dry_run
 from kans.foundation.models import Company
-from kans.foundation.retention import forget_deleted
 from kans.security.queries import the_system
+from kans.undo.retention import forget_deleted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from kans.foundation.actors import acting_as
-from kans.foundation.jobs.queries import JobFigures, jobs_to_see
+from kans.background.job_queries import JobFigures, jobs_to_see
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.models import Company
 from kans.security.queries import actor_for_command, the_system
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from kans.foundation.actors import Actor
+    from kans.foundation.acting.actors import Actor
 
 SHOWN = 20
 

@@ -10,18 +10,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from kans.foundation.actors import acting_as
+from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
-from kans.foundation.exporting.files import EXCEL, FORMATS
-from kans.foundation.frames.chrome import home_of
-from kans.foundation.frames.lists.exporting.asking import list_at
-from kans.foundation.frames.lists.exporting.export import (
+from kans.lists.files.files import EXCEL, FORMATS
+from kans.lists.frame.exporting.asking import list_at
+from kans.lists.frame.exporting.export import (
     ListExport,
     chosen_columns,
     must_be_understood,
 )
 from kans.security.queries import actor_for_command
 from kans.site.umask import give_to_who_asked
+from kans.web.chrome import home_of
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

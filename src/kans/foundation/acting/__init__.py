@@ -1,0 +1,1 @@
+"""Who acts, in which company, when, and what they may."""

@@ -1,0 +1,1 @@
+"""The one door: what an action is, and what it answers."""

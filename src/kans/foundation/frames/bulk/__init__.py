@@ -1,6 +1,0 @@
-"""The bulk frame: what a list can do with many of its rows at once."""
-
-from kans.foundation.frames.bulk.declared import Bulk, BulkVerb
-from kans.foundation.frames.bulk.jobs import offer_in_bulk
-
-__all__ = ["Bulk", "BulkVerb", "offer_in_bulk"]

@@ -1,0 +1,1 @@
+"""What a record of a company is, and how it is found."""

@@ -1,0 +1,1 @@
+"""Lists: columns, filters, groups, views, bulk actions, exported files."""

@@ -1,0 +1,1 @@
+"""What people hang on records: comments, mentions, files."""
