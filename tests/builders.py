@@ -20,9 +20,9 @@ from kans.foundation.acting.permissions import Level, every_permission
 from kans.foundation.jobs import start_job
 from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company, Job
-from kans.notes.attachments import attach_files
-from kans.notes.comments import add_comment
-from kans.notes.files import received
+from kans.notes.actions.attachments import attach_files
+from kans.notes.actions.comments import add_comment
+from kans.notes.files.storage import received
 from kans.notes.models import Attachment, Comment, Mention
 from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.opportunities.models import (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid6 import uuid7
 
-from kans.background import mail_actions as mail
+from kans.background import actions as mail
 from kans.contacts import actions as contacts
 from kans.contacts.models import ContactType
 from kans.customers import actions as customers
@@ -29,7 +29,7 @@ from kans.imports.rows import NumberedRow, References
 from kans.imports.rules.choices import MappingChoices
 from kans.imports.rules.mapping import ColumnMapping
 from kans.lists import actions as views
-from kans.notes import attachments, comments
+from kans.notes.actions import attachments, comments
 from kans.number_series import actions as numbering
 from kans.opportunities import actions as opportunities
 from kans.opportunities.actions.cycles import Towards

@@ -8,7 +8,7 @@ from django.apps import apps
 from kans.contacts.actions import delete_contact
 from kans.customers.actions import delete_customer, delete_customer_template
 from kans.foundation.acting.addresses import know_every_page
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Attachment, Comment, Mention
 from kans.number_series.actions import delete_number_series
 from kans.opportunities.actions import (

@@ -23,7 +23,7 @@ from kans.customers.models import Block
 from kans.foundation.jobs import run_now
 from kans.foundation.models import Change
 from kans.lists.actions import create_view
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.number_series.models import NumberSeriesLine
 from kans.opportunities.models import SalesCycleStage
 from kans.opportunities.rules.closing import Outcome

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kans.foundation.journal.journal import open_change
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.number_series.models import NumberSeries
 from tests.browser.looks import every_way, expect_nothing
 from tests.foundation import frames_urls

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from kans.foundation.acting.permissions import Level
-from kans.notes.comments import add_comment
-from kans.notes.files import path_of
+from kans.notes.actions.comments import add_comment
+from kans.notes.files.storage import path_of
 from kans.notes.models import Attachment, Comment, Mention
 from tests.browser.desk import DESK, PHONE
 from tests.browser.looks import every_way, expect_nothing

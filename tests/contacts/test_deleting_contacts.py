@@ -9,7 +9,8 @@ from kans.contacts.models import Contact
 from kans.contacts.queries import verdicts
 from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.history.concurrency import ChangedMeanwhile
-from kans.notes.comments import add_comment, comments_on
+from kans.notes.actions.comments import add_comment
+from kans.notes.queries import comments_on
 from kans.opportunities.actions.closing import close_opportunity
 from kans.opportunities.contributions import ContactHasOpenOpportunities
 from kans.opportunities.models import CloseOpportunityCode, Opportunity

@@ -30,9 +30,9 @@ from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Change
 from kans.foundation.records.contributions import Answers, _answers
 from kans.foundation.records.records import CompanyRecord, RecordGone
-from kans.notes.attachments import attachments_on
-from kans.notes.comments import add_comment, comments_on
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Attachment, Comment
+from kans.notes.queries import attachments_on, comments_on
 from kans.opportunities.models import Opportunity, OpportunityEntry
 from tests.builders import (
     a_contact,

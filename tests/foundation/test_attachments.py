@@ -9,8 +9,12 @@ from kans.foundation.acting.actors import acting_as
 from kans.foundation.acting.permissions import Level
 from kans.foundation.history import history
 from kans.foundation.models import Change
-from kans.notes.attachments import attach_files, delete_attachment, edit_attachment
-from kans.notes.files import path_of, received
+from kans.notes.actions.attachments import (
+    attach_files,
+    delete_attachment,
+    edit_attachment,
+)
+from kans.notes.files.storage import path_of, received
 from kans.notes.models import Attachment
 from kans.notes.rules.attaching import AttachmentTooLarge, TooManyFiles, TooMuchInFiles
 from tests.builders import (

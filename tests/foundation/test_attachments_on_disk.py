@@ -18,8 +18,8 @@ from kans.foundation.acting.actors import acting_as
 from kans.foundation.errors import DomainError
 from kans.foundation.journal.journal import open_change
 from kans.foundation.models import Company
-from kans.notes.attachments import attach_files, delete_attachment
-from kans.notes.files import path_of, received
+from kans.notes.actions.attachments import attach_files, delete_attachment
+from kans.notes.files.storage import path_of, received
 from kans.notes.models import Attachment
 from kans.security.actions.companies import delete_company
 from kans.undo.retention import forget_deleted

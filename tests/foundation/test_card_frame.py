@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kans.foundation.journal.journal import open_change
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Comment
 from kans.number_series.models import NumberSeries
 from tests.foundation import frames_urls

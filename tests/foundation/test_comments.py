@@ -8,7 +8,7 @@ from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.acting.permissions import Level
 from kans.foundation.history import history
 from kans.foundation.models import Change
-from kans.notes.comments import (
+from kans.notes.actions.comments import (
     CommentOfAnother,
     add_comment,
     delete_comment,

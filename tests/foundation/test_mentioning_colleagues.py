@@ -8,8 +8,8 @@ from kans.foundation.acting.actors import acting_as
 from kans.foundation.acting.permissions import Level
 from kans.foundation.journal.journal import open_change
 from kans.foundation.journal.notices import take_notices
-from kans.notes.belongings import delete_belongings_of
-from kans.notes.comments import add_comment, edit_comment
+from kans.notes.actions.belongings import delete_belongings_of
+from kans.notes.actions.comments import add_comment, edit_comment
 from kans.notes.models import Comment, Mention
 from kans.security.models import Membership, User
 from kans.security.queries import actor_of

@@ -8,7 +8,7 @@ import pytest
 
 from kans.contacts.actions import edit_contact
 from kans.foundation.actions.idempotency import FIELD
-from kans.notes.comments import add_comment, edit_comment
+from kans.notes.actions.comments import add_comment, edit_comment
 from kans.notes.models import Comment
 from kans.opportunities.actions import edit_opportunity
 from kans.sales.actions import edit_document

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from kans.foundation.history import history
 from kans.foundation.models import Change, Job
 from kans.foundation.text import formats
-from kans.notes.attachments import delete_attachment
-from kans.notes.files import path_of
+from kans.notes.actions.attachments import delete_attachment
+from kans.notes.files.storage import path_of
 from kans.notes.models import Attachment, Comment, FileScan, Mention
 from kans.undo.actions import undo_change
 from tests.builders import a_contact, an_attachment

@@ -10,7 +10,7 @@ from kans.foundation.journal.journal import open_change
 from kans.foundation.journal.notices import take_notices
 from kans.foundation.models import Change
 from kans.foundation.text.codes import CodeMissing, CodeTaken
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Comment
 from kans.number_series.actions import (
     create_number_series,

@@ -18,7 +18,7 @@ from kans.foundation.actions.action import for_each
 from kans.foundation.history import history
 from kans.foundation.models import Change
 from kans.foundation.records.records import RecordGone
-from kans.notes.comments import add_comment, delete_comment
+from kans.notes.actions.comments import add_comment, delete_comment
 from kans.notes.models import Comment
 from kans.number_series.models import NumberSeriesLine
 from kans.opportunities.actions import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kans.foundation.errors import Refused
-from kans.notes.files import received
+from kans.notes.files.storage import received
 from kans.notes.rules.file_contents import (
     FileEmpty,
     FileHoldsMacros,

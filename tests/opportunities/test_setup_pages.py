@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Comment
 from kans.opportunities.actions import (
     create_sales_cycle,

@@ -24,7 +24,7 @@ from kans.foundation.actions.action import for_each
 from kans.foundation.errors import DomainError
 from kans.foundation.models import Change
 from kans.lists.bulk.running import act_on
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.opportunities import actions
 from kans.opportunities.bulk import MANY_OPPORTUNITIES
 from kans.opportunities.models import (

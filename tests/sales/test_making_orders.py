@@ -11,7 +11,7 @@ from kans.customers.rules.selling import CustomerBlocked
 from kans.foundation.acting.clock import work_date
 from kans.foundation.errors import Refused
 from kans.foundation.journal.journal import open_change
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.notes.models import Comment
 from kans.opportunities.actions import close_opportunity, reopen_opportunity
 from kans.opportunities.models import Opportunity, OpportunityEntry

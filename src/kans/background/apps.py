@@ -8,7 +8,4 @@ class BackgroundConfig(AppConfig):
     label = "background"
 
     def ready(self) -> None:
-        from kans.background import (  # noqa: PLC0415
-            mail_actions,  # noqa: F401 (an action)
-            news,  # noqa: F401 (gives to templates)
-        )
+        from kans.background import news  # noqa: F401, PLC0415 (gives to templates)

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from kans.background import job_pages as jobs
-from kans.background import mail_pages as mail
+from kans.background.pages import jobs, mail
 
 app_name = "background"
 urlpatterns = [

@@ -16,7 +16,7 @@ from kans.demo.stories import (
 from kans.demo.trading import trade
 from kans.foundation.acting.actors import Actor, acting_as
 from kans.foundation.acting.permissions import Level, held_by
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kans.contacts.actions import create_contact, edit_marketing_setup
 from kans.contacts.models import ContactType
 from kans.demo.people import Register, domain, mailbox
-from kans.notes.comments import add_comment
+from kans.notes.actions.comments import add_comment
 from kans.opportunities.actions import (
     create_close_code,
     create_sales_cycle,

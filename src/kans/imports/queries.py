@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kans.background.job_queries import JobFigures
+from kans.background.queries.jobs import JobFigures
 from kans.foundation.models import Job, JobStatus
 from kans.imports import staging
 from kans.imports.fields import KINDS

@@ -6,56 +6,31 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kans.foundation.acting.actors import acting_as, acting_user, who_acts
+from kans.foundation.acting.actors import who_acts
 from kans.foundation.acting.colleagues import directory
-from kans.foundation.jobs.acting import the_system_in
-from kans.foundation.jobs.actions import start_job
 from kans.foundation.jobs.kinds import JobKind, job_kind
 from kans.foundation.jobs.retrying import wait_after
 from kans.foundation.journal.afterwards import after_commit
 from kans.foundation.strings import shown
-from kans.notes.comments import add_comment
-from kans.notes.files import place_of, remove_file
+from kans.notes.actions.comments import add_comment
+from kans.notes.actions.scans import SCAN
+from kans.notes.files.scanning import Verdict, ask_scanner
+from kans.notes.files.storage import place_of, remove_file
 from kans.notes.models import Attachment, FileScan
 from kans.notes.rules.scanning import ScannerRefuses, ScanStatus
-from kans.notes.scanning import Verdict, ask_scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kans.foundation.jobs.kinds import EarlyEnd, PointOfNoReturn, Progress
     from kans.foundation.records.records import CompanyRecord
-
-
-def scan_of(attachment: Attachment) -> FileScan | None:
-    """What the scanner says of its file; nothing where none was set."""
-    return FileScan.objects.filter(pk=attachment.pk).first()
-
-
-def have_scanned(attachments: Iterable[Attachment], *, site: str) -> None:
-    """Leave new files to the scanner, if there is one; part of attaching them.
-
-    The job is the system's: whoever attached a file may leave, and it is scanned.
-    """
-    if not settings.SCAN_COMMAND:
-        return
-    user = acting_user()
-    told = {"user": str(user) if user else "", "site": site}
-    with acting_as(the_system_in(who_acts().company)):
-        for attachment in attachments:
-            FileScan(pk=attachment.pk).enter()
-            file = {"file": str(attachment.pk), "name": attachment.name}
-            start_job(ScanFile, file | told, about=attachment.name)
 
 
 @job_kind
 class ScanFile(JobKind):
     """Lets the scanner judge one file, as often as it takes to get an answer."""
 
-    name = "scan_file"
+    name = SCAN
     lane = "scan"
     caption = _("Scan for Viruses")
     permission = "foundation.add_attachment"

@@ -10,10 +10,8 @@ from django.conf import settings
 from kans.foundation.acting.actors import who_acts
 from kans.foundation.history import who_created
 from kans.foundation.text import formats
-from kans.notes.attachments import attachments_on
-from kans.notes.comments import comments_on
-from kans.notes.mentions import mentioned_in
 from kans.notes.models import FileScan
+from kans.notes.queries import attachments_on, comments_on, mentioned_in
 from kans.notes.rules.file_names import extension_of
 from kans.notes.rules.file_types import KEPT, PICTURES, TYPES
 from kans.notes.rules.remarks import Piece, pieces_of

@@ -14,7 +14,7 @@ from kans.foundation.journal.journal import the_change
 from kans.foundation.records.contributions import may_delete
 from kans.foundation.records.fields import caption_of
 from kans.foundation.text.codes import may_be_code
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.number_series.models import NumberSeries, NumberSeriesLine
 from kans.number_series.rules import number_series as rules
 

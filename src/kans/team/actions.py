@@ -10,7 +10,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records.contributions import let_go, may_delete
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.security.models import Membership
 from kans.team.models import Salesperson
 from kans.team.rules.keeping import may_be_kept

@@ -23,7 +23,7 @@ from kans.foundation.jobs import JobKind, job_kind
 from kans.foundation.journal.afterwards import after_commit
 from kans.foundation.journal.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
-from kans.notes.files import remove_file
+from kans.notes.files.storage import remove_file
 from kans.notes.models import Attachment, FileScan
 
 if TYPE_CHECKING:

@@ -15,26 +15,27 @@ from kans.contacts.actions import create_contact, delete_contact, edit_contact
 from kans.contacts.models import Contact
 from kans.customers.actions import create_customer
 from kans.customers.models import Block, CustomerTemplate
-from kans.foundation.acting.actors import acting_as
-from kans.foundation.acting.addresses import know_every_page
-from kans.foundation.acting.clock import now, work_date
-from kans.foundation.actions.action import for_each
+from kans.foundation.actions import for_each
+from kans.foundation.actors import acting_as
+from kans.foundation.addresses import know_every_page
+from kans.foundation.attachments import attach_files
+from kans.foundation.clock import now, work_date
+from kans.foundation.comments import add_comment
+from kans.foundation.files import received
+from kans.foundation.frames.bulk.jobs import leave_to_the_worker
+from kans.foundation.frames.lists.exporting.asking import list_at
+from kans.foundation.frames.lists.exporting.export import ListExport
+from kans.foundation.frames.lists.exporting.job import ExportList, arguments_of
 from kans.foundation.jobs import start_job
 from kans.foundation.jobs.daily import start_daily_jobs
 from kans.foundation.jobs.kinds import JOB_KINDS
 from kans.foundation.jobs.running import advance, take_next
+from kans.foundation.listing.actions import create_view, share_view
 from kans.foundation.models import Change, Job
+from kans.foundation.undo.background import UndoBatch
 from kans.imports import checking, staging
 from kans.imports.actions import runs, working
 from kans.imports.rules.choices import MappingChoices
-from kans.lists.actions import create_view, share_view
-from kans.lists.bulk.jobs import leave_to_the_worker
-from kans.lists.frame.exporting.asking import list_at
-from kans.lists.frame.exporting.export import ListExport
-from kans.lists.frame.exporting.job import ExportList, arguments_of
-from kans.notes.attachments import attach_files
-from kans.notes.comments import add_comment
-from kans.notes.files import received
 from kans.opportunities.actions import (
     activate_first_stage,
     close_opportunity,
@@ -55,7 +56,6 @@ from kans.team.actions import create_salesperson, edit_salesperson
 from kans.team.models import Salesperson
 from kans.trade.actions import create_item, edit_item
 from kans.trade.models import Item
-from kans.undo.jobs import UndoBatch
 
 COMPANY, ANNA, TELLER = "lindeboom", "anna@kans.example", "tess@kans.example"
 PASSWORD = "long-and-unusual-words"

@@ -25,7 +25,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,8 +17,8 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
 from kans.foundation.strings import sentence
-from kans.notes.belongings import move_belongings
-from kans.notes.comments import remark
+from kans.notes.actions.belongings import move_belongings
+from kans.notes.actions.comments import remark
 
 if TYPE_CHECKING:
     from collections.abc import Collection

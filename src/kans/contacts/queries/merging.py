@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kans.contacts.models import Contact
 from kans.foundation.actions.verdicts import verdict
 from kans.foundation.records import contributions
-from kans.notes.attachments import attachments_on
-from kans.notes.comments import comments_on
 from kans.notes.models import Attachment, Comment
+from kans.notes.queries import attachments_on, comments_on
 
 if TYPE_CHECKING:
     from kans.foundation.actions.verdicts import Verdict

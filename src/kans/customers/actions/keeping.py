@@ -25,7 +25,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.number_series.models import may_be_typed
 from kans.team.models import Salesperson
 from kans.trade.models import SalesSetup

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from django import forms
 from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.strings import shown
-from kans.notes.attachments import attach_files, delete_attachment, edit_attachment
-from kans.notes.files import open_file, received
-from kans.notes.jobs import scan_of
+from kans.notes.actions.attachments import (
+    attach_files,
+    delete_attachment,
+    edit_attachment,
+)
+from kans.notes.files.storage import open_file, received
+from kans.notes.forms import AttachForm, AttachmentForm
 from kans.notes.models import Attachment
 from kans.notes.pages.comments import remarked_record
-from kans.notes.panel import ACCEPTED, files_on
+from kans.notes.panel import files_on
+from kans.notes.queries import scan_of
 from kans.notes.rules.attaching import MEGABYTE, AttachmentTooLarge
 from kans.notes.rules.file_types import OCTETS, TOLD
 from kans.notes.rules.scanning import may_be_handed_out
 from kans.web.cards import visible_record
 from kans.web.dialogs import show_deletion, show_dialog
-from kans.web.form_fields import from_model
-from kans.web.forms import ActionForm, EditForm, RecordForm
+from kans.web.forms import RecordForm
 from kans.web.pages import done, page, posted, respond, tell
 from kans.web.uploads import too_large
 
@@ -38,39 +41,6 @@ if TYPE_CHECKING:
     from kans.web.pages import PageRequest
 
 BOX = "attachments_list"  # what the script puts the answer into
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """An input for as many files as one chooses."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; what is in them is judged when they are received."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=gettext_lazy("Files"),
-            widget=SeveralFiles({"accept": ACCEPTED}),
-            allow_empty_file=True,
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data if isinstance(data, list | tuple) else [data]
-        cleaned = [super(FilesField, self).clean(file, initial) for file in files]
-        if not cleaned:
-            super().clean(None, initial)
-        return cleaned
-
-
-class AttachForm(ActionForm):
-    file = FilesField()
-
-
-class AttachmentForm(EditForm):
-    name = from_model(Attachment, "name")
-    description = from_model(Attachment, "description")
 
 
 @page(permission="foundation.add_attachment")

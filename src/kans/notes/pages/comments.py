@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
@@ -14,20 +13,18 @@ from kans.foundation.acting.addresses import address
 from kans.foundation.acting.colleagues import directory
 from kans.foundation.history import history
 from kans.foundation.strings import typed
-from kans.notes.comments import (
+from kans.notes.actions.comments import (
     add_comment,
     delete_comment,
     edit_comment,
     pin_comment,
     remove_comment,
 )
+from kans.notes.forms import AddCommentForm, EditCommentForm
 from kans.notes.models import Comment
-from kans.notes.models.comments import LONGEST
-from kans.notes.rules.mentions import composed
 from kans.web.cards import visible_record
 from kans.web.dialogs import show_deletion, show_dialog
-from kans.web.form_fields.derived import words_of
-from kans.web.forms import ActionForm, EditForm, RecordForm
+from kans.web.forms import ActionForm, RecordForm
 from kans.web.pages import done, page, posted, respond
 
 if TYPE_CHECKING:
@@ -40,29 +37,6 @@ if TYPE_CHECKING:
 
 SUGGESTED = 8  # colleagues
 SHOWN_AGAIN = 200  # letters of a comment that is to go
-
-
-class RemarkField(forms.CharField):
-    """The text of a comment: several lines, in which @ suggests colleagues."""
-
-    def __init__(self) -> None:
-        # A line ends in two signs as it is sent, and in one as it is counted.
-        attrs = {"rows": 6, "maxlength": LONGEST}
-        words = words_of(Comment._meta.get_field("text"))
-        super().__init__(
-            max_length=LONGEST, strip=True, widget=forms.Textarea(attrs), **words
-        )
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(composed(str(value or ""))) or ""
-
-
-class AddCommentForm(ActionForm):
-    text = RemarkField()
-
-
-class EditCommentForm(EditForm):
-    text = RemarkField()
 
 
 @page(signed_in=True)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from kans.foundation.acting.addresses import address
 from kans.foundation.history import who_created
-from kans.notes.mentions import own_mentions, unread_mentions
 from kans.notes.models import Mention
 from kans.notes.panel import Remark, remarks
+from kans.notes.queries import own_mentions, unread_mentions
 from kans.web.chrome import Navigation, navigation
 from kans.web.dialogs import show_dialog
 from kans.web.forms import ConfirmForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.opportunities.models import (
     CloseOpportunityCode,
     Opportunity,

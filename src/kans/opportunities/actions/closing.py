@@ -11,7 +11,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
-from kans.notes.belongings import delete_belongings_of, delete_belongings_of_all
+from kans.notes.actions.belongings import delete_belongings_of, delete_belongings_of_all
 from kans.opportunities.actions.buying import hold_buyer, let_buy, may_buy
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as rules

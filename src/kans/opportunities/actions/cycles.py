@@ -15,7 +15,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.text.codes import may_be_code
 from kans.foundation.text.date_formulas import as_formula
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.opportunities.models import (
     ZERO,
     Opportunity,

@@ -11,7 +11,7 @@ from kans.customers.rules.selling import may_be_sold_to
 from kans.foundation.acting.clock import minor_unit
 from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
-from kans.notes.belongings import delete_belongings_of, move_belongings
+from kans.notes.actions.belongings import delete_belongings_of, move_belongings
 from kans.opportunities.actions import close_opportunity
 from kans.opportunities.actions.buying import hold_buyers
 from kans.opportunities.rules.closing import Closing, Outcome, Status, may_bring_in

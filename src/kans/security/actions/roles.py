@@ -13,7 +13,7 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.text.codes import may_be_code
 from kans.lists.models import ListView
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.security.models import Role
 from kans.security.rules.memberships import may_give
 from kans.security.rules.roles import may_change, may_delete

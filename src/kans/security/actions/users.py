@@ -11,7 +11,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError, refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.lists.models import ListView
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.security import limits
 from kans.security.invitations import send_invitation
 from kans.security.models import Membership, User

@@ -9,7 +9,7 @@ from django.db import models
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
-from kans.notes.belongings import delete_belongings_of
+from kans.notes.actions.belongings import delete_belongings_of
 from kans.trade.models import Item
 from kans.trade.queries import uses_of
 from kans.trade.rules import keeping as rules

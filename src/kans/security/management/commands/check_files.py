@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kans.foundation.acting.actors import acting_as
 from kans.foundation.models import Company
-from kans.notes.file_check import check_files, of_no_company
+from kans.notes.files.checking import check_files, of_no_company
 from kans.security.queries import the_system
 
 if TYPE_CHECKING:

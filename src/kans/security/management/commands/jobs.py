@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from kans.background.job_queries import JobFigures, jobs_to_see
+from kans.background.queries.jobs import JobFigures, jobs_to_see
 from kans.foundation.acting.actors import acting_as
 from kans.foundation.models import Company
 from kans.security.queries import actor_for_command, the_system

@@ -13,7 +13,7 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import DomainError
 from kans.foundation.history import guards_undo
 from kans.foundation.history.concurrency import must_be_unchanged
-from kans.notes.mentions import mention_everyone_in
+from kans.notes.actions.mentions import mention_everyone_in
 from kans.notes.models import Comment, Mention
 from kans.notes.rules.mentions import composed
 
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from kans.foundation.records.records import CompanyRecord
-
-
-def comments_on(record: CompanyRecord) -> QuerySet[Comment]:
-    """The comments on a record: the pinned ones, then the newest."""
-    return Comment.objects.filter(
-        record_type=record._meta.label_lower, record_id=record.pk
-    ).order_by("-pinned", "-id")
 
 
 class CommentOfAnother(DomainError):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
-from kans.notes.jobs import have_scanned
+from kans.notes.actions.scans import have_scanned
 from kans.notes.models import Attachment
+from kans.notes.queries import attachments_on
 from kans.notes.rules.attaching import Room
 from kans.notes.rules.file_names import may_be_renamed, plain
 
@@ -20,17 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from kans.foundation.records.records import CompanyRecord
-    from kans.notes.files import Received
-
-
-def attachments_on(record: CompanyRecord) -> QuerySet[Attachment]:
-    """The files on a record, newest first."""
-    return Attachment.objects.filter(
-        record_type=record._meta.label_lower, record_id=record.pk
-    ).order_by("-id")
+    from kans.notes.files.storage import Received
 
 
 @action(permission="foundation.add_attachment", caption=_("Attach Files"))

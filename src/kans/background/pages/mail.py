@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kans.background.mail_actions import send_test_message
-from kans.background.mail_queries import mail_settings
+from kans.background.actions import send_test_message
+from kans.background.queries.mail import mail_settings
 from kans.foundation.acting.addresses import address
 from kans.foundation.mail.outbox import SEND_MAIL
 from kans.foundation.models.mail import MailMessage, MailStatus

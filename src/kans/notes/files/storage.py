@@ -24,12 +24,12 @@ from kans.foundation.acting.actors import who_acts
 from kans.foundation.actions.companies import erases_with_company
 from kans.foundation.actions.preview import rehearsing
 from kans.foundation.errors import DomainError, refuse_if_any
+from kans.notes.files.scanning import look_into
 from kans.notes.models import Attachment
 from kans.notes.rules.attaching import may_be_so_large
 from kans.notes.rules.file_contents import may_be_kept
 from kans.notes.rules.file_names import extension_of, may_be_called, plain
 from kans.notes.rules.file_types import TYPES
-from kans.notes.scanning import look_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

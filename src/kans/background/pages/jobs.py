@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from kans.background.job_queries import (
+from kans.background.queries.jobs import (
     TONES,
     JobFigures,
     jobs_to_see,
     jobs_with_figures,
 )
-from kans.background.refused_rows import refused_rows_as_csv
+from kans.background.queries.refused_rows import refused_rows_as_csv
 from kans.foundation.acting.addresses import address
 from kans.foundation.actions.verdicts import Verdict
 from kans.foundation.jobs.actions import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kans.foundation.acting.actors import who_acts
 from kans.foundation.journal.journal import Kind
 from kans.foundation.models import ChangedRecord, Company
-from kans.notes import files
+from kans.notes.files import storage
 from kans.notes.models import Attachment, FileScan
 from kans.notes.rules.scanning import ScanStatus
 
@@ -36,13 +36,13 @@ def check_files(*, at: float, contents: bool = False) -> Checked:
     refused = FileScan.objects.filter(status=ScanStatus.REFUSED).values("pk")
     kept = Attachment.objects.exclude(pk__in=refused)  # the others have no file
     for attachment in kept.order_by("id").iterator():
-        path = files.path_of(attachment)
+        path = storage.path_of(attachment)
         known.add(path)
         if not path.is_file():
             missing.append(_named(attachment))
         elif not _is_sound(attachment, path, contents=contents):
             damaged.append(_named(attachment))
-    company = files.root() / str(who_acts().company.pk)
+    company = storage.root() / str(who_acts().company.pk)
     known |= _of_what_was_deleted()
     orphaned = [path for path in _old_files(company, at) if path not in known]
     sound = kept.count() - len(missing) - len(damaged)
@@ -68,13 +68,13 @@ def _of_what_was_deleted() -> set[Path]:
         record_type=Attachment._meta.label_lower, kind=Kind.DELETED
     )
     ids = rows.exclude(record_text="").values_list("record_id", "company_id")
-    return {files.place_of(company, pk) for pk, company in ids}
+    return {storage.place_of(company, pk) for pk, company in ids}
 
 
 def of_no_company(at: float) -> list[Path]:
     """Files in the folder of a company that is no more."""
     there = {str(pk) for pk in Company.objects.values_list("pk", flat=True)}
-    root = files.root()
+    root = storage.root()
     folders = (
         [f for f in root.iterdir() if f.name not in there] if root.is_dir() else []
     )

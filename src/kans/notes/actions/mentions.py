@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kans.foundation.acting.actors import acting_user, is_oneself, who_acts
+from kans.foundation.acting.actors import is_oneself, who_acts
 from kans.foundation.acting.addresses import address
 from kans.foundation.acting.colleagues import directory
 from kans.foundation.journal.journal import the_change
@@ -19,9 +19,6 @@ from kans.web.registry import permissions_to_see
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
-
-    from django.db.models import QuerySet
 
     from kans.foundation.acting.colleagues import Colleague
     from kans.foundation.records.records import CompanyRecord
@@ -123,38 +120,3 @@ def _letter(
 
 
 # One's own list -------------------------------------------------------------
-
-
-def own_mentions() -> QuerySet[Mention]:
-    """Where who acts was mentioned, on records they may see, newest first."""
-    user = acting_user()
-    if user is None:
-        return Mention.objects.none()
-    mine = Mention.objects.filter(user_id=user, told=True)
-    kinds = _kinds_one_may_see()
-    return mine.filter(comment__record_type__in=kinds).order_by("-id")
-
-
-def unread_mentions() -> QuerySet[Mention]:
-    return own_mentions().filter(read_at=None)
-
-
-def _kinds_one_may_see() -> list[str]:
-    actor = who_acts()
-    return sorted(
-        model._meta.label_lower
-        for model, permission in permissions_to_see().items()
-        if actor.may(permission)
-    )
-
-
-def mentioned_in(comments: Iterable[Comment]) -> dict[UUID, dict[str, str]]:
-    """Of each comment: what is written behind an @, and who that is now."""
-    ids = [comment.pk for comment in comments if "@" in comment.text]
-    mentions = list(Mention.objects.filter(comment__in=ids)) if ids else []
-    names = directory().names_of({each.user_id for each in mentions})
-    found: dict[UUID, dict[str, str]] = {}
-    for each in mentions:
-        now = names.get(each.user_id, each.written)
-        found.setdefault(each.comment_id, {})[each.written] = now
-    return found

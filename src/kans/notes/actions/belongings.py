@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kans.notes.attachments import attachments_on, delete_attachments_of_all
-from kans.notes.comments import comments_on, delete_comments_of_all
+from kans.notes.actions.attachments import delete_attachments_of_all
+from kans.notes.actions.comments import delete_comments_of_all
+from kans.notes.queries import attachments_on, comments_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection
