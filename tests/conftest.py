@@ -75,7 +75,8 @@ def meets_a_difference(item: pytest.Item) -> bool:
     commits = "transactional_db" in getattr(item, "fixturenames", ()) or (
         mark is not None and mark.kwargs.get("transaction", False)
     )
-    where = "/".join(item.path.parts[-2:])
+    folder, file = item.path.parts[-2:]
+    where = f"{folder}/{file}" if folder in DIFFERENCES else file
     differs = any(word in where for word in DIFFERENCES)
     same = any(word in where for word in WHATEVER_THE_DATABASE)
     return commits or (differs and not same)

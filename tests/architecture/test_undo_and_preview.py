@@ -30,7 +30,7 @@ from tests.architecture import samples_of_sales  # noqa: F401 (adds its own)
 from tests.architecture.samples import SAMPLES
 from tests.architecture.test_actions import VERBS
 from tests.builders import an_actor
-from tests.foundation.undoing import figures, whole
+from tests.undo.undoing import figures, whole
 
 WRITES_NOTHING = {  # into the journal
     *(

@@ -7,10 +7,10 @@ from kans.foundation.journal.journal import open_change
 from kans.notes.actions.comments import add_comment
 from kans.number_series.models import NumberSeries
 from tests.browser.looks import every_way, expect_nothing
-from tests.foundation import frames_urls
+from tests.web import frames_urls
 
 pytestmark = [
-    pytest.mark.urls("tests.foundation.frames_urls"),
+    pytest.mark.urls("tests.web.frames_urls"),
     pytest.mark.django_db(transaction=True),
 ]
 CARD = "/c/cronus/tried/OPP/"

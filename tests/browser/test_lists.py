@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 from tests.browser.desk import DESK
 from tests.browser.looks import every_way, expect_nothing
 from tests.builders import JANUARY_1, MARCH_1
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import with_facts
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import with_facts
 
 assert with_facts  # a fixture of each test
 pytestmark = [
-    pytest.mark.urls("tests.foundation.list_pages"),
+    pytest.mark.urls("tests.lists.list_pages"),
     pytest.mark.django_db(transaction=True),
 ]
 LINES = "/c/cronus/lines/"

@@ -16,7 +16,7 @@ from tests.browser.desk import DESK, PHONE
 from tests.browser.looks import every_way, expect_nothing
 from tests.builders import a_contact, a_membership, a_user, an_attachment
 from tests.effort import only_long
-from tests.foundation.files import PDF, PNG
+from tests.notes.files import PDF, PNG
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,7 +21,7 @@ from tests.builders import (
     ann_without,
 )
 from tests.contacts.test_contact_pages import LIST, text_of
-from tests.foundation.undoing import figures, the_last, whole
+from tests.undo.undoing import figures, the_last, whole
 
 TYPING = {"HX-Request": "true", "HX-Target": "contacts_like"}
 TERMS = {"HX-Request": "true", "HX-Target": "merge_terms"}

@@ -34,8 +34,8 @@ from tests.builders import (
     an_opportunity,
     ann_without,
 )
-from tests.foundation.undoing import figures, refused, whole
 from tests.opportunities.pages import form_of, htmx, text_of
+from tests.undo.undoing import figures, refused, whole
 
 pytestmark = pytest.mark.usefixtures("ann")
 AT = "/c/cronus/"

@@ -29,7 +29,6 @@ from tests.builders import (
     a_contact,
     a_role,
 )
-from tests.foundation.test_exporting_lists import content
 from tests.imports.pages import (
     IMPORTS,
     a_workbook,
@@ -46,6 +45,7 @@ from tests.imports.pages import (
     stopped,
     uploaded,
 )
+from tests.lists.test_exporting_lists import content
 
 PEOPLE = (
     "Account Name,E-mail,Town,Owner\n"

@@ -18,8 +18,8 @@ from kans.foundation.models import Job, JobStatus
 from kans.security.models import Membership, User
 from kans.security.queries import the_system
 from tests.builders import MARCH_2, a_role
-from tests.foundation.test_undoing_at_the_door import offered_in
 from tests.jobs.starting import a_hiring, after, codes, hired, one_turn
+from tests.undo.test_undoing_at_the_door import offered_in
 
 LIST = "/c/cronus/jobs/"
 PART = {"HX-Request": "true", "HX-Target": "job_progress"}

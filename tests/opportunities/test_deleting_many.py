@@ -36,13 +36,13 @@ from tests.builders import (
     an_opportunity,
     ann_without,
 )
-from tests.foundation.test_undoing_at_the_door import offered_in, plain
-from tests.foundation.undoing import figures
 from tests.jobs.test_watching_jobs import text_of as words_of
 from tests.jobs.test_watching_jobs import verb_in
 from tests.opportunities.common import lost, won
 from tests.opportunities.pages import text_of
 from tests.opportunities.test_deleting_opportunities import a_remark
+from tests.undo.test_undoing_at_the_door import offered_in, plain
+from tests.undo.undoing import figures
 
 PAGE = "/c/cronus/opportunities/delete-closed/"
 

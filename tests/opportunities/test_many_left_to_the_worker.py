@@ -14,7 +14,6 @@ from kans.opportunities.models import Opportunity, OpportunityEntry, Priority
 from kans.opportunities.rules.closing import Outcome, Status
 from kans.team.actions import delete_salesperson
 from tests.builders import MARCH_2, a_close_code, a_salesperson
-from tests.foundation.undoing import figures
 from tests.jobs.test_watching_jobs import verb_in
 from tests.opportunities.common import lost
 from tests.opportunities.pages import AT
@@ -25,6 +24,7 @@ from tests.opportunities.test_many_selected import (
     stages,
     standing,
 )
+from tests.undo.undoing import figures
 
 COUNT = 55
 

@@ -31,8 +31,6 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
-from tests.foundation.test_undoing_at_the_door import offered_in
-from tests.foundation.undoing import figures
 from tests.opportunities.common import lost, the_entries, unchanged
 from tests.opportunities.pages import (
     AT,
@@ -45,6 +43,8 @@ from tests.opportunities.pages import (
     text_of,
 )
 from tests.opportunities.test_deleting_opportunities import a_remark
+from tests.undo.test_undoing_at_the_door import offered_in
+from tests.undo.undoing import figures
 
 
 def choose(browser, verb, *rows, query="", door=AT, **given):

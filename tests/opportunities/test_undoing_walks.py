@@ -49,8 +49,8 @@ from tests.builders import (
     an_actor,
     skippable,
 )
-from tests.foundation.undoing import figures, undo, whole
 from tests.opportunities.test_random_walks import WALKS
+from tests.undo.undoing import figures, undo, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,8 +27,8 @@ from tests.builders import (
     a_salesperson,
     selling_is_set_up,
 )
-from tests.foundation.undoing import figures, redo, undo
 from tests.sales.common import D, a_quote, an_opportunity_in_progress, won_and_lost
+from tests.undo.undoing import figures, redo, undo
 
 pytestmark = pytest.mark.usefixtures("ann")
 

@@ -13,8 +13,8 @@ from kans.sales.actions import delete_document, edit_document, make_order
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
 from tests.at_once import together
 from tests.builders import MARCH_8, a_sales_cycle, a_stage, an_estimate
-from tests.foundation.undoing import figures, redo, undo
 from tests.sales.common import D, a_quote, an_opportunity_in_progress, won_and_lost
+from tests.undo.undoing import figures, redo, undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -27,7 +27,7 @@ from tests.builders import (
     an_actor,
     an_attachment,
 )
-from tests.foundation.files import PDF, PNG, AsItIs, upload
+from tests.notes.files import PDF, PNG, AsItIs, upload
 
 
 @pytest.fixture(autouse=True)

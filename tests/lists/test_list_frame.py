@@ -12,11 +12,11 @@ from django.utils import translation
 from kans.foundation.acting.actors import acting_as
 from kans.number_series.models import NumberSeriesLine
 from tests.builders import FEBRUARY_1, JANUARY_1, JUNE_30, MARCH_1, a_company, an_actor
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import with_facts
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import with_facts
 
 assert with_facts  # a fixture of each test
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 LINES = "/c/cronus/lines/"
 PART = {"HX-Request": "true"}
 

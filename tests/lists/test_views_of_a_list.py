@@ -26,8 +26,8 @@ from kans.security.actions.users import remove_user
 from kans.security.models import Membership, Role
 from kans.security.queries import actor_of
 from tests.builders import JANUARY_1, JUNE_30, a_membership, a_role, a_user, ann_without
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import (
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import (
     LINES,
     PART,
     chips,
@@ -39,7 +39,7 @@ from tests.foundation.list_reading import (
 )
 
 assert with_facts  # a fixture of each test
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 AT = "/c/cronus/lists/lines/"
 FULL = {"columns": ["series", "open"], "widths": {}, "pinned": 1, "density": "compact"}
 

@@ -11,8 +11,8 @@ from kans.foundation.models import Change
 from kans.lists.models import ListSettings
 from kans.security.queries import actor_of
 from tests.builders import JANUARY_1, a_membership, a_user
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import (
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import (
     LINES,
     PART,
     heads,
@@ -22,7 +22,7 @@ from tests.foundation.list_reading import (
 
 assert with_facts  # a fixture of each test
 
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 COLUMNS = "/c/cronus/lists/lines/columns/"
 LAYOUT = "/c/cronus/lists/lines/layout/"
 DECLARED = [

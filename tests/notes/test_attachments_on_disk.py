@@ -24,7 +24,7 @@ from kans.notes.models import Attachment
 from kans.security.actions.companies import delete_company
 from kans.undo.retention import forget_deleted
 from tests.builders import MARCH_1, a_company, a_contact, an_actor, an_attachment
-from tests.foundation.files import AsItIs
+from tests.notes.files import AsItIs
 
 
 @pytest.fixture

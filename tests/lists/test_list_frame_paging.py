@@ -27,7 +27,7 @@ from tests.builders import (
     an_actor,
 )
 from tests.effort import effort
-from tests.foundation.list_builders import a_line, a_series
+from tests.lists.list_builders import a_line, a_series
 
 PATHS = ["starting_number"]
 

@@ -21,8 +21,8 @@ from tests.builders import (
     an_estimate,
     an_opportunity,
 )
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import (
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import (
     LINES,
     PART,
     groups,
@@ -34,7 +34,7 @@ from tests.foundation.list_reading import (
 from tests.opportunities.common import won
 
 assert with_facts  # a fixture of each test
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 
 
 @pytest.fixture

@@ -82,8 +82,8 @@ from tests.builders import (
     an_opportunity,
     ann_without,
 )
-from tests.foundation.undoing import figures, redo, refused, the_last, undo, whole
 from tests.opportunities.common import lost, won
+from tests.undo.undoing import figures, redo, refused, the_last, undo, whole
 
 pytestmark = pytest.mark.usefixtures("ann")
 

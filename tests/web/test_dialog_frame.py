@@ -8,9 +8,9 @@ from django.db import OperationalError
 
 from kans.foundation.journal.journal import open_change
 from kans.number_series.models import NumberSeries
-from tests.foundation import frames_urls
+from tests.web import frames_urls
 
-pytestmark = pytest.mark.urls("tests.foundation.frames_urls")
+pytestmark = pytest.mark.urls("tests.web.frames_urls")
 CARD = "/c/cronus/tried/OPP/"
 LIST = "/c/cronus/tried/"
 HOST = "http://testserver"

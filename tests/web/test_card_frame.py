@@ -9,10 +9,10 @@ from kans.foundation.journal.journal import open_change
 from kans.notes.actions.comments import add_comment
 from kans.notes.models import Comment
 from kans.number_series.models import NumberSeries
-from tests.foundation import frames_urls
 from tests.opportunities.pages import form_of, text_of
+from tests.web import frames_urls
 
-pytestmark = pytest.mark.urls("tests.foundation.frames_urls")
+pytestmark = pytest.mark.urls("tests.web.frames_urls")
 CARD = "/c/cronus/tried/OPP/"
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.template import engines
 from jinja2 import ChoiceLoader, DictLoader
 
-from tests.foundation.list_pages import FACTS
+from tests.lists.list_pages import FACTS
 
 LINES = "/c/cronus/lines/"
 PART = {"HX-Request": "true"}

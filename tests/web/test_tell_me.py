@@ -16,9 +16,9 @@ from kans.web import chrome
 from kans.web.chrome import Navigation
 from kans.web.tell_me import RecordSearch, declared, found
 from tests.builders import a_company, an_actor, ann_without
-from tests.foundation.list_builders import a_series
+from tests.lists.list_builders import a_series
 
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 PERMISSION = "foundation.add_comment"
 SERIES = RecordSearch(
     caption="Number Series",
@@ -39,7 +39,7 @@ def in_both(english, dutch):
 
 @pytest.fixture(autouse=True)
 def only_these(monkeypatch):
-    get_resolver("tests.foundation.list_pages").url_patterns  # noqa: B018 (declares)
+    get_resolver("tests.lists.list_pages").url_patterns  # noqa: B018 (declares)
     entries = (
         Navigation(
             "Salesperson", "test:series", PERMISSION, synonyms=("deals", "koop-lui")

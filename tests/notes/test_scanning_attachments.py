@@ -17,8 +17,8 @@ from kans.notes.files.storage import path_of
 from kans.notes.models import Attachment, Comment, FileScan, Mention
 from kans.undo.actions import undo_change
 from tests.builders import a_contact, an_attachment
-from tests.foundation.files import upload
 from tests.mail_server import mail_goes_out
+from tests.notes.files import upload
 
 SCANNER = ["/bin/sh", "-c", '! grep -q EICAR "$0"']
 BROKEN = ["/bin/sh", "-c", "exit 2"]

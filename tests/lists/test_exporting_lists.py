@@ -30,11 +30,11 @@ from kans.lists.frame.exporting import export as exporting
 from kans.security.models import Membership
 from kans.site.umask import write_for_ourselves
 from tests.builders import JANUARY_1, MARCH_1, MARCH_8, a_membership, a_role
-from tests.foundation.list_builders import a_line, a_series
-from tests.foundation.list_reading import with_facts
+from tests.lists.list_builders import a_line, a_series
+from tests.lists.list_reading import with_facts
 
 assert with_facts  # a fixture of each test
-pytestmark = pytest.mark.urls("tests.foundation.list_pages")
+pytestmark = pytest.mark.urls("tests.lists.list_pages")
 LINES = "/c/cronus/lines/"
 HEADS = ["Starting No.", "Number Series", "Starting Date", "Increment-by No.", "Open"]
 SHOWN = ["starting_number", "series", "starting_date", "increment_by", "open"]

@@ -19,7 +19,7 @@ from kans.lists.rules.conditions import (
 )
 from kans.lists.rules.filter_parts import matches
 from kans.lists.rules.filters import Kind
-from tests.foundation.test_filtering import KINDS, NAMES, in_a_database, rows
+from tests.lists.test_filtering import KINDS, NAMES, in_a_database, rows
 
 assert rows  # a fixture
 

@@ -89,7 +89,7 @@ def test_an_unknown_address_is_a_page_of_ours(browser):
     assert "There is nothing here" in text(answer)
 
 
-@override_settings(ROOT_URLCONF="tests.foundation.test_chrome")
+@override_settings(ROOT_URLCONF="tests.web.test_chrome")
 def test_a_defect_is_a_page_that_needs_nothing(client, db):
     client.raise_request_exception = False
 

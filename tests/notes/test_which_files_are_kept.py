@@ -21,7 +21,7 @@ from kans.notes.rules.file_names import (
     FileTypeStays,
     may_be_renamed,
 )
-from tests.foundation.files import (
+from tests.notes.files import (
     EML,
     GIF,
     HEIC,

@@ -27,7 +27,7 @@ from tests.builders import (
     ann_without,
 )
 from tests.clients import FormClient
-from tests.foundation.undoing import redo, refused, the_last, undo
+from tests.undo.undoing import redo, refused, the_last, undo
 
 pytestmark = pytest.mark.usefixtures("ann")
 

@@ -32,10 +32,10 @@ from tests.builders import (
     an_actor,
     an_opportunity,
 )
-from tests.foundation.undoing import figures, the_last, undo, whole
 from tests.jobs.starting import a_hiring, one_turn
 from tests.opportunities.common import lost
 from tests.opportunities.pages import form_of, text_of
+from tests.undo.undoing import figures, the_last, undo, whole
 
 AT = "/c/cronus/"
 OFFER = re.compile(
