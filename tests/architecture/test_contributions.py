@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from kans.foundation.records.contributions import spoken_for
+from kans.foundation.records.contributions import covered_keys
 from kans.foundation.records.records import CompanyRecord
 
 AREAS = [
@@ -29,4 +29,4 @@ POINTING_DOWN = [
 
 
 def test_what_points_down_is_answered_for_and_nothing_else_is():
-    assert spoken_for() == set(POINTING_DOWN)
+    assert covered_keys() == set(POINTING_DOWN)

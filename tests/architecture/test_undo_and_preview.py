@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ from kans.foundation.actions.action import ACTIONS
 from kans.foundation.actions.preview import Preview, preview
 from kans.foundation.errors import DomainError
 from kans.foundation.history import RecordDiff, difference
-from kans.foundation.journal.written import Written, watching
+from kans.foundation.journal import recent_changes
 from kans.foundation.models import Change, ChangedRecord
 from kans.foundation.records.records import Journaled
 from kans.notes.models import Comment, Mention
@@ -31,6 +31,9 @@ from tests.architecture.samples import SAMPLES
 from tests.architecture.test_actions import VERBS
 from tests.builders import an_actor
 from tests.undo.undoing import figures, whole
+
+if TYPE_CHECKING:
+    from kans.foundation.journal.recent_changes import RecentChange
 
 WRITES_NOTHING = {  # into the journal
     *(
@@ -58,16 +61,16 @@ ONE_S_OWN = {"edit_own_settings"}  # its guard decides for others
 pytestmark = pytest.mark.usefixtures("ann")
 
 
-def performed(act) -> tuple[list[Written], list[RecordDiff]]:
+def performed(act) -> tuple[list[RecentChange], list[RecordDiff]]:
     """Do it, and read from the journal what it did, as a preview does."""
-    written: list[Written] = []
+    written: list[RecentChange] = []
     records: list[RecordDiff] = []
 
-    def see(change: Written) -> None:
+    def see(change: RecentChange) -> None:
         written.append(change)
         records.extend(difference(change.change_id).records)
 
-    with watching(see):
+    with recent_changes.observing(see):
         act()
     return written, records
 
@@ -94,7 +97,7 @@ def told(records: list[RecordDiff]) -> list[Any]:
     ]
 
 
-def undo(written: list[Written]) -> None:
+def undo(written: list[RecentChange]) -> None:
     change = Change.objects.get(pk=written[-1].change_id)
     if change.batch:
         undo_batch(change.batch)
@@ -171,7 +174,7 @@ def expect_each_role_to_undo_only_what_it_could_do_by_hand(verb, written):
         assert verb in ONE_S_OWN or refused == (not needed <= held), (level, needed)
 
 
-def opposites(written: list[Written]) -> set[str]:
+def opposites(written: list[RecentChange]) -> set[str]:
     """The permissions to remove and to make by hand what the journal says was."""
     rows = ChangedRecord.objects.filter(change__in=[w.change_id for w in written])
     found = set()

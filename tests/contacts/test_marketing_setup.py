@@ -104,7 +104,7 @@ def test_contacts_wait_for_another_salesperson_when_theirs_goes(ann):
     a_marketing_setup(default_salesperson=jo)
 
     with open_change("test"):
-        contributions.let_go([jo])
+        contributions.release([jo])
 
     assert Contact.objects.get().salesperson is None
     assert MarketingSetup.objects.get().default_salesperson is None

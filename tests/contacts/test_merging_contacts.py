@@ -410,7 +410,7 @@ def test_an_area_above_may_stand_in_the_way(ann, monkeypatch):
     ],
 )
 def test_who_points_to_contacts_answers_for_merging_them(key):
-    answers = [a for a in _answers[Contact] if key in a.speaks_for]
+    answers = [a for a in _answers[Contact] if key in a.foreign_keys]
 
     assert answers
     assert all(type(each).merge is not Answers.merge for each in answers)

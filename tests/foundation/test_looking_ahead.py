@@ -13,8 +13,8 @@ from kans.contacts.models import Contact
 from kans.foundation.acting.actors import NotPermitted, acting_as
 from kans.foundation.actions.action import for_each
 from kans.foundation.actions.preview import OnlyForeseen, looking_ahead, preview
+from kans.foundation.journal import recent_changes
 from kans.foundation.journal.notices import take_notices
-from kans.foundation.journal.written import take_written
 from kans.foundation.models import Change, Company
 from kans.opportunities.actions import close_opportunity, move_opportunity
 from kans.opportunities.models import CloseOpportunityCode, Opportunity
@@ -149,13 +149,13 @@ def test_a_notice_is_part_of_the_preview_and_of_nothing_else(ann):
     a_marketing_setup(contact_numbers=series)
     warned(line)
     take_notices()
-    take_written()
+    recent_changes.pop_all()
 
     seen = preview(create_contact, name="Contoso")
 
     assert list(seen.notices) == [CONT_ENDS]
     assert take_notices() == ()
-    assert take_written() == ()
+    assert recent_changes.pop_all() == ()
 
 
 def warned(line):

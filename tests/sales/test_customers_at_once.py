@@ -61,7 +61,7 @@ def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 HOLDING_A_QUOTE = (ending, "held")
-HOLDING_WHO_WILL_BUY = (closing, "hold_buyer")
+HOLDING_WHO_WILL_BUY = (closing, "lock_buyer")
 HOLDING_TO_WIN = (closing, "must_be_unchanged")
 HOLDING_TO_QUOTE = (quoting, "may_be_quoted")
 HOLDING_A_BUYER = (becoming, "must_be_unchanged")

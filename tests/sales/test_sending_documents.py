@@ -26,7 +26,7 @@ from kans.sales.actions.sender import edit_company_information
 from kans.sales.actions.sending import send_again, send_document
 from kans.sales.jobs import GoesAgainFromTheMessage, SendMessage
 from kans.sales.models import DocumentMessage, DocumentVersion, SalesDocument
-from kans.sales.models.versions import WhyKept
+from kans.sales.models.versions import VersionReason
 from kans.sales.printing.content import PrintedKind, Recipient, Reference
 from kans.sales.printing.letters import letter_of
 from kans.sales.rules.sending import (
@@ -132,7 +132,7 @@ def test_the_quote_goes_along_and_is_marked_as_sent(ann, clock):
     assert f"Offerte {quote.number}" in text_of(content)
     assert content == message.pdf
     assert SalesDocument.objects.get().sent_at == clock.now()
-    assert DocumentVersion.objects.get().why == WhyKept.SENT
+    assert DocumentVersion.objects.get().why == VersionReason.SENT
 
 
 def test_nobody_waits_for_the_mail_server(ann):

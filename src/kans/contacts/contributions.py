@@ -32,23 +32,23 @@ class NumberSeriesInSetup(DomainError):
 class ContactsOfASalesperson(Answers[Salesperson]):
     """A contact stays when its salesperson goes, and waits for another (SP-3)."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "contacts.Contact.salesperson",
         "contacts.MarketingSetup.default_salesperson",
     )
 
-    def let_go(
-        self, records: Collection[Salesperson], heir: Salesperson | None
+    def release(
+        self, records: Collection[Salesperson], replacement: Salesperson | None
     ) -> None:
-        Contact.objects.filter(salesperson__in=records).update(salesperson=heir)
+        Contact.objects.filter(salesperson__in=records).update(salesperson=replacement)
         setups = MarketingSetup.objects.filter(default_salesperson__in=records)
-        setups.update(default_salesperson=heir)
+        setups.update(default_salesperson=replacement)
 
 
 class NumbersOfContacts(Answers[NumberSeries]):
     """A series that the set-up names is not deleted."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "contacts.MarketingSetup.contact_numbers",
         "contacts.MarketingSetup.opportunity_numbers",
     )

@@ -44,12 +44,14 @@ class NumberSeriesInTemplate(DomainError):
 class CustomersOfAContact(Answers[Contact]):
     """A customer is in step with its contact, and outlives it (SYN-1, CON-32)."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "customers.Customer.contact",
         "customers.Customer.primary_contact",
     )
 
-    def let_go(self, records: Collection[Contact], heir: Contact | None) -> None:
+    def release(
+        self, records: Collection[Contact], replacement: Contact | None
+    ) -> None:
         Customer.objects.of(*records).update(contact=None)
         spoken_to = Customer.objects.filter(primary_contact__in=records)
         spoken_to.update(primary_contact=None)
@@ -100,18 +102,18 @@ def _leave_those_of_others(contact: Contact) -> None:
 class CustomersOfASalesperson(Answers[Salesperson]):
     """A customer stays when its salesperson goes, and waits for another (SP-3)."""
 
-    speaks_for: ClassVar = ("customers.Customer.salesperson",)
+    foreign_keys: ClassVar = ("customers.Customer.salesperson",)
 
-    def let_go(
-        self, records: Collection[Salesperson], heir: Salesperson | None
+    def release(
+        self, records: Collection[Salesperson], replacement: Salesperson | None
     ) -> None:
-        Customer.objects.filter(salesperson__in=records).update(salesperson=heir)
+        Customer.objects.filter(salesperson__in=records).update(salesperson=replacement)
 
 
 class NumbersOfTemplates(Answers[NumberSeries]):
     """A series that a template names is not deleted."""
 
-    speaks_for: ClassVar = ("customers.CustomerTemplate.number_series",)
+    foreign_keys: ClassVar = ("customers.CustomerTemplate.number_series",)
 
     def may_delete(self, records: Collection[NumberSeries]) -> Iterable[DomainError]:
         using = CustomerTemplate.objects.filter(number_series__in=records)
@@ -135,7 +137,7 @@ class _OnTheseTerms(Answers[R]):
 
 class CustomersWithPaymentTerms(_OnTheseTerms[PaymentTerms]):
     column = "payment_terms"
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "customers.Customer.payment_terms",
         "customers.CustomerTemplate.payment_terms",
     )
@@ -143,7 +145,7 @@ class CustomersWithPaymentTerms(_OnTheseTerms[PaymentTerms]):
 
 class CustomersInACurrency(_OnTheseTerms[Currency]):
     column = "currency"
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "customers.Customer.currency",
         "customers.CustomerTemplate.currency",
     )
@@ -151,7 +153,7 @@ class CustomersInACurrency(_OnTheseTerms[Currency]):
 
 class CustomersOfAVatGroup(_OnTheseTerms[VatCustomerGroup]):
     column = "vat_group"
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "customers.Customer.vat_group",
         "customers.CustomerTemplate.vat_group",
     )

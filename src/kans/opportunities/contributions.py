@@ -61,7 +61,7 @@ class SalespersonHasOpportunities(DomainError):
 class OpportunitiesOfAContact(Answers[Contact]):
     """Closed opportunities outlive their contact, and names are copies (OPP-5)."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "opportunities.Opportunity.contact",
         "opportunities.Opportunity.contact_company",
         "opportunities.OpportunityEntry.contact",
@@ -85,13 +85,15 @@ class OpportunitiesOfAContact(Answers[Contact]):
         for group in groups:
             yield _still_open([first[c.pk] for c in group if c.pk in first])
 
-    def let_go(self, records: Collection[Contact], heir: Contact | None) -> None:
+    def release(
+        self, records: Collection[Contact], replacement: Contact | None
+    ) -> None:
         """What is closed goes over to the company, else to nobody (CON-29, CON-30).
 
         The name of the contact stays on it.
         """
         for rows in (Opportunity.objects, OpportunityEntry.objects):
-            rows.filter(contact__in=records).update(contact=heir)
+            rows.filter(contact__in=records).update(contact=replacement)
             rows.filter(contact_company__in=records).update(contact_company=None)
 
     def merge(self, kept: Contact, other: Contact) -> None:
@@ -162,7 +164,7 @@ def _still_open(standing: Collection[Opportunity]) -> Iterable[DomainError]:
 class OpportunitiesOfASalesperson(Answers[Salesperson]):
     """An opportunity is never without its salesperson (OPP-7)."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "opportunities.Opportunity.salesperson",
         "opportunities.OpportunityEntry.salesperson",
     )

@@ -19,11 +19,11 @@ from kans.opportunities.models import Opportunity
 from kans.opportunities.queries.story import Happening, tells_of_opportunities
 from kans.sales.actions.following import (
     be_for,
-    be_for_whom_it_is,
     call_item_otherwise,
-    call_otherwise,
-    go_over,
-    stay_behind,
+    copy_contact_to_quotes,
+    keep_documents_at_former_company,
+    move_documents_on_merge,
+    rename_in_versions,
 )
 from kans.sales.actions.quoting import may_be_quoted
 from kans.sales.models import DocumentMessage, SalesDocument, SalesLine
@@ -57,27 +57,27 @@ if TYPE_CHECKING:
 class DocumentsOfAnOpportunity(Answers[Opportunity]):
     """Deleting an opportunity frees its document; its contact is the quote's."""
 
-    speaks_for: ClassVar = (
+    foreign_keys: ClassVar = (
         "sales.SalesDocument.opportunity",
         "sales.DocumentMessage.opportunity",
     )
 
-    def let_go(
-        self, records: Collection[Opportunity], heir: Opportunity | None
+    def release(
+        self, records: Collection[Opportunity], replacement: Opportunity | None
     ) -> None:
         for rows in (SalesDocument.objects, DocumentMessage.objects):
-            rows.filter(opportunity__in=records).update(opportunity=heir)
+            rows.filter(opportunity__in=records).update(opportunity=replacement)
 
     def follow(self, record: Opportunity, before: Mapping[str, Any]) -> None:
         """The quote is for whom the opportunity is (OPP-6)."""
         if "contact_id" in before:
-            be_for_whom_it_is(record)
+            copy_contact_to_quotes(record)
 
 
 class DocumentsOfAContact(Answers[Contact]):
     """A contact with quotes or orders stays; who it becomes one with has them."""
 
-    speaks_for: ClassVar = ("sales.SalesDocument.contact",)
+    foreign_keys: ClassVar = ("sales.SalesDocument.contact",)
 
     def may_delete(self, records: Collection[Contact]) -> Iterable[DomainError]:
         for found in self.may_delete_each([records]):
@@ -93,7 +93,7 @@ class DocumentsOfAContact(Answers[Contact]):
             ]
 
     def merge(self, kept: Contact, other: Contact) -> None:
-        go_over(kept, other)
+        move_documents_on_merge(kept, other)
 
     def may_change(
         self, record: Contact, changes: Mapping[str, Any]
@@ -106,13 +106,13 @@ class DocumentsOfAContact(Answers[Contact]):
 
     def follow(self, record: Contact, before: Mapping[str, Any]) -> None:
         if "company_contact_id" in before:
-            stay_behind(record, before["company_contact_id"])
+            keep_documents_at_former_company(record, before["company_contact_id"])
         if "number" in before:
-            call_otherwise("contact", before["number"], record.number)
+            rename_in_versions("contact", before["number"], record.number)
 
 
 class DocumentsOfACustomer(Answers[Customer]):
-    speaks_for: ClassVar = ("sales.SalesDocument.customer",)
+    foreign_keys: ClassVar = ("sales.SalesDocument.customer",)
 
     def may_delete(self, records: Collection[Customer]) -> Iterable[DomainError]:
         """Quotes count as orders do (CUS-8)."""
@@ -132,7 +132,7 @@ class DocumentsOfACustomer(Answers[Customer]):
         if "contact_id" in before and record.contact is not None:
             be_for(record, SalesDocument.objects.quotes().of_contact(record.contact))
         if "number" in before:
-            call_otherwise("customer", before["number"], record.number)
+            rename_in_versions("customer", before["number"], record.number)
 
 
 def _first_of_each(
@@ -152,7 +152,7 @@ class DocumentsRefer(Answers[Any]):
 
     def __init__(self, *keys: str) -> None:
         self.keys = keys
-        self.speaks_for = tuple(f"sales.{key}" for key in keys)  # type: ignore[misc]
+        self.foreign_keys = tuple(f"sales.{key}" for key in keys)  # type: ignore[misc]
 
     def may_delete(self, records: Collection[CompanyRecord]) -> Iterable[DomainError]:
         for key in self.keys:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
-from kans.foundation.records.contributions import let_go, may_delete
+from kans.foundation.records.contributions import may_delete, release
 from kans.notes.actions.belongings import delete_belongings_of
 from kans.security.models import Membership
 from kans.team.models import Salesperson
@@ -73,6 +73,6 @@ def delete_salesperson(salesperson: Salesperson, *, version: int | None = None) 
     refuse_if_any(may_delete([salesperson]))
 
     delete_belongings_of(salesperson)
-    let_go([salesperson])
+    release([salesperson])
     Membership.objects.filter(salesperson=salesperson).update(salesperson=None)
     salesperson.delete()

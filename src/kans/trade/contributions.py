@@ -37,7 +37,7 @@ class NumberSeriesInSalesSetup(DomainError):
 class NumbersOfSelling(Answers[NumberSeries]):
     """A series that the set-up names is not deleted."""
 
-    speaks_for: ClassVar = tuple(f"trade.SalesSetup.{name}" for name in NUMBERS)
+    foreign_keys: ClassVar = tuple(f"trade.SalesSetup.{name}" for name in NUMBERS)
 
     def may_delete(self, records: Collection[NumberSeries]) -> Iterable[DomainError]:
         setup = SalesSetup.current()

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from uuid import UUID
 
-    from kans.foundation.journal.written import Written
+    from kans.foundation.journal.recent_changes import RecentChange
 
 
 @offers_after
-def offer_of(written: Sequence[Written]) -> str:
+def offer_of(written: Sequence[RecentChange]) -> str:
     """`undo:` or `redo:` and where to post it; nothing when it cannot be undone."""
     actor = who_acts()
     mine = [each for each in written if each.company_id == actor.company.pk]

@@ -92,7 +92,7 @@ def rested_on(plan: Plan) -> Iterator[tuple[Key, Key]]:
     """Each record that would come back, with one that it copies from."""
     for key, values in plan.restored.items():
         model = apps.get_model(key[0])
-        for name in getattr(model, "rests_on", {}):
+        for name in getattr(model, "depends_on", {}):
             column: Any = model._meta.get_field(name)
             if (pk := values[column.attname]) is not None:
                 yield key, (column.related_model._meta.label_lower, pk)
@@ -100,8 +100,8 @@ def rested_on(plan: Plan) -> Iterator[tuple[Key, Key]]:
 
 def _resting() -> Iterator[tuple[type[models.Model], Any, set[str]]]:
     for model in _of_ours():
-        rests_on = getattr(model, "rests_on", {})
-        for name, columns in rests_on.items():
+        depends_on = getattr(model, "depends_on", {})
+        for name, columns in depends_on.items():
             yield model, model._meta.get_field(name), set(columns)
 
 

@@ -133,10 +133,10 @@ def _restore(model: type[models.Model], values: list[Typed]) -> None:
     for record in records:
         record.version += 1
     model._base_manager.bulk_create(records)
-    if model.come_back is not Journaled.come_back:  # type: ignore[attr-defined]
-        models.prefetch_related_objects(records, *records[0].rests_on)
+    if model.after_restore is not Journaled.after_restore:  # type: ignore[attr-defined]
+        models.prefetch_related_objects(records, *records[0].depends_on)
         for record in records:
-            record.come_back()
+            record.after_restore()
             record.save()
 
 

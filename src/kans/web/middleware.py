@@ -11,8 +11,8 @@ from django.utils.cache import patch_cache_control
 
 from kans.foundation.databases.commits import nothing_saved_yet
 from kans.foundation.errors import DomainError
+from kans.foundation.journal import recent_changes
 from kans.foundation.journal.notices import take_notices
-from kans.foundation.journal.written import take_written
 from kans.web.chrome import set_up_in
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class RefusalMiddleware:
 
     def __call__(self, request: PageRequest) -> HttpResponse:
         take_notices()  # of whatever this thread did before
-        take_written()
+        recent_changes.pop_all()
         nothing_saved_yet()
         response = self.get_response(request)
         if _is_never_kept(request):

@@ -33,9 +33,9 @@ from kans.foundation.actions.preview import (
     looking_ahead,
     nothing_foreseen,
 )
+from kans.foundation.journal import recent_changes
 from kans.foundation.journal.notices import take_notices
 from kans.foundation.journal.verbs import caption_of_verb
-from kans.foundation.journal.written import take_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
     from jinja2 import Template
 
-    from kans.foundation.journal.written import Written
+    from kans.foundation.journal.recent_changes import RecentChange
     from kans.foundation.models import IdempotencyKey
 
     View = Callable[..., HttpResponse]
 
 
-_offers: list[Callable[[Sequence[Written]], str]] = []
+_offers: list[Callable[[Sequence[RecentChange]], str]] = []
 
 BACK = "back"  # where a dialog that is a page leads back to
 PREVIEW = "preview"  # posted by the button that only looks ahead
@@ -253,8 +253,8 @@ def _go_on(request: PageRequest, on: str, *, stays: bool) -> HttpResponse:
 
 
 def offers_after(
-    offer: Callable[[Sequence[Written]], str],
-) -> Callable[[Sequence[Written]], str]:
+    offer: Callable[[Sequence[RecentChange]], str],
+) -> Callable[[Sequence[RecentChange]], str]:
     """Let a higher area offer something beside the message that something was done.
 
     It is called with what was written down, and returns what is offered and where to
@@ -269,7 +269,7 @@ def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
 
     What was written down meanwhile can be undone from there.
     """
-    written = take_written()
+    written = recent_changes.pop_all()
     offered = next(filter(None, (offer(written) for offer in _offers)), "")
     if message or offered:
         said = str(message or _said_of(written))
@@ -278,7 +278,7 @@ def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
         _say(request, messages.WARNING, notice)
 
 
-def _said_of(written: Sequence[Written]) -> str:
+def _said_of(written: Sequence[RecentChange]) -> str:
     """Say that it was done, when the page says nothing else of it."""
     last = written[-1]
     return _("Done: %(verb)s.") % {"verb": caption_of_verb(last.verb)}

@@ -111,8 +111,8 @@ def delete_contact(contact: Contact, *, version: int | None = None) -> None:
     refuse_if_any(contact.may_be_deleted())
 
     persons = list(Contact.objects.persons_of(contact).select_for_update())
-    contributions.let_go(persons, heir=contact)
-    contributions.let_go([contact], heir=contact.company_contact)
+    contributions.release(persons, replacement=contact)
+    contributions.release([contact], replacement=contact.company_contact)
     SeparateContacts.objects.of(*persons, contact).delete()
     delete_belongings_of(*persons, contact)
     for each in (*persons, contact):

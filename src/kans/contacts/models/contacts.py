@@ -179,7 +179,7 @@ class Contact(SearchKeys, CompanyRecord):
         help_text=_("What the contact is called where it was imported from."),
     )
 
-    rests_on: ClassVar = {"company_contact": ("name", "type")}
+    depends_on: ClassVar = {"company_contact": ("name", "type")}
 
     objects: ClassVar[Any] = CompanyManager.from_queryset(ContactQuerySet)()
 
@@ -369,7 +369,7 @@ class Contact(SearchKeys, CompanyRecord):
             person.save()
         return followed
 
-    def come_back(self) -> None:
+    def after_restore(self) -> None:
         """Of a person, take the name that the company has now."""
         if self.company_contact:
             self.company_name = self.company_contact.name

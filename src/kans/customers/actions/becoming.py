@@ -15,7 +15,7 @@ from kans.customers.actions.judging import (
     number_from,
     series_of,
 )
-from kans.customers.actions.keeping import tell_contact
+from kans.customers.actions.keeping import sync_contact
 from kans.customers.models import Customer
 from kans.customers.queries import (
     buyer_of,
@@ -81,7 +81,7 @@ def create_as_customer(
         customer.begin_with(template)
     customer.number = number_from(series_of(template), number)
     customer.save()
-    tell_contact(buyer, customer.shared())
+    sync_contact(buyer, customer.shared())
     contributions.follow(customer, {"contact_id": None})
     return customer
 
@@ -109,7 +109,7 @@ def link_customer(
         customer.follow(contact)
     customer.save()
     if master == Master.CUSTOMER:
-        tell_contact(contact, shared)
+        sync_contact(contact, shared)
     contributions.follow(customer, {"contact_id": None})
     return customer
 

@@ -102,7 +102,7 @@ def edit_customer(
     customer.take(told)
     customer.save()
     if customer.contact:
-        tell_contact(customer.contact, shared_of(told))
+        sync_contact(customer.contact, shared_of(told))
     if renumbered:
         contributions.follow(customer, {"number": former})
     return customer
@@ -116,12 +116,12 @@ def delete_customer(customer: Customer, *, version: int | None = None) -> None:
 
     refuse_if_any(contributions.may_delete([customer]))
 
-    contributions.let_go([customer])
+    contributions.release([customer])
     delete_belongings_of(customer)
     customer.delete()
 
 
-def tell_contact(contact: Contact, told: Mapping[str, Any]) -> None:
+def sync_contact(contact: Contact, told: Mapping[str, Any]) -> None:
     """Have a contact take what its customer has; its persons follow (SYN-2)."""
     setup, news = MarketingSetup.current(), contacts.differing_from(contact, told)
     if news:

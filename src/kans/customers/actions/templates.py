@@ -84,7 +84,7 @@ def delete_customer_template(
 
     refuse_if_any(contributions.may_delete([template]))
 
-    contributions.let_go([template])
+    contributions.release([template])
     delete_belongings_of(template)
     template.delete()
 

@@ -149,7 +149,7 @@ class Customer(Terms, CompanyRecord):
         help_text=_("What the customer is called where it was imported from."),
     )
 
-    rests_on: ClassVar = {
+    depends_on: ClassVar = {
         "contact": ("type", *SHARED_COLUMNS),
         "primary_contact": ("company_contact_id",),
     }

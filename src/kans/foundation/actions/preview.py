@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from kans.foundation.errors import DomainError
 from kans.foundation.history import difference
+from kans.foundation.journal import recent_changes
 from kans.foundation.journal.journal import Kind, is_change_open
 from kans.foundation.journal.notices import notices_apart, take_notices
-from kans.foundation.journal.written import watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kans.foundation.history import RecordDiff
-    from kans.foundation.journal.written import Written
+    from kans.foundation.journal.recent_changes import RecentChange
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,7 +38,7 @@ class Preview:
     counts: Counter[tuple[str, Kind]] = field(default_factory=Counter)
     notices: tuple[str, ...] = ()
 
-    def see(self, written: Written) -> None:
+    def see(self, written: RecentChange) -> None:
         """Take in one change, as it is written."""
         left = max(MOST_SHOWN - len(self.records), 0)
         seen = difference(written.change_id, most=left)
@@ -120,7 +120,8 @@ def rehearsal() -> Iterator[Preview]:
     preview = Preview()
     tokens = _keeping_nothing.set(False), _rehearsing.set(True)
     try:
-        with notices_apart(), watching(preview.see), transaction.atomic():
+        observing = recent_changes.observing(preview.see)
+        with notices_apart(), observing, transaction.atomic():
             yield preview
             preview.notices = take_notices()
             transaction.set_rollback(True)

@@ -49,7 +49,7 @@ class Event:
 def history(record: Journaled, *, limit: int = PAGE) -> list[Event]:
     """The newest changes of a record first."""
     mine = models.Q(record_type=record._meta.label_lower, record_id=record.pk)
-    for other in record.told_with():
+    for other in record.history_includes():
         mine |= models.Q(
             record_type=other._meta.label_lower, record_id=other.pk, kind=Kind.CHANGED
         )

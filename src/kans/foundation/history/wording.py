@@ -70,7 +70,7 @@ def columns_of(record_type: str) -> dict[str, Any]:
     model = model_of(record_type)
     if model is None:
         return {}
-    left_out: frozenset[str] = getattr(model, "not_told", frozenset())
+    left_out: frozenset[str] = getattr(model, "hidden_in_history", frozenset())
     return {
         field.attname: field
         for field in model._meta.concrete_fields

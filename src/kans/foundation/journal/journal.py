@@ -22,9 +22,10 @@ from uuid6 import uuid7
 
 from kans.foundation.acting.actors import who_acts
 from kans.foundation.acting.clock import now
+from kans.foundation.journal import recent_changes
 from kans.foundation.journal.inserting import insert_rows
 from kans.foundation.journal.notices import give_notices
-from kans.foundation.journal.written import Written, keep_written
+from kans.foundation.journal.recent_changes import RecentChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,8 +113,8 @@ class OpenChange:
     def _key(self, record: models.Model) -> tuple[str, UUID]:
         """The record's key, noting what it hangs on, which is told of it too."""
         key = key_of(record)
-        if hangs_on := getattr(record, "hangs_on", None):
-            self.parents[key] = hangs_on()
+        if parent := getattr(record, "parent", None):
+            self.parents[key] = parent()
         return key
 
     @contextmanager
@@ -188,7 +189,7 @@ class OpenChange:
                 for (record_type, record_id), item in touched.items()
             ),
         )
-        keep_written(Written(self.id, self.verb, company_id, self.undoes))
+        recent_changes.record(RecentChange(self.id, self.verb, company_id, self.undoes))
 
 
 _open: ContextVar[OpenChange | None] = ContextVar("open_change", default=None)

@@ -26,11 +26,11 @@ R = TypeVar("R", bound="CompanyRecord")
 class Answers(Generic[R]):
     """What the rows of an area say about the records they point to.
 
-    They say nothing unless they override it. `speaks_for` names their foreign keys,
+    They say nothing unless they override it. `foreign_keys` names their foreign keys,
     as `area.Model.field`: a test demands that each one that points down is named.
     """
 
-    speaks_for: ClassVar[tuple[str, ...]] = ()
+    foreign_keys: ClassVar[tuple[str, ...]] = ()
 
     def may_delete(self, records: Collection[R]) -> Iterable[DomainError]:
         """What stands in the way of deleting all these records."""
@@ -42,8 +42,8 @@ class Answers(Generic[R]):
         """The same of many groups, each by itself; without a query for each group."""
         return (self.may_delete(group) for group in groups)
 
-    def let_go(self, records: Collection[R], heir: R | None) -> None:
-        """Point to the heir, or to nothing: these records are about to be deleted."""
+    def release(self, records: Collection[R], replacement: R | None) -> None:
+        """Point to the replacement, or to nothing: these records will be deleted."""
 
     def may_merge(self, kept: R, other: R) -> Iterable[DomainError]:
         """What stands in the way of making one record of these two."""
@@ -87,10 +87,10 @@ def may_delete_each(
     return [tuple(r for found in said for r in found) for said in of_each]
 
 
-def let_go(records: Collection[R], heir: R | None = None) -> None:
-    """Have everything that points to these records point to the heir, or to nothing."""
+def release(records: Collection[R], replacement: R | None = None) -> None:
+    """Point what points to these records to the replacement, or to nothing."""
     for each in _asked(records):
-        each.let_go(records, heir)
+        each.release(records, replacement)
 
 
 def may_merge(kept: R, other: R) -> tuple[DomainError, ...]:
@@ -108,7 +108,7 @@ def pointing_to(record: CompanyRecord) -> dict[type[CompanyRecord], int]:
     """How many records of higher areas point to a record, by their kinds."""
     pointing: defaultdict[type[CompanyRecord], Q] = defaultdict(Q)
     for each in _asked([record]):
-        for key in each.speaks_for:
+        for key in each.foreign_keys:
             area, model, field = key.split(".")
             pointing[apps.get_model(area, model)] |= Q((field, record.pk))
     return {model: model.objects.filter(q).count() for model, q in pointing.items()}
@@ -127,10 +127,13 @@ def follow(record: CompanyRecord, before: Values) -> None:
         each.follow(record, before)
 
 
-def spoken_for() -> set[str]:
+def covered_keys() -> set[str]:
     """The foreign keys for which an area answers."""
     return {
-        key for every in _answers.values() for each in every for key in each.speaks_for
+        key
+        for every in _answers.values()
+        for each in every
+        for key in each.foreign_keys
     }
 
 

@@ -87,7 +87,7 @@ class Journaled(models.Model):
     )
 
     # Columns that only repeat others: the journal keeps them, people are not told.
-    not_told: ClassVar[frozenset[str]] = frozenset()
+    hidden_in_history: ClassVar[frozenset[str]] = frozenset()
     counts: ClassVar[frozenset[str]] = frozenset()  # that change with something else
     # Columns that count on: an undo sets them back if it was the last to count, and
     # else leaves them alone.
@@ -96,7 +96,7 @@ class Journaled(models.Model):
     named_by: ClassVar[frozenset[str]] = frozenset()
     # By foreign key, the columns of the other record that this one rests on once it
     # points there: an undo does not change them from under it.
-    rests_on: ClassVar[Mapping[str, Collection[str]]] = {}
+    depends_on: ClassVar[Mapping[str, Collection[str]]] = {}
 
     # The verbs that remove and make such a record by hand, if their names are not
     # made of its own; blank: it is a part of another record (`undo/rights.py`).
@@ -201,10 +201,10 @@ class Journaled(models.Model):
         """What was read, whatever has been typed over it since."""
         return {name: as_json(value) for name, value in self._loaded.items()}
 
-    def come_back(self) -> None:
+    def after_restore(self) -> None:
         """It was deleted and is there again: take over what it always copies."""
 
-    def told_with(self) -> Iterable[models.Model]:
+    def history_includes(self) -> Iterable[models.Model]:
         """Other records whose changes belong to the history of this one."""
         return ()
 

@@ -27,15 +27,15 @@ class ChosenOneGone(DomainError):
 
 def kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments as JSON holds them: a record by its id, a day in ISO."""
-    return {name: _told(value) for name, value in arguments.items()}
+    return {name: _encode(value) for name, value in arguments.items()}
 
 
 def recalled(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments again; refused when a record among them is gone meanwhile."""
-    return {name: _heard(told) for name, told in kept.items()}
+    return {name: _decode(told) for name, told in kept.items()}
 
 
-def _told(value: Any) -> Any:
+def _encode(value: Any) -> Any:
     match value:
         case Model():
             return ["record", value._meta.label_lower, str(value.pk), str(value)]
@@ -47,7 +47,7 @@ def _told(value: Any) -> Any:
             return value
 
 
-def _heard(told: Any) -> Any:
+def _decode(told: Any) -> Any:
     match told:
         case ["record", label, pk, text]:
             rows = apps.get_model(label)._default_manager

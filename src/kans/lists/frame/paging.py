@@ -135,7 +135,7 @@ class Cursor:
     key: Any = None
 
     def __str__(self) -> str:
-        told = [self.order, self.blank, _told(self.key), _told(self.id)]
+        told = [self.order, self.blank, _encode(self.key), _encode(self.id)]
         return signing.dumps(told, salt=SALT, compress=True)
 
     @classmethod
@@ -143,7 +143,7 @@ class Cursor:
         """The cursor in an address; none when it is not one of this order."""
         try:
             name, blank, key, row = signing.loads(text, salt=SALT)
-            cursor = cls(name, _heard(row), bool(blank), _heard(key))
+            cursor = cls(name, _decode(row), bool(blank), _decode(key))
         except (signing.BadSignature, ValueError, TypeError, InvalidOperation):
             return None
         return cursor if name == order.name else None
@@ -272,7 +272,7 @@ def _cursor_at(row: dict[str, Any], order: Order) -> Cursor:
     return Cursor(order.name, row["pk"], blank, row.get(KEY))
 
 
-def _told(value: Any) -> Any:
+def _encode(value: Any) -> Any:
     match value:
         case UUID():
             return ["id", value.hex]
@@ -286,7 +286,7 @@ def _told(value: Any) -> Any:
             return value
 
 
-def _heard(told: Any) -> Any:
+def _decode(told: Any) -> Any:
     match told:
         case ["id", text]:
             return UUID(hex=text)

@@ -49,5 +49,5 @@ class Attachment(CompanyRecord):
     def __str__(self) -> str:
         return self.name
 
-    def hangs_on(self) -> UUID:
+    def parent(self) -> UUID:
         return self.record_id

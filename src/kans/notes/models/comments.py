@@ -61,7 +61,7 @@ class Comment(CompanyRecord):
     def __str__(self) -> str:
         return " ".join(self.text.split())
 
-    def hangs_on(self) -> UUID:
+    def parent(self) -> UUID:
         return self.record_id
 
     @property

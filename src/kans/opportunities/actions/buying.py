@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from kans.foundation.errors import DomainError
 
 
-def hold_buyer(opportunity: Opportunity) -> None:
+def lock_buyer(opportunity: Opportunity) -> None:
     """Hold the contact of an opportunity, if it is no customer yet."""
     rows = Opportunity.objects.filter(pk=opportunity.pk)
     known = rows.select_related("contact__company_contact").first()
-    hold_buyers(known.contact if known else None)
+    lock_buyers(known.contact if known else None)
 
 
-def hold_buyers(*contacts: Contact | None) -> None:
+def lock_buyers(*contacts: Contact | None) -> None:
     """Hold those who are no customers yet, before what is theirs is held.
 
     Contact, opportunity, document: who merges or renames a contact, or makes it a
@@ -64,7 +64,7 @@ def may_buy(
     return may_begin_with(contact, chosen) or may_become_customer(contact, chosen)
 
 
-def let_buy(
+def make_customer_if_needed(
     opportunity: Opportunity,
     outcome: Outcome | None,
     template: CustomerTemplate | None,

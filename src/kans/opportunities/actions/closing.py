@@ -12,7 +12,11 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.foundation.records import contributions
 from kans.notes.actions.belongings import delete_belongings_of, delete_belongings_of_all
-from kans.opportunities.actions.buying import hold_buyer, let_buy, may_buy
+from kans.opportunities.actions.buying import (
+    lock_buyer,
+    make_customer_if_needed,
+    may_buy,
+)
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules import closing as rules
 from kans.opportunities.rules.closing import Closing, Outcome, Status
@@ -44,7 +48,7 @@ def close_opportunity(
     Whoever buys becomes a customer, from that template (END-3).
     """
     if outcome == Outcome.WON:
-        hold_buyer(opportunity)
+        lock_buyer(opportunity)
     opportunity = Opportunity.objects.locked(opportunity)
     must_be_unchanged(opportunity, version)
     sales_value = opportunity.sales_value_of(sales_value)
@@ -58,7 +62,7 @@ def close_opportunity(
         )
     )
 
-    let_buy(opportunity, outcome, template)
+    make_customer_if_needed(opportunity, outcome, template)
     entry = opportunity.close(closing, minor_unit=minor_unit())
     opportunity.write_history()
     return entry
@@ -88,7 +92,7 @@ def delete_opportunity(opportunity: Opportunity, *, version: int | None = None) 
 
     refuse_if_any(may_delete(opportunity))
 
-    contributions.let_go([opportunity])
+    contributions.release([opportunity])
     delete_belongings_of(opportunity)
     opportunity.forget()
 
@@ -104,7 +108,7 @@ def delete_opportunities(ids: Collection[UUID]) -> int:
     closed = Opportunity.objects.filter(pk__in=ids, closed=True)
     going = list(closed.select_for_update().values_list("pk", flat=True))
 
-    contributions.let_go([Opportunity(pk=pk) for pk in going])
+    contributions.release([Opportunity(pk=pk) for pk in going])
     delete_belongings_of_all(Opportunity, going)
     Opportunity.forget_many(going)
     return len(going)

@@ -105,7 +105,7 @@ class OpportunityEntry(Figures, CompanyRecord):
         help_text=_("How long it stood like this before the next entry."),
     )
 
-    rests_on: ClassVar = {
+    depends_on: ClassVar = {
         "opportunity": (
             "sales_cycle_id",
             "contact_id",

@@ -180,9 +180,9 @@ class Opportunity(Figures, CompanyRecord):
         help_text=_("What it is called where it was imported from."),
     )
 
-    not_told = frozenset({"stage_number", "stage_description", "closed"})
+    hidden_in_history = frozenset({"stage_number", "stage_description", "closed"})
     counts = frozenset({"number_of_entries"})
-    rests_on: ClassVar = {
+    depends_on: ClassVar = {
         "contact": ("name", "type", "company_contact_id"),
         "contact_company": ("name", "type"),
     }

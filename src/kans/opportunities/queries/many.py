@@ -31,13 +31,13 @@ def with_standing(ids: Sequence[UUID]) -> list[Opportunity]:
     """These opportunities with cycle, salesperson and last entry: in six queries."""
     found = Opportunity.objects.filter(pk__in=ids).only(*JUDGED_BY)
     opportunities = list(found.order_by("pk"))
-    _tell_salespeople(opportunities)
+    _attach_salespeople(opportunities)
     _tell_cycles(opportunities)
     _tell_last_entries(opportunities)
     return opportunities
 
 
-def _tell_salespeople(opportunities: Iterable[Opportunity]) -> None:
+def _attach_salespeople(opportunities: Iterable[Opportunity]) -> None:
     known = Salesperson.objects.in_bulk({o.salesperson_id for o in opportunities})
     for opportunity in opportunities:
         opportunity.salesperson = known[opportunity.salesperson_id]

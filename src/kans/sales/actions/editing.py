@@ -64,7 +64,7 @@ def edit_document(
     _take(document, differing)
     settle(document)
     if "contact" in differing and document.opportunity:
-        tell_contact(document)
+        sync_opportunity_contact(document)
     return document
 
 
@@ -296,7 +296,7 @@ def _convert(line: SalesLine, before: _Priced) -> None:
     refuse_if_any(may_be_priced(line.unit_price))
 
 
-def tell_contact(document: SalesDocument) -> None:
+def sync_opportunity_contact(document: SalesDocument) -> None:
     """The opportunity is of whom its quote is for (SQ-16)."""
     opportunity = document.opportunity
     if opportunity and document.contact and not opportunity.closed:

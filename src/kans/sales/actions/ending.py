@@ -13,15 +13,15 @@ from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.notes.actions.belongings import delete_belongings_of, move_belongings
 from kans.opportunities.actions import close_opportunity
-from kans.opportunities.actions.buying import hold_buyers
+from kans.opportunities.actions.buying import lock_buyers
 from kans.opportunities.rules.closing import Closing, Outcome, Status, may_bring_in
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.held import free, held, settle, status_of
 from kans.sales.actions.quoting import next_number
-from kans.sales.actions.versions import kept
+from kans.sales.actions.versions import save_version
 from kans.sales.models import SalesDocument
 from kans.sales.models.header import HEADER
-from kans.sales.models.versions import WhyKept
+from kans.sales.models.versions import VersionReason
 from kans.sales.rules.quoting import (
     has_the_order,
     must_be_lost_first,
@@ -73,7 +73,7 @@ def make_order(
     if opportunity and not has_the_order(Status(opportunity.status)):
         opportunity = None
 
-    kept(quote, WhyKept.ORDERED)
+    save_version(quote, VersionReason.ORDERED)
     order = _order_of(quote)
     lines = [line.copied() for line in quote.lines_in_order]
     free(quote)
@@ -132,7 +132,7 @@ def delete_document(
     document = held(document, version)
     refuse_if_any(may_lose(document, code, on))
 
-    kept(document, WhyKept.DELETED)
+    save_version(document, VersionReason.DELETED)
     _lose(document, code, on)
     delete_belongings_of(document)
     document.forget()
@@ -203,7 +203,7 @@ def _hold_buyers(quote: SalesDocument) -> None:
     rows = SalesDocument.objects.filter(pk=quote.pk).select_related(*related)
     for known in rows:
         of_whom = known.opportunity.contact if known.opportunity else None
-        hold_buyers(known.contact, of_whom)
+        lock_buyers(known.contact, of_whom)
 
 
 def _for_a_customer(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kans.sales.models.documents import DocumentQuerySet
 
 
-def stay_behind(person: Contact, former_id: object) -> None:
+def keep_documents_at_former_company(person: Contact, former_id: object) -> None:
     """Documents stay with the company at which they were made (CON-17, CON-18).
 
     Unless the person is the customer: then they are the person's own.
@@ -37,7 +37,7 @@ def stay_behind(person: Contact, former_id: object) -> None:
         made.exclude(customer__contact=person).update(contact=company)
 
 
-def go_over(kept: Contact, other: Contact) -> None:
+def move_documents_on_merge(kept: Contact, other: Contact) -> None:
     """Documents of two contacts are those of the one that they become (DUP-4).
 
     Of two persons, what was made at a company where the kept one does not work stays
@@ -53,13 +53,13 @@ def go_over(kept: Contact, other: Contact) -> None:
             document.save()
         if home != kept and document.opportunity_id in opportunities:
             _stay_with(opportunities[document.opportunity_id], home)
-    call_otherwise("contact", other.number, kept.number)
+    rename_in_versions("contact", other.number, kept.number)
     if (customer := customer_of(kept)) is not None:
         quotes = SalesDocument.objects.quotes()
         be_for(customer, quotes.of_contact(kept) | quotes.of_contact(other))
 
 
-def be_for_whom_it_is(opportunity: Opportunity) -> None:
+def copy_contact_to_quotes(opportunity: Opportunity) -> None:
     """A quote has the contact of its opportunity (OPP-6).
 
     Should that be a customer of its own, prices and terms stay as they were offered,
@@ -87,7 +87,7 @@ def be_for(customer: Customer, quotes: DocumentQuerySet) -> None:
     waiting.update(customer=customer, customer_template=None)
 
 
-def call_otherwise(field: str, was: str, number: str) -> None:
+def rename_in_versions(field: str, was: str, number: str) -> None:
     """Versions name who they are for by number: have them name the one of now."""
     naming = DocumentVersion.objects.filter((f"content__header__{field}", was))
     for version in naming.select_for_update():

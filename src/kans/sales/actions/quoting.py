@@ -14,7 +14,7 @@ from kans.foundation.acting.clock import work_date
 from kans.foundation.actions.action import action
 from kans.foundation.errors import refuse_if_any
 from kans.number_series.models import SetupMissing, may_be_typed
-from kans.opportunities.actions.buying import hold_buyer
+from kans.opportunities.actions.buying import lock_buyer
 from kans.opportunities.models import Opportunity
 from kans.opportunities.rules.closing import ContactGone, Status
 from kans.opportunities.rules.documents import DocumentType
@@ -54,7 +54,7 @@ def create_quote(
     """
     if opportunity is not None:
         if as_customer:
-            hold_buyer(opportunity)
+            lock_buyer(opportunity)
         opportunity = Opportunity.objects.locked(opportunity)
         contact = opportunity.contact
 

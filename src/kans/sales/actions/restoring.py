@@ -12,12 +12,12 @@ from kans.foundation.errors import refuse_if_any
 from kans.foundation.history.concurrency import must_be_unchanged
 from kans.opportunities.rules.documents import DocumentType
 from kans.sales.actions.assigning import take_opportunity
-from kans.sales.actions.editing import tell_contact
+from kans.sales.actions.editing import sync_opportunity_contact
 from kans.sales.actions.held import ToAssign, held_to_assign, settle
 from kans.sales.actions.lines import may_be_edited
-from kans.sales.actions.versions import kept
+from kans.sales.actions.versions import save_version
 from kans.sales.models import DocumentVersion, SalesDocument, SalesLine
-from kans.sales.models.versions import WhyKept
+from kans.sales.models.versions import VersionReason
 from kans.sales.queries.told import told_by
 from kans.sales.rules.assigning import may_be_assigned, may_be_in_progress
 from kans.sales.rules.header import may_be_contact
@@ -46,11 +46,11 @@ def restore_version(
 
     quote = held.document
     if not quote.is_new:
-        kept(quote, WhyKept.RESTORED)
+        save_version(quote, VersionReason.RESTORED)
     _become(quote, told)
     take_opportunity(held)
     settle(quote)
-    tell_contact(quote)
+    sync_opportunity_contact(quote)
     return quote
 
 
@@ -85,7 +85,7 @@ def _judged(
         return (OnlyForQuotes(document=version.number),)
     if quote.is_new:
         before = DocumentVersion.kept_of(version.type, version.number)
-        was_ordered = before.filter(why=WhyKept.ORDERED).exists()
+        was_ordered = before.filter(why=VersionReason.ORDERED).exists()
         there = may_come_back(version.number, was_ordered=was_ordered)
     else:
         there = may_be_edited(quote)

@@ -22,9 +22,9 @@ from kans.foundation.jobs.retrying import wait_after
 from kans.foundation.mail import Outcome
 from kans.foundation.models import Job, MailStatus
 from kans.sales.actions.held import held
-from kans.sales.actions.versions import kept
+from kans.sales.actions.versions import save_version
 from kans.sales.models import DocumentMessage, SalesDocument
-from kans.sales.models.versions import WhyKept
+from kans.sales.models.versions import VersionReason
 from kans.sales.printing.from_document import printed
 from kans.sales.printing.pdf import pdf_of
 from kans.sales.printing.wording import file_name_of
@@ -57,7 +57,7 @@ def send_document(
 
     refuse_if_any(may_be_sent(to, subject))
 
-    kept(document, WhyKept.SENT)
+    save_version(document, VersionReason.SENT)
     message = _message_with(document)
     message.recipient = "; ".join(emails(to))
     message.subject = " ".join(subject.split())

@@ -14,7 +14,7 @@ from kans.foundation.journal.journal import as_json
 from kans.sales.actions.held import held
 from kans.sales.models import DocumentVersion
 from kans.sales.models.header import HEADER
-from kans.sales.models.versions import WhyKept
+from kans.sales.models.versions import VersionReason
 
 if TYPE_CHECKING:
     from kans.sales.models import SalesDocument, SalesLine
@@ -32,10 +32,10 @@ TOLD = (
 @action(permission="sales.edit_document", caption=_("Keep Version"))
 def keep_version(document: SalesDocument) -> DocumentVersion:
     """Keep what the document is now as its next version."""
-    return kept(held(document), WhyKept.BY_HAND)
+    return save_version(held(document), VersionReason.BY_HAND)
 
 
-def kept(document: SalesDocument, why: WhyKept) -> DocumentVersion:
+def save_version(document: SalesDocument, why: VersionReason) -> DocumentVersion:
     """Keep the next version of a document; versions count from 1."""
     before = DocumentVersion.kept_of(document.type, document.number)
     last = before.aggregate(last=Max("document_version"))["last"] or 0

@@ -139,7 +139,7 @@ class SalesDocument(Header, CompanyRecord):
         help_text=_("What it comes to without VAT, in local currency."),
     )
 
-    rests_on: ClassVar = {"opportunity": ("status",)}
+    depends_on: ClassVar = {"opportunity": ("status",)}
 
     objects: ClassVar[Any] = CompanyManager.from_queryset(DocumentQuerySet)()
 

@@ -133,7 +133,7 @@ class SalesLine(CompanyRecord):
     def __str__(self) -> str:
         return self.description or (self.item.description if self.item else "")
 
-    def told_with(self) -> Iterable[models.Model]:
+    def history_includes(self) -> Iterable[models.Model]:
         """The history of a document tells of its lines."""
         return (self.document,)
 

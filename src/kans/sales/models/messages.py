@@ -125,7 +125,7 @@ class DocumentMessage(CompanyRecord):
     )
 
     secret: ClassVar = frozenset({"pdf_base64"})  # shown as a file only
-    not_told: ClassVar = frozenset({"tries", "retry_at"})
+    hidden_in_history: ClassVar = frozenset({"tries", "retry_at"})
     told_to: ClassVar = "sales.view_salesdocument"
 
     class Meta(CompanyRecord.Meta):
@@ -170,7 +170,7 @@ class DocumentMessage(CompanyRecord):
         rows = cls.objects.filter(number__in=numbers)
         return rows.defer("pdf_base64").order_by("-pk")
 
-    def hangs_on(self) -> UUID | None:
+    def parent(self) -> UUID | None:
         """The history of the opportunity tells of it."""
         return self.opportunity_id
 

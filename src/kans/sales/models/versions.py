@@ -14,7 +14,7 @@ from kans.opportunities.rules.documents import DocumentType
 from kans.sales.rules.amounts import ZERO
 
 
-class WhyKept(models.TextChoices):
+class VersionReason(models.TextChoices):
     BY_HAND = "By Hand", _("By Hand")
     ORDERED = "Ordered", _("Order Made")
     DELETED = "Deleted", _("Deleted")
@@ -48,7 +48,7 @@ class DocumentVersion(CompanyRecord):
     why = models.CharField(
         _("Reason"),
         max_length=10,
-        choices=WhyKept,
+        choices=VersionReason,
         editable=False,
         help_text=_("Why the version was kept."),
     )

@@ -298,7 +298,7 @@ class Membership(CompanyRecord):
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
 
-    def told_with(self) -> tuple[User, ...]:
+    def history_includes(self) -> tuple[User, ...]:
         return (self.user,)
 
     @classmethod

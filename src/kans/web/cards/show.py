@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.acting.addresses import address
 from kans.foundation.history import difference
 from kans.foundation.history.concurrency import said_of
-from kans.foundation.journal.written import written_so_far
+from kans.foundation.journal import recent_changes
 from kans.foundation.records.facts import Fact, Shown, doubts_of, fact_of, model_field
 from kans.web.additions import additions_to, on_every_card
 from kans.web.beside import (
@@ -160,7 +160,7 @@ def _what_was_changed(record: CompanyRecord) -> str:
     key = (record._meta.label_lower, record.pk)
     touched = (
         each
-        for written in written_so_far()
+        for written in recent_changes.so_far()
         for each in difference(written.change_id).records
         if each.key == key
     )
