@@ -18,9 +18,9 @@ WITHOUT_PREVIEW = {
     # They change no record.
     "lists/bulk/show.py _show_refused": "only says why nothing can be done",
     "lists/frame/exporting/dialog.py show_export": "only reads",
-    "background/job_pages.py cancel": "what is done stays, what is not is not done",
+    "background/pages/jobs.py cancel": "what is done stays, what is not is not done",
     "lists/pages/columns.py choose": "how one likes to see a list",
-    "background/mail_pages.py test": "a message goes, and no record changes",
+    "background/pages/mail.py test": "a message goes, and no record changes",
     "notes/pages/mentions.py _read": "what one has read oneself",
     "imports/pages/runs.py delete": "the file goes; what is imported stays",
     "security/pages/own.py work_date_page": "one's own, until one signs out",
@@ -28,7 +28,7 @@ WITHOUT_PREVIEW = {
     # It cannot be told here.
     "notes/pages/attachments.py attach": "the files would have to be chosen again",
     "sales/pages/sender.py logo": "the picture would have to be chosen again",
-    "background/job_pages.py again": "the worker does it, row by row",
+    "background/pages/jobs.py again": "the worker does it, row by row",
 }
 ASKED_WITHOUT_A_VERSION = {
     # They only tell.
@@ -40,7 +40,7 @@ ASKED_WITHOUT_A_VERSION = {
     "sales/pages/dialogs.py _question": "makes a quote",
     "sales/pages/messages.py again": "sends a message as it was written",
     "sales/pages/versions.py keep": "keeps a version",
-    "background/job_pages.py again": "starts a job",
+    "background/pages/jobs.py again": "starts a job",
     # They set one thing, the same whoever does it, and are taken back at a click.
     "contacts/pages/duplicates.py compare_again": "two contacts are compared again",
     "contacts/pages/duplicates.py separate": "two contacts are no duplicates",
@@ -51,7 +51,7 @@ ASKED_WITHOUT_A_VERSION = {
     # They are judged by what there is, value by value.
     "undo/pages.py undo": "refused where a value changed since",
     "undo/pages.py _at_once": "refused where a value changed since",
-    "background/job_pages.py cancel": "what is done by then stays",
+    "background/pages/jobs.py cancel": "what is done by then stays",
     "imports/pages/runs.py apply": "each row is judged as it is worked off",
     "imports/pages/runs.py delete": "the file goes; what is imported stays",
 }

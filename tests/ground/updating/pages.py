@@ -16,7 +16,10 @@ LISTS = (
 AVERAGE_DAYS = re.compile(
     r'<td class="is-numeric">[\d.]*</td>\s*(?=<td class="row-tools">)'
 )
-SAID_BETTER = re.compile(r"A sales quote is made of one that is in progress\.$")
+SAID_BETTER = re.compile(
+    r"A (sales quote is made of|quote is assigned to) one that is in progress\.$"
+    r"|^files$"  # behind Attach, for who listens
+)
 RENAMED = {"Open Opportunities": "In Progress", "Opportunities": "In Progress"}
 
 
