@@ -131,7 +131,7 @@ class Fault(Exception):
 
 STEPS = [
     (actions.ending, "close_opportunity"),
-    (actions.ending, "kept"),
+    (actions.ending, "save_version"),
     (actions.ending, "next_number"),
     (actions.ending, "free"),
     (SalesDocument, "forget"),
