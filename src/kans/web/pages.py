@@ -257,8 +257,8 @@ def offers_after(
 ) -> Callable[[Sequence[RecentChange]], str]:
     """Let a higher area offer something beside the message that something was done.
 
-    It is called with what was written down, and returns what is offered and where to
-    post it, such as `undo:/changes/1/undo/`; or blank.
+    It is called with the changes, if there were any, and returns what is offered and
+    where to post it, such as `undo:/changes/1/undo/`; or blank.
     """
     _offers.append(offer)
     return offer
@@ -270,7 +270,8 @@ def tell(request: PageRequest, message: StrOrPromise | None = None) -> None:
     What was written down meanwhile can be undone from there.
     """
     written = recent_changes.pop_all()
-    offered = next(filter(None, (offer(written) for offer in _offers)), "")
+    offers = (offer(written) for offer in _offers if written)
+    offered = next(filter(None, offers), "")
     if message or offered:
         said = str(message or _said_of(written))
         _say(request, messages.SUCCESS, said, offered)
