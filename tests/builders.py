@@ -48,7 +48,7 @@ from kans.trade.models import (
     VatItemGroup,
     VatRate,
 )
-from kans.undo.retention import ForgetDeleted
+from kans.undo.jobs import ForgetDeleted
 
 if TYPE_CHECKING:
     from collections.abc import Collection

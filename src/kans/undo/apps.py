@@ -8,7 +8,4 @@ class UndoConfig(AppConfig):
     label = "undo"
 
     def ready(self) -> None:
-        from kans.undo import (  # noqa: PLC0415
-            offers,  # noqa: F401 (beside what was done)
-            retention,  # noqa: F401 (an action that a job performs)
-        )
+        from kans.undo import offers  # noqa: F401, PLC0415 (beside what was done)

@@ -1,10 +1,11 @@
-"""Undoing what touched many records: in the worker, a chunk at a time."""
+"""What undo leaves to the worker: what touched many records, and forgetting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kans.foundation.errors import refuse_if_any
@@ -18,6 +19,7 @@ from kans.undo.actions import (
     may_ever_be_undone,
     undo_chunk,
 )
+from kans.undo.retention import CAPTION, CHUNK, FORGET, forget_deleted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,6 +60,21 @@ class UndoBatch(JobKind):
         refuse_if_any(may_all_be_undone([newest]))
         progress.done += undo_chunk(newest, batch=progress.job_id)
         return UNDOING
+
+
+@job_kind
+class ForgetDeleted(JobKind):
+    """Takes the texts of what was deleted long ago out of the journal (DEL-1)."""
+
+    name = "forget_deleted"
+    caption = CAPTION
+    permission = FORGET
+    daily = True
+
+    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
+        count = forget_deleted(kept_days=settings.DELETED_KEPT_DAYS, most=CHUNK)
+        progress.done += count
+        return True if count else None
 
 
 def _held(batch: UUID) -> QuerySet[Change]:

@@ -11,7 +11,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from kans.foundation.acting.actors import who_acts
 from kans.foundation.acting.clock import now
 from kans.foundation.actions.action import action
-from kans.foundation.jobs import JobKind, job_kind
 from kans.foundation.journal.afterwards import after_commit
 from kans.foundation.journal.journal import Kind
 from kans.foundation.models import Change, ChangedRecord
@@ -30,16 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from kans.foundation.jobs import Progress
-
-PERMISSION = "foundation.forget_deleted"
+FORGET = "foundation.forget_deleted"
 CAPTION = _("Forget What Was Deleted")
 CHUNK = 500
 NAMES_NOBODY = {"number", "code"}
 
 
 @action(
-    permission=PERMISSION,
+    permission=FORGET,
     caption=CAPTION,
     irrevocable=_("what is forgotten is forgotten for good"),
 )
@@ -60,21 +56,6 @@ def forget_deleted(*, kept_days: int, most: int | None = None) -> int:
             after_commit(_let_files_go, batch)
         forgotten += len(batch)
     return forgotten
-
-
-@job_kind
-class ForgetDeleted(JobKind):
-    """Takes the texts of what was deleted long ago out of the journal (DEL-1)."""
-
-    name = "forget_deleted"
-    caption = CAPTION
-    permission = PERMISSION
-    daily = True
-
-    def step(self, arguments: dict[str, Any], cursor: Any, progress: Progress) -> Any:
-        count = forget_deleted(kept_days=settings.DELETED_KEPT_DAYS, most=CHUNK)
-        progress.done += count
-        return True if count else None
 
 
 def _deleted(before: datetime) -> Iterator[tuple[str, Any]]:
