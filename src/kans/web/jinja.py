@@ -15,8 +15,8 @@ from jinja2 import Environment, StrictUndefined
 from kans.foundation.acting.actors import who_acts
 from kans.foundation.acting.addresses import address
 from kans.foundation.acting.request_ids import request_id
+from kans.foundation.records.facts import link_of
 from kans.foundation.text import formats
-from kans.foundation.text.phones import dialed
 from kans.web import controls
 from kans.web.cards.declared import card_address
 from kans.web.chrome import chrome
@@ -36,7 +36,9 @@ _given: dict[str, Callable[..., Any]] = {}
 def gives_to_templates(function: Callable[P, T]) -> Callable[P, T]:
     """Let every template call a function of a higher area by its name."""
     given = _given.setdefault(function.__name__, function)
-    assert given is function, f"two functions for templates are called {function}"
+    assert given is function, (
+        f"two functions for templates are called {function.__name__}"
+    )
     return function
 
 
@@ -68,6 +70,7 @@ def environment(**options: Any) -> Environment:
         opens=opens,
         inside=inside,
         request_id=request_id,
+        link_of=link_of,
         **_given,
     )
     env.filters.update(
@@ -77,7 +80,6 @@ def environment(**options: Any) -> Environment:
         date=formats.date,
         moment=formats.moment,
         days=formats.days,
-        dialed=dialed,
         yes_no=formats.yes_no,
     )
     return env

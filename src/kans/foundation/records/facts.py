@@ -106,7 +106,7 @@ def fact_of(
         help=force_str(shown.help or getattr(field, "help_text", "")),
         text=text,
         format=kind,
-        href=shown.link(record) if shown.link and text else _href(kind, text),
+        href=shown.link(record) if shown.link and text else link_of(kind, text),
         doubt=" ".join(str(doubt) for doubt in doubts if doubt.field == shown.name),
     )
 
@@ -141,7 +141,8 @@ def written(field: models.Field[Any, Any] | None, value: Any, kind: str) -> str:
     return FORMATS[kind](value)
 
 
-def _href(kind: str, text: str) -> str:
+def link_of(kind: str, text: str) -> str:
+    """Return what a value of that kind leads to: a call, a letter, a page; or blank."""
     if not text:
         return ""
     match kind:
