@@ -1,0 +1,1 @@
+"""Number series: the numbers that records draw."""

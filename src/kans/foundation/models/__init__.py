@@ -1,4 +1,4 @@
-"""The company, its journal, number series and jobs, views, what hangs on records."""
+"""The company, its journal, jobs and mail, and the keys of forms that were sent."""
 
 from kans.foundation.models.companies import Company
 from kans.foundation.models.heartbeats import WorkerHeartbeat

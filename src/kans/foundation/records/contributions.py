@@ -26,8 +26,8 @@ R = TypeVar("R", bound="CompanyRecord")
 class Answers(Generic[R]):
     """What the rows of an area say about the records they point to.
 
-    They say nothing unless they override it. `foreign_keys` names their foreign keys,
-    as `area.Model.field`: a test demands that each one that points down is named.
+    They say nothing unless they override it. `foreign_keys` are those that they answer
+    for, as `area.Model.field`: a test demands each one that points down.
     """
 
     foreign_keys: ClassVar[tuple[str, ...]] = ()
